@@ -1,0 +1,1 @@
+"""The headless engine of Causerie: identity, membership, encryption, storage and synchronisation."""

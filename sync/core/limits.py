@@ -1,0 +1,50 @@
+"""Every limit of the protocol with its reason. Checked before anything is allocated (PROTOCOL.md, "Limits")."""
+
+from typing import Final
+
+VERSION: Final = 1
+
+MAX_OPERATION_BYTES: Final = 64 * 1024
+"""One operation as stored and sent; leaves room for a rekey of about 50 devices."""
+
+MAX_MESSAGE_CHARACTERS: Final = 20_000
+"""One message's text; at four UTF-8 bytes a character it still fits one operation with its padding."""
+MAX_MESSAGE_BYTES: Final = 56 * 1024
+"""The same text as UTF-8."""
+
+MAX_NAME_CHARACTERS: Final = 64
+"""Names of people, groups and assistants: what fits a line on screen."""
+MAX_INSTRUCTIONS_CHARACTERS: Final = 4_000
+MAX_DESCRIPTION_CHARACTERS: Final = 1_000
+
+MAX_DEPS: Final = 16
+MAX_CONTROL_HEADS: Final = 16
+MAX_CONTROL_OPERATIONS: Final = 5_000
+"""A group's membership history; bounds the resolver."""
+MAX_MEMBERS: Final = 200
+MAX_HOSTS: Final = 3
+
+FRAME_BYTES_BEFORE_AUTH: Final = 4 * 1024
+FRAME_BYTES: Final = 1024 * 1024
+BATCH_OPERATIONS: Final = 500
+BATCH_BYTES: Final = 768 * 1024
+"""Operations in one frame; with the frame's own fields it stays under FRAME_BYTES."""
+
+TAGS: Final = 16
+TAG_BYTES: Final = 8
+
+UNAUTHENTICATED_CONNECTIONS: Final = 32
+UNAUTHENTICATED_PER_ADDRESS: Final = 4
+HANDSHAKE_SECONDS: Final = 5.0
+
+CLOCK_TOLERANCE_MS: Final = 2 * 60 * 1000
+"""How far ahead of our own clock a message's time is believed for display order."""
+
+INVITE_DEFAULT_SECONDS: Final = 7 * 24 * 3600
+INVITE_DEFAULT_USES: Final = 20
+INVITE_MAX_SECONDS: Final = 365 * 24 * 3600
+INVITE_MAX_USES: Final = 1_000
+
+TURN_LIFETIME_MS: Final = 10 * 60 * 1000
+TURN_LEASE_SECONDS: Final = 20.0
+TURN_STEP_SECONDS: Final = 8.0
