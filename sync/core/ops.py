@@ -317,6 +317,8 @@ class Answer(Wire):
     usage: Usage | None
     error: AnswerError | None
     receipt: bytes  # encoded Receipt, zlib-compressed, empty if nothing was sent
+    placed: int = 0  # lamport at the claim: the answer stands where it began to stream, not where it ended
+    started: int = 0  # ms since 1970 by the host's clock, at the claim
 
 
 class ReceiptMessage(Wire):
