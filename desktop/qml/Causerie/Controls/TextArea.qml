@@ -1,0 +1,94 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Templates as T
+import Causerie.Theme
+
+// Several lines that scroll beyond `maximumLines`. Tab leaves the field.
+FocusScope {
+    id: area
+
+    property alias text: edit.text
+    property alias readOnly: edit.readOnly
+    property alias editor: edit
+    property string placeholderText
+    property string name: placeholderText
+    property bool failed: false
+    property int minimumLines: 3
+    property int maximumLines: 8
+    property bool monospaced: false
+
+    implicitWidth: Theme.detailsWidth
+    implicitHeight: Math.min(Math.max(edit.implicitHeight, metrics.height * minimumLines + edit.topPadding + edit.bottomPadding), metrics.height * maximumLines + edit.topPadding + edit.bottomPadding)
+
+    FontMetrics {
+        id: metrics
+
+        font: edit.font
+    }
+
+    Rectangle {
+        anchors.fill: parent
+        radius: Theme.radiusField
+        color: Theme.sunken
+        border.width: edit.activeFocus ? Theme.focusWidth : Theme.hairline
+        border.color: area.failed ? Theme.danger : edit.activeFocus ? Theme.accent : edit.hovered ? Theme.edge : Theme.line
+    }
+
+    Flickable {
+        id: flick
+
+        anchors.fill: parent
+        anchors.margins: Theme.focusWidth
+        clip: true
+        contentWidth: width
+        contentHeight: edit.height
+        boundsBehavior: Flickable.StopAtBounds
+        T.ScrollBar.vertical: ScrollBar {}
+
+        T.TextArea {
+            id: edit
+
+            width: flick.width
+            height: Math.max(flick.height, implicitHeight)
+            implicitHeight: contentHeight + topPadding + bottomPadding
+            topPadding: Theme.spaceS
+            bottomPadding: Theme.spaceS
+            leftPadding: Theme.spaceM
+            rightPadding: Theme.spaceM
+            focus: true
+            hoverEnabled: true
+            wrapMode: TextEdit.Wrap
+            textFormat: TextEdit.PlainText
+            color: Theme.text
+            selectionColor: Theme.selection
+            selectedTextColor: Theme.text
+            selectByMouse: true
+            font.family: area.monospaced ? Theme.mono : Theme.sans
+            font.pixelSize: area.monospaced ? Theme.textLabel : Theme.textBody
+            Accessible.name: area.name
+            Accessible.role: Accessible.EditableText
+            KeyNavigation.priority: KeyNavigation.BeforeItem
+            KeyNavigation.tab: area.nextItemInFocusChain(true)
+            onCursorRectangleChanged: {
+                const r = cursorRectangle;
+                if (r.y < flick.contentY)
+                    flick.contentY = Math.max(0, r.y - topPadding);
+                else if (r.y + r.height > flick.contentY + flick.height)
+                    flick.contentY = r.y + r.height + bottomPadding - flick.height;
+            }
+
+            Text {
+                x: edit.leftPadding
+                y: edit.topPadding
+                width: edit.width - edit.leftPadding - edit.rightPadding
+                visible: edit.text === "" && edit.preeditText === ""
+                text: area.placeholderText
+                textFormat: Text.PlainText
+                wrapMode: Text.Wrap
+                font: edit.font
+                color: Theme.dim
+                Accessible.ignored: true
+            }
+        }
+    }
+}

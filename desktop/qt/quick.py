@@ -1,0 +1,26 @@
+"""Make a QML engine ready for the modules under `desktop/qml`."""
+
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtQml import QQmlEngine
+
+from desktop.qt.icons import IconProvider
+from desktop.qt.network_guard import NetworkGuard
+from desktop.qt.paths import FONTS, QML
+
+FONT_FILES = ("Inter-Regular.otf", "Inter-SemiBold.otf", "Inter-Italic.otf", "JetBrainsMono-Regular.ttf")
+
+
+def install_fonts() -> None:
+    """Register the bundled fonts and make Inter the application's font; call once, with an application."""
+    for name in FONT_FILES:
+        QFontDatabase.addApplicationFont(str(FONTS / name))
+    QGuiApplication.setFont(QFont("Inter"))
+
+
+def prepare(engine: QQmlEngine) -> None:
+    """Give `engine` our modules, the icons, and a network that refuses everything."""
+    guard = NetworkGuard()
+    engine.setNetworkAccessManagerFactory(guard)
+    engine.setProperty("networkGuard", guard)
+    engine.addImportPath(str(QML))
+    engine.addImageProvider("icon", IconProvider())

@@ -1,0 +1,1 @@
+"""QObjects and list models between the engine and QML: they translate, they never decide."""
