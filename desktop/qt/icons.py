@@ -17,10 +17,10 @@ class IconProvider(QQuickImageProvider):
         super().__init__(QQuickImageProvider.ImageType.Image)
         self._sources: dict[str, str] = {}
 
-    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:
+    def requestImage(self, id: str, size: QSize, requested_size: QSize) -> QImage:
         """Return the icon drawn at the size asked for, in pixels."""
         name, _, colour = id.partition("/")
-        side = max(requestedSize.width(), requestedSize.height())
+        side = max(requested_size.width(), requested_size.height())
         side = side if side > 0 else DEFAULT_SIZE
         image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)

@@ -27,7 +27,10 @@ class RefusingManager(QNetworkAccessManager):
     """Refuses every request."""
 
     def createRequest(
-        self, op: QNetworkAccessManager.Operation, request: QNetworkRequest, outgoingData: QIODevice | None = None
+        self,
+        op: QNetworkAccessManager.Operation,
+        request: QNetworkRequest,
+        outgoingData: QIODevice | None = None,  # noqa: N803 (Qt calls it so)
     ) -> QNetworkReply:
         """Return a reply that has failed."""
         return RefusedReply(request, self)

@@ -19,7 +19,7 @@ Rectangle {
 
         anchors.centerIn: parent
         text: badge.count > 99 ? "99+" : badge.count
-        color: Theme.onAccent
+        color: Theme.accentText
         font.family: Theme.sans
         font.pixelSize: Theme.textCaption
         font.weight: Theme.weightStrong

@@ -21,7 +21,7 @@ T.Button {
 
     readonly property color ink: {
         if (kind === Button.Primary)
-            return Theme.onAccent;
+            return Theme.accentText;
         return kind === Button.Danger ? Theme.danger : kind === Button.Quiet ? Theme.text : Theme.accent;
     }
 
@@ -44,8 +44,12 @@ T.Button {
     Keys.onEnterPressed: click()
 
     contentItem: Item {
-        implicitWidth: row.implicitWidth
-        implicitHeight: row.implicitHeight
+        id: inside
+
+        readonly property real before: button.glyph !== "" || button.busy ? Theme.iconSmall + button.spacing : 0
+
+        implicitWidth: words.implicitWidth + before
+        implicitHeight: words.implicitHeight
 
         Row {
             id: row
@@ -70,8 +74,10 @@ T.Button {
             }
 
             Text {
+                id: words
+
                 anchors.verticalCenter: parent.verticalCenter
-                width: Math.min(implicitWidth, Math.max(0, button.availableWidth - (button.glyph !== "" || button.busy ? Theme.iconSmall + button.spacing : 0)))
+                width: Math.min(implicitWidth, Math.max(0, inside.width - inside.before))
                 text: button.text
                 textFormat: Text.PlainText
                 elide: Text.ElideRight

@@ -106,7 +106,7 @@ T.AbstractButton {
                 visible: choice.checked
                 name: "check"
                 size: parent.width * 0.65
-                color: Theme.onAccent
+                color: Theme.accentText
             }
         }
 

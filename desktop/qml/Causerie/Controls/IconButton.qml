@@ -32,7 +32,7 @@ T.Button {
             anchors.centerIn: parent
             name: button.glyph
             size: button.glyphSize
-            color: button.filled ? Theme.onAccent : button.hovered || button.checked ? button.inkHovered : button.ink
+            color: button.filled ? Theme.accentText : button.hovered || button.checked ? button.inkHovered : button.ink
         }
     }
 

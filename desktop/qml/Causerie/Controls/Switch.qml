@@ -33,7 +33,7 @@ T.Switch {
             width: parent.height - 2 * gap
             height: width
             radius: width / 2
-            color: control.checked ? Theme.onAccent : Theme.panel
+            color: control.checked ? Theme.accentText : Theme.panel
 
             Behavior on x {
                 NumberAnimation {
