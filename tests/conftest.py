@@ -1,0 +1,33 @@
+"""What holds for every test: no display, no real network interface, and the suite's own police."""
+
+import os
+from typing import Final
+
+import hypothesis
+import pytest
+
+from tests.support.policing import Police
+
+# Set before anything imports Qt or starts a process: both inherit it.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["QT_QUICK_BACKEND"] = "software"
+os.environ["CAUSERIE_INTERFACES"] = "127.0.0.1"
+
+# Examples are chosen at random, but how long one takes says nothing on a busy machine.
+hypothesis.settings.register_profile("causerie", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("causerie")
+
+_POLICE: Final = pytest.StashKey[Police]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Put the police on the beat."""
+    police = Police()
+    police.start()
+    config.stash[_POLICE] = police
+    config.pluginmanager.register(police, "causerie-police")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Take it off again."""
+    config.stash[_POLICE].stop()
