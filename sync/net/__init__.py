@@ -1,0 +1,1 @@
+"""Finding other devices, reaching them and keeping one connection to each (PROTOCOL.md, "Discovery", "Transport")."""

@@ -1,0 +1,246 @@
+"""One TLS connection as a Link: an asyncio protocol that only moves bytes and arms timers.
+
+Timers of a link, none of which runs while it is idle:
+- until `authenticated()`: HANDSHAKE_SECONDS in total (limits.py);
+- while a frame is half received: MINIMUM_RATE, judged every STALL_SECONDS;
+- while somebody waits to send because the peer does not read: the same.
+"""
+
+import asyncio
+import ssl
+from collections import deque
+from collections.abc import Callable
+
+from sync.core.limits import FRAME_BYTES, FRAME_BYTES_BEFORE_AUTH, HANDSHAKE_SECONDS
+from sync.errors import HostileInput
+from sync.net.certificate import ALPN
+from sync.net.framing import FrameSplitter, frame_header
+from sync.net.links import LinkClosed
+
+STALL_SECONDS = 20.0
+"""How long a transfer may crawl before it is judged."""
+MINIMUM_RATE = 1024
+"""Bytes a second: below what any network does on which conversation is possible."""
+QUEUED_BYTES = 2 * FRAME_BYTES
+"""Received and not yet read, or written and not yet sent: beyond it the peer, or the sender, waits."""
+CLOSE_SECONDS = 1.0
+"""For a polite goodbye; then the connection is cut."""
+
+
+class TcpLink(asyncio.Protocol):
+    """A Link over an asyncio transport. Made by TcpNetwork; one task may receive, any number may send."""
+
+    def __init__(self, outbound: bool, remote: str, released: Callable[["TcpLink"], None]) -> None:
+        """`released` is called once, when the link is authenticated or lost, whichever is first."""
+        self.binding = b""
+        self.remote = remote
+        self.outbound = outbound
+        self.lost = False
+        self._loop = asyncio.get_running_loop()
+        self._lost_callbacks: list[Callable[[TcpLink], None]] = []
+        self._released: Callable[[TcpLink], None] | None = released
+        self._splitter = FrameSplitter(FRAME_BYTES_BEFORE_AUTH)
+        self._inbox: deque[bytes] = deque()
+        self._inbox_bytes = 0
+        self._inbox_limit = 2 * FRAME_BYTES_BEFORE_AUTH
+        self._reading = True
+        self._writable = asyncio.Event()
+        self._arrived = asyncio.Event()
+        self._gone = asyncio.Event()
+        self._failure: Exception | None = None
+        self._transport: asyncio.Transport | None = None
+        self._last_bytes = self._loop.time()
+        self._received = 0
+        self._partial_since = 0.0
+        self._rate_timer: asyncio.TimerHandle | None = None
+        self._deadline: asyncio.TimerHandle | None = None
+        if not outbound:
+            self._deadline = self._loop.call_later(HANDSHAKE_SECONDS, self._too_slow)
+
+    # --- what asyncio calls
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Take the transport once TLS is up; a peer that does not speak our protocol is dropped."""
+        self._transport = transport
+        if self.outbound:
+            self._deadline = self._loop.call_later(HANDSHAKE_SECONDS, self._too_slow)
+        connection = transport.get_extra_info("ssl_object")
+        if not isinstance(connection, ssl.SSLObject) or connection.selected_alpn_protocol() != ALPN:
+            self._fail(HostileInput("the other end does not speak causerie/1"))
+            return
+        transport.set_write_buffer_limits(high=QUEUED_BYTES)
+        self._writable.set()
+
+    def data_received(self, data: bytes) -> None:
+        """Cut what arrived into frames; stop reading while too much of it waits."""
+        if self._failure is not None:
+            return
+        self._last_bytes = self._loop.time()
+        self._received += len(data)
+        try:
+            frames = self._splitter.feed(data)
+        except HostileInput as error:
+            self._fail(error)
+            return
+        if frames:
+            self._inbox.extend(frames)
+            self._inbox_bytes += sum(map(len, frames))
+            self._arrived.set()
+            if self._inbox_bytes > self._inbox_limit and self._transport is not None:
+                self._reading = False
+                self._transport.pause_reading()
+        if frames or len(data) == self._received:
+            self._partial_since = self._last_bytes
+        if self._splitter.partial and self._rate_timer is None:
+            self._watch_rate()
+
+    def eof_received(self) -> None:
+        """Let asyncio close the connection: half a conversation is none."""
+
+    def pause_writing(self) -> None:
+        """Make senders wait."""
+        self._writable.clear()
+
+    def resume_writing(self) -> None:
+        """Let senders go on."""
+        self._writable.set()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wake everybody who waits; frames that came before can still be received."""
+        if self.lost:
+            return
+        self.lost = True
+        if self._failure is None:
+            self._failure = LinkClosed("the connection broke" if exc else "the other end closed the connection")
+        for timer in (self._deadline, self._rate_timer):
+            if timer is not None:
+                timer.cancel()
+        self._deadline = self._rate_timer = None
+        self._release()
+        for callback in self._lost_callbacks:
+            callback(self)
+        self._lost_callbacks.clear()
+        self._gone.set()
+        self._arrived.set()
+        self._writable.set()
+
+    def on_lost(self, callback: Callable[["TcpLink"], None]) -> None:
+        """Call `callback` when the link is lost; at once if it is already."""
+        if self.lost:
+            callback(self)
+        else:
+            self._lost_callbacks.append(callback)
+
+    # --- the Link
+
+    @property
+    def heard(self) -> float:
+        """Loop time when bytes last arrived; the present while received frames wait to be read."""
+        return self._loop.time() if self._inbox else self._last_bytes
+
+    def authenticated(self) -> None:
+        """Lift the limits that hold for strangers."""
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+        self._splitter.limit = FRAME_BYTES
+        self._inbox_limit = QUEUED_BYTES
+        self._release()
+
+    async def send(self, data: bytes) -> None:
+        """Queue one frame; waits while the queue is full; a peer that does not read is dropped."""
+        while not self._writable.is_set():
+            await self._drained()
+        transport = self._transport
+        if self._failure is not None or transport is None or transport.is_closing():
+            raise LinkClosed("the connection is closed") from self._failure
+        transport.write(frame_header(len(data)) + data)
+
+    async def receive(self) -> bytes:
+        """Return the next frame; raises LinkClosed at the end and HostileInput for a frame over the limit."""
+        while not self._inbox:
+            if self._failure is not None:
+                raise self._failure
+            self._arrived.clear()
+            await self._arrived.wait()
+        frame = self._inbox.popleft()
+        self._inbox_bytes -= len(frame)
+        if not self._reading and self._inbox_bytes <= self._inbox_limit // 2:
+            self._resume()
+        return frame
+
+    def abort(self) -> None:
+        """Drop the link at once."""
+        self._fail(LinkClosed("the connection was dropped"))
+
+    async def close(self) -> None:
+        """Send what is queued, within a second, then close; returns when the socket is gone."""
+        if self._failure is None:
+            self._failure = LinkClosed("the connection is closed")
+        self._inbox.clear()
+        self._arrived.set()
+        if self._transport is None:
+            return
+        self._resume()
+        if not self._transport.is_closing():
+            self._transport.close()
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._gone.wait()
+        except TimeoutError:
+            self._transport.abort()
+            await self._gone.wait()
+
+    # --- timers and ends
+
+    async def _drained(self) -> None:
+        """Wait until there is room again; drops a peer that takes less than MINIMUM_RATE."""
+        transport = self._transport
+        if transport is None:
+            raise LinkClosed("the connection is not up")
+        before = transport.get_write_buffer_size()
+        try:
+            async with asyncio.timeout(STALL_SECONDS):
+                await self._writable.wait()
+        except TimeoutError:
+            if before - transport.get_write_buffer_size() < MINIMUM_RATE * STALL_SECONDS:
+                self._fail(LinkClosed("the other end does not read what it is sent"))
+
+    def _watch_rate(self) -> None:
+        """Judge, STALL_SECONDS from now, how much of a half-received frame has come since."""
+        self._rate_timer = self._loop.call_later(STALL_SECONDS, self._judge_rate, self._received)
+
+    def _judge_rate(self, before: int) -> None:
+        self._rate_timer = None
+        if not self._splitter.partial:
+            return
+        crawls = self._received - before < MINIMUM_RATE * STALL_SECONDS
+        began_before = self._loop.time() - self._partial_since >= STALL_SECONDS
+        # While we do not read, slowness is ours.
+        if crawls and began_before and self._reading:
+            self._fail(LinkClosed("the other end sends too slowly"))
+        else:
+            self._watch_rate()
+
+    def _too_slow(self) -> None:
+        self._deadline = None
+        self._fail(LinkClosed("the other end took too long to say who it is"))
+
+    def _resume(self) -> None:
+        if not self._reading and not self.lost and self._transport is not None:
+            self._reading = True
+            self._transport.resume_reading()
+
+    def _fail(self, failure: Exception) -> None:
+        if self._failure is None:
+            self._failure = failure
+        self._inbox.clear()
+        self._arrived.set()
+        self._writable.set()
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _release(self) -> None:
+        released, self._released = self._released, None
+        if released is not None:
+            released(self)

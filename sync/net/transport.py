@@ -1,0 +1,288 @@
+"""TCP + TLS 1.3: listening without trusting whoever connects, and dialling (PROTOCOL.md, "Transport")."""
+
+import asyncio
+import errno
+import logging
+import socket
+import ssl
+import struct
+import sys
+from collections import Counter
+from collections.abc import Sequence
+
+from sync.core.limits import HANDSHAKE_SECONDS, UNAUTHENTICATED_CONNECTIONS, UNAUTHENTICATED_PER_ADDRESS
+from sync.errors import InvalidInput, PortTaken, Unreachable
+from sync.net.addresses import check_interfaces, format_address, local_addresses, parse_address
+from sync.net.certificate import make_client_context, make_server_identity, peer_binding
+from sync.net.links import LinkClosed, OnLink
+from sync.net.tcp_link import CLOSE_SECONDS, TcpLink
+from sync.views import Endpoint
+
+_log = logging.getLogger(__name__)
+
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - a peer listens on every interface unless told otherwise
+_BACKLOG = 64
+_OUT_OF_SOCKETS_SECONDS = 1.0
+_REPORT_REFUSALS_SECONDS = 60.0
+# Linger 0: a refused connection is reset and leaves nothing behind here, not even TIME_WAIT.
+_NO_LINGER = struct.pack("ii", 1, 0)
+# The kernel finds out about a vanished peer within half a minute, so that an idle link needs no timer of ours.
+_KEEPALIVE = (("TCP_KEEPIDLE", 15), ("TCP_KEEPALIVE", 15), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 3))
+_USER_TIMEOUT_MS = 20_000
+
+
+class Gate:
+    """Counts links that have not yet said who they are, in total and by address."""
+
+    def __init__(self, total: int = UNAUTHENTICATED_CONNECTIONS, each: int = UNAUTHENTICATED_PER_ADDRESS) -> None:
+        self._total = total
+        self._each = each
+        self._inside: Counter[str] = Counter()
+
+    def admit(self, host: str) -> bool:
+        """Count one more from `host` in, unless that is too many."""
+        if self._inside.total() >= self._total or self._inside[host] >= self._each:
+            return False
+        self._inside[host] += 1
+        return True
+
+    def release(self, host: str) -> None:
+        """Count one from `host` out."""
+        self._inside[host] -= 1
+        if self._inside[host] <= 0:
+            del self._inside[host]
+
+
+class TcpNetwork:
+    """A Network over TCP and TLS 1.3, on `interfaces` (IP addresses; None: all) and `port` (0: any free one)."""
+
+    def __init__(self, interfaces: Sequence[str] | None, port: int = 0, preferred: int = 0) -> None:
+        """`preferred` is tried first when `port` is 0: known addresses stay true across restarts.
+
+        Raises InvalidInput for an interface that is not an IP address.
+        """
+        self._interfaces = None if interfaces is None else check_interfaces(interfaces)
+        self._port = port
+        self._preferred = preferred
+        self._identity = make_server_identity()
+        self._client = make_client_context()
+        self._gate = Gate()
+        self._listeners: list[socket.socket] = []
+        self._links: set[TcpLink] = set()
+        self._accepting: set[asyncio.Task[None]] = set()
+        self._greeting: set[asyncio.Task[None]] = set()
+        self._refused = 0
+        self._refusals_reported = float("-inf")
+
+    async def start(self, on_link: OnLink) -> list[Endpoint]:
+        """Listen; return where. Raises PortTaken; InvalidInput when an interface is not of this machine."""
+        self._listeners = self._bind()
+        loop = asyncio.get_running_loop()
+        for listener in self._listeners:
+            listener.listen(_BACKLOG)
+            self._accepting.add(loop.create_task(self._accept(listener, on_link), name="accept links"))
+        return self.endpoints()
+
+    def endpoints(self) -> list[Endpoint]:
+        """Return the addresses others can dial: on all interfaces, those the machine has at this moment."""
+        if not self._listeners:
+            return []
+        if self._interfaces is not None:
+            return [Endpoint(host, port) for host, port, *_ in (s.getsockname() for s in self._listeners)]
+        port = self._listeners[0].getsockname()[1]
+        families = {4 if listener.family == socket.AF_INET else 6 for listener in self._listeners}
+        return [Endpoint(local.host, port) for local in local_addresses() if local.network.version in families]
+
+    async def dial(self, address: str, timeout: float) -> TcpLink:
+        """Open a link to "host:port" within `timeout` seconds; raises Unreachable, InvalidInput."""
+        host, port = parse_address(address)
+        link = TcpLink(True, address, lambda _: None)
+        try:
+            async with asyncio.timeout(timeout):
+                transport, _ = await asyncio.get_running_loop().create_connection(
+                    lambda: link,
+                    host,
+                    port,
+                    ssl=self._client,
+                    server_hostname="",
+                    ssl_handshake_timeout=HANDSHAKE_SECONDS,
+                    ssl_shutdown_timeout=CLOSE_SECONDS,
+                )
+        except TimeoutError:
+            raise Unreachable(f"Nobody answered at {address} within {timeout:.0f} seconds.") from None
+        except ssl.SSLError as error:
+            raise Unreachable(f"What answers at {address} is not Causerie.") from error
+        except OSError as error:
+            raise Unreachable(_dial_failure(address, error)) from error
+        self._links.add(link)
+        _keep_alive(transport.get_extra_info("socket"))
+        try:
+            link.binding = peer_binding(transport.get_extra_info("ssl_object"))
+            if link.lost or transport.is_closing():
+                raise LinkClosed
+        except (ssl.SSLError, LinkClosed) as error:
+            await self._discard(link)
+            raise Unreachable(f"What answers at {address} is not Causerie.") from error
+        link.on_lost(self._links.discard)
+        return link
+
+    async def stop(self) -> None:
+        """Stop listening and close every link; returns when all sockets are gone."""
+        for task in self._accepting | self._greeting:
+            task.cancel()
+        await asyncio.gather(*self._accepting, *self._greeting, return_exceptions=True)
+        for listener in self._listeners:
+            listener.close()
+        self._listeners = []
+        await asyncio.gather(*(link.close() for link in self._links))
+
+    # --- listening
+
+    def _bind(self) -> list[socket.socket]:
+        hosts = _EVERYWHERE if self._interfaces is None else self._interfaces
+        if self._port:
+            return _bind_all(hosts, self._port)
+        if self._preferred:
+            try:
+                return _bind_all(hosts, self._preferred)
+            except PortTaken:
+                _log.info("the port of the last run is taken; using another")
+        for _ in range(8):
+            try:
+                return _bind_all(hosts, 0)
+            except PortTaken:
+                # The port that was free on the first interface is not on another.
+                continue
+        return _bind_all(hosts, 0)
+
+    async def _accept(self, listener: socket.socket, on_link: OnLink) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                connection, peer = await loop.sock_accept(listener)
+            except OSError as error:
+                if error.errno == errno.ECONNABORTED:
+                    continue
+                _log.warning("cannot accept connections for now: %s", error.strerror)
+                await asyncio.sleep(_OUT_OF_SOCKETS_SECONDS)
+                continue
+            host = str(peer[0])
+            if self._gate.admit(host):
+                task = loop.create_task(self._greet(connection, host, int(peer[1]), on_link), name="greet a link")
+                self._greeting.add(task)
+                task.add_done_callback(self._greeting.discard)
+            else:
+                self._refuse(connection)
+
+    def _refuse(self, connection: socket.socket) -> None:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
+        connection.close()
+        self._refused += 1
+        now = asyncio.get_running_loop().time()
+        if now - self._refusals_reported > _REPORT_REFUSALS_SECONDS:
+            _log.info("too many unfinished connections: %d refused", self._refused)
+            self._refused = 0
+            self._refusals_reported = now
+
+    async def _greet(self, connection: socket.socket, host: str, port: int, on_link: OnLink) -> None:
+        """Bring up TLS on a connection that was accepted, and hand the link over."""
+        link = TcpLink(False, format_address(host, port), lambda _: self._gate.release(host))
+        self._links.add(link)
+        link.on_lost(self._links.discard)
+        link.binding = self._identity.binding
+        try:
+            transport, _ = await asyncio.get_running_loop().connect_accepted_socket(
+                lambda: link,
+                connection,
+                ssl=self._identity.context,
+                ssl_handshake_timeout=HANDSHAKE_SECONDS,
+                ssl_shutdown_timeout=CLOSE_SECONDS,
+            )
+        except OSError as error:
+            _log.info("a connection did not get through TLS: %s", type(error).__name__)
+            link.connection_lost(error)
+            return
+        except asyncio.CancelledError:
+            link.connection_lost(None)
+            raise
+        _keep_alive(transport.get_extra_info("socket"))
+        if not link.lost and not transport.is_closing():
+            on_link(link)
+
+    async def _discard(self, link: TcpLink) -> None:
+        self._links.discard(link)
+        link.abort()
+        await link.close()
+
+
+def _bind_all(hosts: Sequence[str], port: int) -> list[socket.socket]:
+    """Bind one listener a host, all to the same port; raises PortTaken and leaves nothing open."""
+    listeners: list[socket.socket] = []
+    try:
+        for host in hosts:
+            listener = _bind_one(host, port)
+            if listener is not None:
+                listeners.append(listener)
+                port = listener.getsockname()[1]
+    except Exception:
+        for listener in listeners:
+            listener.close()
+        raise
+    return listeners
+
+
+def _bind_one(host: str, port: int) -> socket.socket | None:
+    """Return a bound listener, or None for the IPv6 wildcard where there is no IPv6."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.socket(family, socket.SOCK_STREAM)
+    except OSError:
+        if host == "::":
+            return None
+        raise
+    try:
+        listener.setblocking(False)
+        if sys.platform != "win32":
+            # There it would let two programs share the port; here it only forgets connections long closed.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        address = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)[0][4]
+        listener.bind(address)
+    except OSError as error:
+        listener.close()
+        if host == "::" and error.errno == errno.EADDRNOTAVAIL:
+            return None
+        raise _bind_failure(host, port, error) from error
+    return listener
+
+
+def _bind_failure(host: str, port: int, error: OSError) -> Exception:
+    if error.errno == errno.EADDRINUSE:
+        return PortTaken(f"Port {port} is in use by another program.")
+    if error.errno == errno.EACCES:
+        return PortTaken(f"Port {port} is reserved for the system.", "Choose a port above 1023, or 0 for any free one.")
+    if error.errno == errno.EADDRNOTAVAIL:
+        return InvalidInput(f"This machine has no address {host}.", "Check the addresses given as interfaces.")
+    return error
+
+
+def _dial_failure(address: str, error: OSError) -> str:
+    if isinstance(error, socket.gaierror):
+        return f"There is no machine called “{parse_address(address)[0]}” on this network."
+    if isinstance(error, ConnectionRefusedError):
+        return f"The machine at {address} answers, but Causerie is not running there."
+    if isinstance(error, ConnectionError):
+        return f"The machine at {address} broke off the connection."
+    return f"{address} cannot be reached from here."
+
+
+def _keep_alive(connection: socket.socket) -> None:
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _KEEPALIVE:
+        option = getattr(socket, name, None)
+        if option is not None:
+            connection.setsockopt(socket.IPPROTO_TCP, option, value)
+    user_timeout = getattr(socket, "TCP_USER_TIMEOUT", None)
+    if user_timeout is not None:
+        connection.setsockopt(socket.IPPROTO_TCP, user_timeout, _USER_TIMEOUT_MS)
