@@ -1,0 +1,81 @@
+"""Code to coloured tokens: Pygments' hundred token types folded into the few roles the theme has a colour for."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final
+
+from pygments.lexer import Lexer
+from pygments.lexers import find_lexer_class_by_name
+from pygments.lexers.special import TextLexer
+from pygments.token import Token
+from pygments.util import ClassNotFound
+
+
+class Role(StrEnum):
+    """What a piece of code is, as far as its colour goes."""
+
+    PLAIN = "plain"
+    COMMENT = "comment"
+    KEYWORD = "keyword"
+    STRING = "string"
+    NUMBER = "number"
+    NAME = "name"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+_ROLES: Final[dict[tuple[str, ...], Role]] = {
+    Token.Comment: Role.COMMENT,
+    Token.Keyword: Role.KEYWORD,
+    Token.Operator.Word: Role.KEYWORD,
+    Token.Name.Tag: Role.KEYWORD,
+    Token.Literal.String: Role.STRING,
+    Token.Literal.Number: Role.NUMBER,
+    Token.Literal.Date: Role.NUMBER,
+    Token.Name.Function: Role.NAME,
+    Token.Name.Class: Role.NAME,
+    Token.Name.Decorator: Role.NAME,
+    Token.Name.Attribute: Role.NAME,
+    Token.Name.Entity: Role.NAME,
+    Token.Generic.Heading: Role.NAME,
+    Token.Generic.Inserted: Role.ADDED,
+    Token.Generic.Deleted: Role.REMOVED,
+    Token.Generic.Prompt: Role.COMMENT,
+    Token.Generic.Output: Role.COMMENT,
+}
+
+HIGHLIGHT_CHARACTERS = 20_000
+"""Beyond this code is shown plain; no message is longer."""
+
+
+@lru_cache(maxsize=64)
+def _role(kind: tuple[str, ...]) -> Role:
+    """Return the role of a token type, which is a path of names: that of the nearest type it belongs to."""
+    paths = (kind[:length] for length in range(len(kind), 0, -1))
+    return next((_ROLES[path] for path in paths if path in _ROLES), Role.PLAIN)
+
+
+@lru_cache(maxsize=32)
+def _lexer(language: str) -> Lexer:
+    """Return the lexer of a language as writers call it; plain text for one nobody knows."""
+    try:
+        return find_lexer_class_by_name(language)(stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return TextLexer(stripnl=False, ensurenl=False)
+
+
+def highlight(language: str, text: str) -> Iterator[tuple[Role, str]]:
+    """Yield the pieces of `text` with their roles; joined they are `text` again."""
+    lexer = _lexer(language.casefold()) if language and len(text) <= HIGHLIGHT_CHARACTERS else _lexer("text")
+    pending, held = Role.PLAIN, ""
+    for _, kind, piece in lexer.get_tokens_unprocessed(text):
+        role = _role(kind)
+        if role is pending or not piece.strip():
+            held += piece
+            continue
+        if held:
+            yield pending, held
+        pending, held = role, piece
+    if held:
+        yield pending, held
