@@ -26,13 +26,15 @@ MAX_COUNTER: Final = 2**53
 """Sequence numbers, lamport clocks and times stay exact wherever JSON or SQLite carry them."""
 
 _FIELD: Final = 2**255 - 19
-_SMALL_ORDER: Final = frozenset({
-    0,
-    1,
-    _FIELD - 1,
-    2707385501144840649318225287225658788936804267575313519463743609750303402022,
-    55188659117513257062467267217118295137698188065244968500265048394206261417927,
-})
+_SMALL_ORDER: Final = frozenset(
+    {
+        0,
+        1,
+        _FIELD - 1,
+        2707385501144840649318225287225658788936804267575313519463743609750303402022,
+        55188659117513257062467267217118295137698188065244968500265048394206261417927,
+    }
+)
 """The y coordinates of the eight points whose order divides 8."""
 
 _SIGNED: Final = msgspec.msgpack.Decoder(SignedOperation)

@@ -1,0 +1,296 @@
+"""The frames two devices exchange (PROTOCOL.md, "Frames"). Every size is checked while decoding.
+
+A frame is a msgpack array: the number of its type, then its fields in order. Which types are allowed depends on whether
+the connection is authenticated.
+"""
+
+from typing import Annotated, Final, TypeAlias
+
+import msgspec
+from msgspec import Meta
+
+from sync.core.codec import decode_with, encode
+from sync.core.ids import ID_SIZE, LOG_ID_SIZE, GroupId, LogId, MessageId, OpId
+from sync.core.limits import (
+    BATCH_OPERATIONS,
+    FRAME_BYTES,
+    FRAME_BYTES_BEFORE_AUTH,
+    MAX_HOSTS,
+    MAX_MESSAGE_CHARACTERS,
+    MAX_NAME_CHARACTERS,
+    MAX_OPERATION_BYTES,
+    TAG_BYTES,
+    TAGS,
+)
+from sync.core.ops import SignedCertificate, Wire
+from sync.core.signing import MAX_COUNTER, SIGNATURE_SIZE
+from sync.errors import HostileInput
+
+NONCE_SIZE: Final = 32
+ACCEPT_GROUPS: Final = 100
+"""Groups an Accept can name within FRAME_BYTES_BEFORE_AUTH; further ones are told by Share."""
+VECTOR_LOGS: Final = 8_192
+"""Logs of a group a Vector can list within FRAME_BYTES."""
+MAX_CODE_CHARACTERS: Final = 40
+MAX_SENTENCE_CHARACTERS: Final = 300
+MAX_MODEL_CHARACTERS: Final = 200
+MAX_ATTEMPTS: Final = 1_000
+
+Group = Annotated[GroupId, Meta(min_length=ID_SIZE, max_length=ID_SIZE)]
+GroupOrNone = Annotated[GroupId, Meta(max_length=ID_SIZE)]
+Log = Annotated[LogId, Meta(min_length=LOG_ID_SIZE, max_length=LOG_ID_SIZE)]
+Operation32 = Annotated[OpId, Meta(min_length=ID_SIZE, max_length=ID_SIZE)]
+MessageId32 = Annotated[MessageId, Meta(min_length=ID_SIZE, max_length=ID_SIZE)]
+Digest32 = Annotated[bytes, Meta(min_length=32, max_length=32)]
+Nonce = Annotated[bytes, Meta(min_length=NONCE_SIZE, max_length=NONCE_SIZE)]
+Tag = Annotated[bytes, Meta(min_length=TAG_BYTES, max_length=TAG_BYTES)]
+Tags = Annotated[tuple[Tag, ...], Meta(min_length=TAGS, max_length=TAGS)]
+Signature = Annotated[bytes, Meta(min_length=SIGNATURE_SIZE, max_length=SIGNATURE_SIZE)]
+Counter = Annotated[int, Meta(ge=0, le=MAX_COUNTER)]
+Name = Annotated[str, Meta(max_length=MAX_NAME_CHARACTERS)]
+Code = Annotated[str, Meta(max_length=MAX_CODE_CHARACTERS)]
+Sentence = Annotated[str, Meta(max_length=MAX_SENTENCE_CHARACTERS)]
+Model = Annotated[str, Meta(max_length=MAX_MODEL_CHARACTERS)]
+Rank = Annotated[int, Meta(ge=0, lt=MAX_HOSTS)]
+Attempt = Annotated[int, Meta(ge=0, le=MAX_ATTEMPTS)]
+
+
+# --- before authentication (see handshake)
+
+
+class Hello(Wire, frozen=True, tag=1):
+    """Dialler: which keys it has, told only to those who have them too."""
+
+    version: int
+    nonce: Nonce
+    tags: Tags
+
+
+class Challenge(Wire, frozen=True, tag=2):
+    """Listener: the keys in common, who it is, and its signature over this connection and the Hello."""
+
+    nonce: Nonce
+    tags: Tags
+    certificate: SignedCertificate
+    signature: Signature
+
+
+class Proof(Wire, frozen=True, tag=3):
+    """Dialler: who it is, and its signature over this connection and the Challenge."""
+
+    certificate: SignedCertificate
+    signature: Signature
+
+
+class Accept(Wire, frozen=True, tag=4):
+    """Listener: welcome, these groups are shared; a guest shares none yet and may only ask to join."""
+
+    groups: Annotated[tuple[Group, ...], Meta(max_length=ACCEPT_GROUPS)]
+    guest: bool
+
+
+class Refuse(Wire, frozen=True, tag=5):
+    """Listener: no, with a stable code and a sentence."""
+
+    code: Code
+    message: Sentence
+
+
+# --- synchronisation
+
+
+class LogHead(Wire, frozen=True):
+    """The newest operation of a log that the sender has."""
+
+    log: Log
+    seq: Counter
+    id: Operation32
+
+
+class Digest(Wire, frozen=True, tag=16):
+    """What the sender has of a group, in 32 bytes."""
+
+    group: Group
+    digest: Digest32
+
+
+class Vector(Wire, frozen=True, tag=17):
+    """What the sender has of a group, log by log."""
+
+    group: Group
+    entries: Annotated[tuple[LogHead, ...], Meta(max_length=VECTOR_LOGS)]
+
+
+class Heads(Wire, frozen=True, tag=18):
+    """What the sender has newly stored: an acknowledgement, and an offer."""
+
+    group: Group
+    entries: Annotated[tuple[LogHead, ...], Meta(max_length=VECTOR_LOGS)]
+
+
+class Pull(Wire, frozen=True, tag=19):
+    """Send me the operations of a log from `first` to `last`, both included."""
+
+    group: Group
+    log: Log
+    first: Counter
+    last: Counter
+
+
+class Operations(Wire, frozen=True, tag=20):
+    """Operations as stored: pushed (`live`) or in answer to a Pull, whose final frame says `last`."""
+
+    group: Group
+    operations: Annotated[
+        tuple[Annotated[bytes, Meta(max_length=MAX_OPERATION_BYTES)], ...], Meta(max_length=BATCH_OPERATIONS)
+    ]
+    live: bool
+    last: bool
+
+
+class Share(Wire, frozen=True, tag=21):
+    """The sender takes you for a member of this group and is ready to synchronise it."""
+
+    group: Group
+
+
+class JoinAsk(Wire, frozen=True, tag=22):
+    """Let me in: certificate, name, the exact bytes of a JoinStatement and the invite key's signature over them."""
+
+    certificate: SignedCertificate
+    name: Name
+    statement: Annotated[bytes, Meta(max_length=1024)]
+    proof: Signature
+    tag: Tag
+
+
+class JoinAnswer(Wire, frozen=True, tag=23):
+    """The group joined; or none, a stable code and a sentence."""
+
+    group: GroupOrNone
+    code: Code
+    message: Sentence
+
+
+class Ping(Wire, frozen=True, tag=24):
+    """Are you there?"""
+
+    n: Counter
+
+
+class Pong(Wire, frozen=True, tag=25):
+    """I am: the number of the Ping."""
+
+    n: Counter
+
+
+class Bye(Wire, frozen=True, tag=26):
+    """The sender closes the connection, and why."""
+
+    code: Code
+
+
+# --- ephemeral
+
+
+class TurnClaim(Wire, frozen=True, tag=32):
+    """The sender answers `trigger`: the answer will have the id `turn`."""
+
+    group: Group
+    trigger: MessageId32
+    turn: MessageId32
+    attempt: Attempt
+    rank: Rank
+    name: Name
+    provider: Model
+    model: Model
+    placed: Counter  # lamport: where the answer stands, see Answer
+    started: Counter  # ms
+
+
+class TurnDelta(Wire, frozen=True, tag=33):
+    """More text of a running answer, from character `offset` on."""
+
+    group: Group
+    turn: MessageId32
+    offset: Counter
+    text: Annotated[str, Meta(max_length=MAX_MESSAGE_CHARACTERS)]
+
+
+class TurnStop(Wire, frozen=True, tag=34):
+    """A member wants the answer stopped."""
+
+    group: Group
+    turn: MessageId32
+
+
+class TurnGone(Wire, frozen=True, tag=35):
+    """The host gives the answer up; the next in rank may take over."""
+
+    group: Group
+    turn: MessageId32
+
+
+class TypingState(Wire, frozen=True, tag=36):
+    """The sender is, or is no longer, writing."""
+
+    group: Group
+    active: bool
+
+
+class Offer(Wire, frozen=True, tag=37):
+    """The model the sender would answer with for the groups shared here; both empty for none."""
+
+    provider: Model
+    model: Model
+
+
+HandshakeFrame: TypeAlias = Hello | Challenge | Proof | Accept | Refuse
+SessionFrame: TypeAlias = (
+    Digest
+    | Vector
+    | Heads
+    | Pull
+    | Operations
+    | Share
+    | JoinAsk
+    | JoinAnswer
+    | Ping
+    | Pong
+    | Bye
+    | TurnClaim
+    | TurnDelta
+    | TurnStop
+    | TurnGone
+    | TypingState
+    | Offer
+)
+Frame: TypeAlias = HandshakeFrame | SessionFrame
+
+_HANDSHAKE: Final[msgspec.msgpack.Decoder[HandshakeFrame]] = msgspec.msgpack.Decoder(HandshakeFrame)
+_SESSION: Final[msgspec.msgpack.Decoder[SessionFrame]] = msgspec.msgpack.Decoder(SessionFrame)
+
+
+def encode_frame(frame: Frame) -> bytes:
+    """Return the bytes of a frame, without the transport's length prefix."""
+    return encode(frame)
+
+
+def decode_handshake(data: bytes) -> HandshakeFrame:
+    """Return a frame of the handshake, at most FRAME_BYTES_BEFORE_AUTH long; raises HostileInput."""
+    return decode_with(_HANDSHAKE, data, FRAME_BYTES_BEFORE_AUTH)
+
+
+def decode_session(data: bytes) -> SessionFrame:
+    """Return a frame of an authenticated connection, at most FRAME_BYTES long; raises HostileInput."""
+    frame = decode_with(_SESSION, data, FRAME_BYTES)
+    if isinstance(frame, Pull) and frame.first > frame.last:
+        raise HostileInput("pull: range ends before it begins")
+    if isinstance(frame, JoinAnswer) and len(frame.group) not in (0, ID_SIZE):
+        raise HostileInput("join answer: group of a wrong size")
+    return frame
+
+
+def decode_frame(data: bytes, authenticated: bool) -> Frame:
+    """Return the frame in `data`; raises HostileInput, also for a type that has no business at this stage."""
+    return decode_session(data) if authenticated else decode_handshake(data)
