@@ -1,0 +1,47 @@
+# Two commands are enough: `make run` opens Causerie, `make test` tests it. Each prepares what it needs first.
+SHELL := /bin/sh
+BIN := .venv/bin
+WORKERS ?= auto
+
+.PHONY: run test lint bench demo lock clean help
+
+help:
+	@echo "make run    open Causerie (with no display: make demo)"
+	@echo "make demo   three peers talk with each other and an assistant; screenshots in build/demo/"
+	@echo "make test   run the tests          make lint   check style, types, layers, QML and translations"
+	@echo "make bench  measure, each figure beside its floor          make clean  forget everything made"
+
+run:
+	@packaging/bootstrap.sh run
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		exec $(BIN)/causerie; \
+	else \
+		echo "There is no display here, so this is the demo instead of the window (make demo)."; \
+		exec $(MAKE) --no-print-directory demo; \
+	fi
+
+demo:
+	@packaging/bootstrap.sh run
+	@$(BIN)/python packaging/demo.py
+
+test:
+	@packaging/bootstrap.sh test
+	$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+
+lint:
+	@packaging/bootstrap.sh lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	packaging/lint_qml.sh
+
+bench:
+	@packaging/bootstrap.sh test
+	$(BIN)/python -m tests.benchmarks
+
+lock:
+	packaging/lock.sh
+
+clean:
+	rm -rf .venv build .pytest_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
