@@ -58,7 +58,7 @@ Attempt = Annotated[int, Meta(ge=0, le=MAX_ATTEMPTS)]
 # --- before authentication (see handshake)
 
 
-class Hello(Wire, frozen=True, tag=1):
+class Hello(Wire, tag=1):
     """Dialler: which keys it has, told only to those who have them too."""
 
     version: int
@@ -66,7 +66,7 @@ class Hello(Wire, frozen=True, tag=1):
     tags: Tags
 
 
-class Challenge(Wire, frozen=True, tag=2):
+class Challenge(Wire, tag=2):
     """Listener: the keys in common, who it is, and its signature over this connection and the Hello."""
 
     nonce: Nonce
@@ -75,21 +75,21 @@ class Challenge(Wire, frozen=True, tag=2):
     signature: Signature
 
 
-class Proof(Wire, frozen=True, tag=3):
+class Proof(Wire, tag=3):
     """Dialler: who it is, and its signature over this connection and the Challenge."""
 
     certificate: SignedCertificate
     signature: Signature
 
 
-class Accept(Wire, frozen=True, tag=4):
+class Accept(Wire, tag=4):
     """Listener: welcome, these groups are shared; a guest shares none yet and may only ask to join."""
 
     groups: Annotated[tuple[Group, ...], Meta(max_length=ACCEPT_GROUPS)]
     guest: bool
 
 
-class Refuse(Wire, frozen=True, tag=5):
+class Refuse(Wire, tag=5):
     """Listener: no, with a stable code and a sentence."""
 
     code: Code
@@ -99,7 +99,7 @@ class Refuse(Wire, frozen=True, tag=5):
 # --- synchronisation
 
 
-class LogHead(Wire, frozen=True):
+class LogHead(Wire):
     """The newest operation of a log that the sender has."""
 
     log: Log
@@ -107,28 +107,28 @@ class LogHead(Wire, frozen=True):
     id: Operation32
 
 
-class Digest(Wire, frozen=True, tag=16):
+class Digest(Wire, tag=16):
     """What the sender has of a group, in 32 bytes."""
 
     group: Group
     digest: Digest32
 
 
-class Vector(Wire, frozen=True, tag=17):
+class Vector(Wire, tag=17):
     """What the sender has of a group, log by log."""
 
     group: Group
     entries: Annotated[tuple[LogHead, ...], Meta(max_length=VECTOR_LOGS)]
 
 
-class Heads(Wire, frozen=True, tag=18):
+class Heads(Wire, tag=18):
     """What the sender has newly stored: an acknowledgement, and an offer."""
 
     group: Group
     entries: Annotated[tuple[LogHead, ...], Meta(max_length=VECTOR_LOGS)]
 
 
-class Pull(Wire, frozen=True, tag=19):
+class Pull(Wire, tag=19):
     """Send me the operations of a log from `first` to `last`, both included."""
 
     group: Group
@@ -137,7 +137,7 @@ class Pull(Wire, frozen=True, tag=19):
     last: Counter
 
 
-class Operations(Wire, frozen=True, tag=20):
+class Operations(Wire, tag=20):
     """Operations as stored: pushed (`live`) or in answer to a Pull, whose final frame says `last`."""
 
     group: Group
@@ -148,13 +148,13 @@ class Operations(Wire, frozen=True, tag=20):
     last: bool
 
 
-class Share(Wire, frozen=True, tag=21):
+class Share(Wire, tag=21):
     """The sender takes you for a member of this group and is ready to synchronise it."""
 
     group: Group
 
 
-class JoinAsk(Wire, frozen=True, tag=22):
+class JoinAsk(Wire, tag=22):
     """Let me in: certificate, name, the exact bytes of a JoinStatement and the invite key's signature over them."""
 
     certificate: SignedCertificate
@@ -164,7 +164,7 @@ class JoinAsk(Wire, frozen=True, tag=22):
     tag: Tag
 
 
-class JoinAnswer(Wire, frozen=True, tag=23):
+class JoinAnswer(Wire, tag=23):
     """The group joined; or none, a stable code and a sentence."""
 
     group: GroupOrNone
@@ -172,19 +172,19 @@ class JoinAnswer(Wire, frozen=True, tag=23):
     message: Sentence
 
 
-class Ping(Wire, frozen=True, tag=24):
+class Ping(Wire, tag=24):
     """Are you there?"""
 
     n: Counter
 
 
-class Pong(Wire, frozen=True, tag=25):
+class Pong(Wire, tag=25):
     """I am: the number of the Ping."""
 
     n: Counter
 
 
-class Bye(Wire, frozen=True, tag=26):
+class Bye(Wire, tag=26):
     """The sender closes the connection, and why."""
 
     code: Code
@@ -193,7 +193,7 @@ class Bye(Wire, frozen=True, tag=26):
 # --- ephemeral
 
 
-class TurnClaim(Wire, frozen=True, tag=32):
+class TurnClaim(Wire, tag=32):
     """The sender answers `trigger`: the answer will have the id `turn`."""
 
     group: Group
@@ -208,7 +208,7 @@ class TurnClaim(Wire, frozen=True, tag=32):
     started: Counter  # ms
 
 
-class TurnDelta(Wire, frozen=True, tag=33):
+class TurnDelta(Wire, tag=33):
     """More text of a running answer, from character `offset` on."""
 
     group: Group
@@ -217,28 +217,28 @@ class TurnDelta(Wire, frozen=True, tag=33):
     text: Annotated[str, Meta(max_length=MAX_MESSAGE_CHARACTERS)]
 
 
-class TurnStop(Wire, frozen=True, tag=34):
+class TurnStop(Wire, tag=34):
     """A member wants the answer stopped."""
 
     group: Group
     turn: MessageId32
 
 
-class TurnGone(Wire, frozen=True, tag=35):
+class TurnGone(Wire, tag=35):
     """The host gives the answer up; the next in rank may take over."""
 
     group: Group
     turn: MessageId32
 
 
-class TypingState(Wire, frozen=True, tag=36):
+class TypingState(Wire, tag=36):
     """The sender is, or is no longer, writing."""
 
     group: Group
     active: bool
 
 
-class Offer(Wire, frozen=True, tag=37):
+class Offer(Wire, tag=37):
     """The model the sender would answer with for the groups shared here; both empty for none."""
 
     provider: Model

@@ -56,7 +56,7 @@ class InviteCode(NamedTuple):
 _Id = Meta(min_length=ID_SIZE, max_length=ID_SIZE)
 
 
-class JoinStatement(Wire, frozen=True):
+class JoinStatement(Wire):
     """What the invite's key signs: this device of this account, on this connection, joins this group."""
 
     group: Annotated[GroupId, _Id]

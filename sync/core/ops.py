@@ -5,13 +5,14 @@ Structs travel as msgpack arrays in the order of their fields; a missing or extr
 """
 
 from enum import IntEnum
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, dataclass_transform
 
 import msgspec
 
 from sync.core.ids import AccountId, DeviceId, EpochId, GroupId, InviteId, LogId, MessageId, OpId
 
 
+@dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
 class Wire(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True):
     """Base of every structure that crosses the wire."""
 
@@ -116,7 +117,7 @@ class Genesis(Wire):
 
 
 class Add(Wire):
-    """Admit an account with its first device, on the strength of an invite or, with `invite` empty, of the author's role."""
+    """Admit an account with its first device: on the strength of an invite or, `invite` empty, of the author's role."""
 
     certificate: SignedCertificate
     name: str
