@@ -3,7 +3,7 @@
 import time
 from dataclasses import replace
 
-from sync.core.ids import GroupId, MessageId
+from sync.core.ids import AccountId, GroupId, MessageId
 from sync.views import (
     AnswerHost,
     AnswerReceipt,
@@ -92,9 +92,9 @@ class Seeder:
         sent = self._now - int(minutes * MINUTE)
         return self._state.put_message(self._state.compose(group, who, text, sent, reply_to))
 
-    def change(self, message: MessageView, **fields: object) -> MessageView:
-        """Change fields of a message."""
-        return self._state.put_message(replace(message, **fields))  # pyright: ignore[reportArgumentType]
+    def react(self, message: MessageView, reactions: dict[str, tuple[AccountId, ...]]) -> MessageView:
+        """Put reactions on a message."""
+        return self._state.put_message(replace(message, reactions=reactions))
 
     def answer(
         self, trigger: MessageView, host: str, text: str, minutes: float, status: AnswerStatus = AnswerStatus.COMPLETE
@@ -143,7 +143,7 @@ def seed_garden(seed: Seeder, state: FakeState) -> None:
     first = seed.say(group, "Bo", "We have **6 people**, rain until noon, and Cy is vegetarian.", 3.4)
     second = seed.say(group, "Bo", "Can someone make a plan before we all change our minds?", 3)
     ana, cy = account_of("Ana"), account_of("Cy")
-    seed.change(second, reactions={"🙏": (ana, cy), "😂": (cy,)})
+    seed.react(second, {"🙏": (ana, cy), "😂": (cy,)})
     asked = seed.say(group, "Ana", "@Sage plan the afternoon for us, budget 60 €", 1, first.message_id)
     state.delivery[asked.message_id] = Delivery(2, 2)
     seed.answer(asked, "Bo", PLAN, 0.5, AnswerStatus.STREAMING)

@@ -1,0 +1,67 @@
+"""What every viewmodel needs: the bridge, tasks that outlive the call that began them, and errors as sentences."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from desktop.bridge import Bridge
+from sync.errors import CauserieError
+
+logger = logging.getLogger(__name__)
+
+OnError = Callable[[CauserieError], None]
+
+
+class Tasks:
+    """Tasks on Qt's loop; a failure that nobody expects is logged once, with its trace."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[None]] = set()
+
+    def spawn(self, work: Coroutine[Any, Any, None], on_error: OnError) -> None:
+        """Run `work`; a CauserieError goes to `on_error`."""
+        task = asyncio.get_running_loop().create_task(self._guard(work, on_error))
+        self._running.add(task)
+        task.add_done_callback(self._done)
+
+    def cancel(self) -> None:
+        """Cancel what is running."""
+        for task in list(self._running):
+            task.cancel()
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("a task of the window failed", exc_info=error)
+
+    @staticmethod
+    async def _guard(work: Coroutine[Any, Any, None], on_error: OnError) -> None:
+        try:
+            await work
+        except CauserieError as error:
+            on_error(error)
+
+
+class Context:
+    """Shared by the viewmodels of one window."""
+
+    def __init__(self, bridge: Bridge, report: OnError) -> None:
+        self.bridge = bridge
+        self.tasks = Tasks()
+        self.report = report
+
+    def spawn(self, work: Coroutine[Any, Any, None], on_error: OnError | None = None) -> None:
+        """Run `work` on Qt's loop; an error becomes a notice unless `on_error` takes it."""
+        self.tasks.spawn(work, on_error or self.report)
+
+
+class ViewModel(QObject):
+    """Base of the viewmodels."""
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.bridge = context.bridge
