@@ -1,0 +1,1 @@
+"""The encrypted store: exact operations, what is projected from them for the window, and this device's own facts."""

@@ -1,0 +1,91 @@
+"""Opening the encrypted file, and what the driver's errors mean to a person."""
+
+import sqlite3
+from pathlib import Path
+from types import ModuleType
+from typing import Final, cast
+
+from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2  # pyright: ignore[reportMissingTypeStubs]
+
+from sync.errors import CauserieError, DiskFull, ProfileUnwritable, StoreDamaged
+
+KEY_SIZE: Final = 32
+
+driver: Final = cast(ModuleType, dbapi2)
+"""SQLCipher's DB-API module: the standard library's `sqlite3` with encryption."""
+
+_PRAGMAS: Final = (
+    # Without this a wrong key writes the driver's own log lines to stderr.
+    "PRAGMA cipher_log_level = NONE",
+    # Wiping every freed page is slow, and the same text lives in Python's strings anyway.
+    "PRAGMA cipher_memory_security = OFF",
+    # Nothing may reach a temporary file in the clear.
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA busy_timeout = 10000",
+)
+_CACHE_KIB: Final = {"writer": 8000, "reader": 2000}
+_KEPT_WAL_BYTES: Final = 16 * 1024 * 1024
+
+_PRIMARY: Final = 0xFF  # extended result codes carry the primary one in their low byte
+_UNREADABLE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
+_UNWRITABLE: Final = frozenset(
+    {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
+)
+
+
+def connect(path: Path, key: bytes, *, read_only: bool = False) -> sqlite3.Connection:
+    """Open the database at `path` under a raw 256-bit `key`, making it if absent; raises the driver's errors.
+
+    Nothing is written before the key has proved right. The connection stays in autocommit: BEGIN is the caller's.
+    """
+    if len(key) != KEY_SIZE:
+        raise ValueError("the database key has 32 bytes")
+    connection: sqlite3.Connection = driver.connect(str(path), isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute(_PRAGMAS[0])
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for pragma in _PRAGMAS[1:]:
+            connection.execute(pragma)
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+        else:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute(f"PRAGMA journal_size_limit = {_KEPT_WAL_BYTES}")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB['reader' if read_only else 'writer']}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def result_code(error: BaseException) -> int:
+    """Return SQLite's primary result code of a driver's or SQLAlchemy's error, 0 when it has none."""
+    source = error.orig if isinstance(error, DBAPIError) else error
+    return int(getattr(source, "sqlite_errorcode", 0)) & _PRIMARY
+
+
+def explain(error: BaseException) -> CauserieError | None:
+    """Return what a database error means to a person, None for one that only a bug can cause."""
+    code = result_code(error)
+    if code == sqlite3.SQLITE_FULL:
+        return DiskFull("There is no room left on the disk that holds this profile.")
+    if code in _UNREADABLE:
+        return StoreDamaged(
+            "The profile's database cannot be opened: its key does not fit, or the file is damaged.",
+            "Nothing was changed. Put back the profile's folder from a backup, or use another profile.",
+        )
+    if code in _UNWRITABLE:
+        return ProfileUnwritable(
+            "The profile's database cannot be written.",
+            "Check that the folder exists, belongs to you and is not on a read-only disk.",
+        )
+    if code == sqlite3.SQLITE_IOERR:
+        return ProfileUnwritable(
+            "The disk that holds this profile reported an error.",
+            "Check the disk, and that its folder is still there; nothing acknowledged before is lost.",
+        )
+    return None

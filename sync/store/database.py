@@ -1,0 +1,124 @@
+"""The store: one encrypted database, one thread that writes it, and threads that read it without ever waiting."""
+
+import asyncio
+import queue
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+from sqlmodel import Session
+
+from sync.store.cipher import connect, driver, explain
+from sync.store.lanes import GROUP_COMMIT, Job, Lane, serve_reads, serve_writes
+from sync.store.migrations import migrate
+
+T = TypeVar("T")
+
+Db: TypeAlias = Session
+"""What the functions given to `Store.write` and `Store.read` work on."""
+
+READERS = 2
+"""So that a long search never keeps a page waiting."""
+
+
+class Store:
+    """The profile's database. Open with `Store.open`; every method belongs to one event loop."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._writes: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._reads: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        engine = _engine(path, key, read_only=False)
+        reading = _engine(path, key, read_only=True)
+        self._readers = [
+            Lane(f"store-reader-{number}", self._reads, reading.connect, serve_reads, 1) for number in range(READERS)
+        ]
+        # The writer closes last, so that SQLite folds the write-ahead log into the database and removes it.
+        self._writer = Lane(
+            "store-writer", self._writes, partial(_open_writer, engine), serve_writes, GROUP_COMMIT, self._readers
+        )
+        self._closing = False
+
+    @classmethod
+    async def open(cls, path: Path, key: bytes) -> "Store":
+        """Open or make the database at `path` under a 32-byte `key` and bring it to the newest version.
+
+        Raises StoreDamaged (also for a wrong key), StoreTooNew, ProfileUnwritable, DiskFull; then nothing was changed.
+        """
+        store = cls(path, key)
+        try:
+            await _start([store._writer])
+            await _start(store._readers)
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    async def write(self, run: Callable[[Db], T], *, durable: bool = False) -> T:
+        """Run `run` in one transaction on the writer's thread and return its result once it is committed.
+
+        `durable` waits for the disk as well. Whatever `run` raises rolls it back and is raised here; so are DiskFull,
+        ProfileUnwritable and StoreDamaged. Cancelled before its turn it does not run; cancelled later it still commits.
+        """
+        return await self._submit(self._writes, run, durable)
+
+    async def read(self, run: Callable[[Db], T]) -> T:
+        """Run `run` on a consistent snapshot on a reader's thread; it never waits for a write, and cannot write."""
+        return await self._submit(self._reads, run, False)
+
+    async def close(self) -> None:
+        """Finish what was asked for, then end the threads and close the files. Calling it again is harmless."""
+        if self._closing:
+            return
+        self._closing = True
+        for _ in self._readers:
+            self._reads.put(None)
+        self._writes.put(None)
+        for lane in (*self._readers, self._writer):
+            if lane.started:
+                await asyncio.shield(asyncio.wrap_future(lane.closed))
+                lane.join()
+
+    async def _submit(self, jobs: "queue.SimpleQueue[Job | None]", run: Callable[[Db], T], durable: bool) -> T:
+        if self._closing:
+            raise RuntimeError("the store is closed")
+        future: Future[Any] = Future()
+        jobs.put(Job(run, future, durable))
+        return await asyncio.wrap_future(future)
+
+
+async def _start(lanes: Sequence[Lane]) -> None:
+    """Start threads and wait for their connections; raises what a person can read where that is possible."""
+    for lane in lanes:
+        lane.start()
+    for lane in lanes:
+        try:
+            await asyncio.shield(asyncio.wrap_future(lane.opened))
+        except (DBAPIError, driver.Error) as error:
+            meaning = explain(error)
+            if meaning is None:
+                raise
+            raise meaning from error
+
+
+def _engine(path: Path, key: bytes, *, read_only: bool) -> Engine:
+    """Return an engine whose every connection is new; its lanes keep theirs for life."""
+    return create_engine(
+        "sqlite://", module=driver, creator=partial(connect, path, key, read_only=read_only), poolclass=NullPool
+    )
+
+
+def _open_writer(engine: Engine) -> Connection:
+    connection = engine.connect()
+    try:
+        with connection.begin():
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection

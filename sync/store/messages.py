@@ -1,0 +1,232 @@
+"""The messages of a group as the window shows them: written in bulk, read by page, counted, found."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final
+
+from sqlalchemy import Boolean, ColumnElement, Select, delete, func, literal_column, select, tuple_, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import col
+
+from sync.core.ids import AccountId, GroupId, MessageId
+from sync.store import search as index
+from sync.store.database import Db
+from sync.store.message_keys import allocate, key_range
+from sync.store.message_rows import KIND_NUMBERS, READ, answer_to_columns, from_columns, to_columns
+from sync.store.refs import CHUNK, core, find, intern, is_ref, ref
+from sync.store.rows import MessageRow, split_position
+from sync.store.search import search as search
+from sync.store.tables import Answer, Message
+from sync.views import AuthorKind
+
+_MESSAGES = core(Message)
+_ANSWERS = core(Answer)
+_ORDER: Final = (col(Message.lamport), col(Message.sort_time), col(Message.message_id))
+_SORT_KEY: Final = tuple_(*_ORDER)
+# Literal, because a partial index is not used for a bound value.
+_IS_SHOWN: Final[ColumnElement[bool]] = literal_column("messages.shown = 1", Boolean)
+_NO_RECEIPTS: Final[Mapping[MessageId, bytes]] = MappingProxyType({})
+
+
+class _Stored:
+    """What is stored of a message that is put again."""
+
+    __slots__ = ("key", "lamport", "text")
+
+    def __init__(self, key: int, lamport: int, text: str, shown: bool, deleted: bool) -> None:
+        self.key = key
+        self.lamport = lamport
+        self.text = _searchable(text, shown, deleted)
+
+
+def _searchable(text: str, shown: bool, deleted: bool) -> str:
+    """Return the text under which a message can be found, empty for none; the view `searchable` says the same."""
+    return text if shown and not deleted else ""
+
+
+def put(db: Db, rows: Sequence[MessageRow], receipts: Mapping[MessageId, bytes] = _NO_RECEIPTS) -> None:
+    """Store messages, replacing those with the same id, and keep the search index in step.
+
+    `receipts` holds those of answers among `rows`; an answer without one there keeps the receipt it has.
+    """
+    by_group: dict[GroupId, dict[MessageId, MessageRow]] = {}
+    for row in rows:
+        by_group.setdefault(row.group_id, {})[row.message_id] = row
+    for group, latest in by_group.items():
+        _put_in_group(db, group, list(latest.values()), receipts)
+
+
+def _put_in_group(db: Db, group: GroupId, rows: list[MessageRow], receipts: Mapping[MessageId, bytes]) -> None:
+    refs = intern(db, {group, *(row.account for row in rows), *(row.device for row in rows)})
+    stored = _stored(db, refs[group], [row.message_id for row in rows])
+    # A message that moved in lamport time gets a new row number: the search index is ordered by it.
+    moved = [row for row in rows if row.message_id in stored and stored[row.message_id].lamport != row.lamport]
+    for row in moved:
+        receipts = {row.message_id: _drop(db, stored.pop(row.message_id)), **receipts}
+    fresh = [row for row in rows if row.message_id not in stored]
+    changed = [(stored[row.message_id], row) for row in rows if row.message_id in stored]
+    numbered = list(zip(allocate(db, refs[group], fresh), fresh, strict=True))
+    _insert(db, numbered, refs)
+    _replace(db, changed, refs)
+    _put_answers(db, [*numbered, *((was.key, row) for was, row in changed)], refs[group], receipts)
+
+
+def _stored(db: Db, group_ref: int, ids: Sequence[MessageId]) -> dict[bytes, _Stored]:
+    table = _MESSAGES.c
+    query = select(table.message_id, table.id, table.lamport, table.text, table.shown, table.deleted)
+    found: dict[bytes, _Stored] = {}
+    for start in range(0, len(ids), CHUNK):
+        chosen = query.where(table.group_ref == group_ref, table.message_id.in_(ids[start : start + CHUNK]))
+        found.update((row[0], _Stored(*row[1:])) for row in db.connection().execute(chosen))
+    return found
+
+
+def _insert(db: Db, rows: Sequence[tuple[int, MessageRow]], refs: Mapping[bytes, int]) -> None:
+    if rows:
+        db.connection().execute(_MESSAGES.insert(), [to_columns(key, row, refs) for key, row in rows])
+        texts = ((key, _searchable(row.text, row.shown, row.deleted)) for key, row in rows)
+        index.add(db, (entry for entry in texts if entry[1]))
+
+
+def _replace(db: Db, rows: Sequence[tuple[_Stored, MessageRow]], refs: Mapping[bytes, int]) -> None:
+    if not rows:
+        return
+    reindexed = [(was, _searchable(row.text, row.shown, row.deleted)) for was, row in rows]
+    reindexed = [(was, now) for was, now in reindexed if was.text != now]
+    index.drop(db, ((was.key, was.text) for was, _ in reindexed if was.text))
+    statement = insert(_MESSAGES)
+    replacing = {column.name: statement.excluded[column.name] for column in _MESSAGES.c if column.name != "id"}
+    db.connection().execute(
+        statement.on_conflict_do_update(index_elements=["id"], set_=replacing),
+        [to_columns(was.key, row, refs) for was, row in rows],
+    )
+    index.add(db, ((was.key, now) for was, now in reindexed if now))
+
+
+def _put_answers(
+    db: Db, rows: Iterable[tuple[int, MessageRow]], group_ref: int, receipts: Mapping[MessageId, bytes]
+) -> None:
+    values = [
+        answer_to_columns(key, group_ref, row.answer, receipts.get(row.message_id))
+        for key, row in rows
+        if row.answer is not None
+    ]
+    if not values:
+        return
+    statement = insert(_ANSWERS)
+    replacing: dict[str, Any] = {
+        column.name: statement.excluded[column.name] for column in _ANSWERS.c if column.name != "id"
+    }
+    given = func.length(statement.excluded.receipt) > 0
+    replacing["receipt"] = func.iif(given, statement.excluded.receipt, _ANSWERS.c.receipt)
+    db.connection().execute(statement.on_conflict_do_update(index_elements=["id"], set_=replacing), values)
+
+
+def _drop(db: Db, was: _Stored) -> bytes:
+    """Delete a message that is about to be stored anew; returns its receipt, empty for none."""
+    if was.text:
+        index.drop(db, [(was.key, was.text)])
+    db.connection().execute(delete(_MESSAGES).where(_MESSAGES.c.id == was.key))
+    gone = db.connection().execute(delete(_ANSWERS).where(_ANSWERS.c.id == was.key).returning(_ANSWERS.c.receipt))
+    return gone.scalar_one_or_none() or b""
+
+
+def set_shown(db: Db, group: GroupId, ids: Iterable[MessageId], shown: bool) -> None:
+    """Show or hide messages, such as the answers that another one outranks."""
+    number = find(db, [group]).get(group)
+    if number is None:
+        return
+    table = _MESSAGES.c
+    for message_id in ids:
+        changed = db.connection().execute(
+            update(_MESSAGES)
+            .where(table.group_ref == number, table.message_id == message_id, table.shown.is_not(shown))
+            .values(shown=shown)
+            .returning(table.id, table.text, table.deleted)
+        )
+        for key, text, deleted in changed.tuples().all():
+            if text and not deleted:
+                (index.add if shown else index.drop)(db, [(key, text)])
+
+
+def clear(db: Db, group: GroupId) -> None:
+    """Delete every message of the group, so that they can be projected again."""
+    number = find(db, [group]).get(group)
+    if number is None:
+        return
+    first, last_key = key_range(number)
+    index.drop_range(db, first, last_key)
+    for table in (_MESSAGES, _ANSWERS):
+        db.connection().execute(delete(table).where(table.c.id.between(first, last_key)))
+
+
+def page(
+    db: Db, group: GroupId, before: bytes | None = None, after: bytes | None = None, limit: int = 50
+) -> list[MessageRow]:
+    """Return up to `limit` shown messages, oldest first: the first after position `after`, else the last before `before`.
+
+    With neither, the newest.
+    """
+    conditions = [is_ref(Message.group_ref, group), _IS_SHOWN]
+    if before is not None:
+        conditions.append(_SORT_KEY < _bound(before))
+    if after is not None:
+        return _read(db, READ.where(*conditions, _SORT_KEY > _bound(after)).order_by(*_ORDER).limit(limit))
+    found = _read(db, READ.where(*conditions).order_by(*(column.desc() for column in _ORDER)).limit(limit))
+    found.reverse()
+    return found
+
+
+def last(db: Db, group: GroupId) -> MessageRow | None:
+    """Return the newest shown message."""
+    found = page(db, group, limit=1)
+    return found[0] if found else None
+
+
+def get(db: Db, group: GroupId, message_id: MessageId) -> MessageRow | None:
+    """Return a message, shown or not."""
+    found = _read(db, READ.where(is_ref(Message.group_ref, group), col(Message.message_id) == message_id))
+    return found[0] if found else None
+
+
+def by_trigger(db: Db, group: GroupId, trigger: MessageId) -> list[MessageRow]:
+    """Return every answer to a message, shown or not, in display order."""
+    return _read(
+        db, READ.where(is_ref(Answer.group_ref, group), col(Answer.trigger_id) == trigger).order_by(*_ORDER)
+    )
+
+
+def receipt(db: Db, group: GroupId, message_id: MessageId) -> bytes | None:
+    """Return the receipt of an answer, None if it has none."""
+    query = (
+        select(col(Answer.receipt))
+        .join(Message, col(Message.id) == col(Answer.id))
+        .where(is_ref(Message.group_ref, group), col(Message.message_id) == message_id)
+    )
+    return db.connection().execute(query).scalar_one_or_none() or None
+
+
+def unread(db: Db, group: GroupId, read: bytes, me: AccountId) -> int:
+    """Return how many shown messages after position `read` (empty: all) are by others or by the assistant."""
+    theirs = (col(Message.account_ref).is_distinct_from(ref(me))) | (
+        col(Message.kind) == KIND_NUMBERS[AuthorKind.ASSISTANT]
+    )
+    query = select(func.count()).select_from(Message)
+    query = query.where(is_ref(Message.group_ref, group), _IS_SHOWN, col(Message.deleted).is_(False), theirs)
+    if read:
+        query = query.where(_SORT_KEY > _bound(read))
+    return db.connection().execute(query).scalar_one()
+
+
+def count(db: Db, group: GroupId) -> int:
+    """Return how many messages of the group are shown."""
+    query = select(func.count()).select_from(Message).where(is_ref(Message.group_ref, group), _IS_SHOWN)
+    return db.connection().execute(query).scalar_one()
+
+
+def _bound(position: bytes) -> Any:
+    return tuple_(*split_position(position))
+
+
+def _read(db: Db, query: Select[Any]) -> list[MessageRow]:
+    return [from_columns(row) for row in db.connection().execute(query)]

@@ -1,0 +1,84 @@
+"""The database's shape, as numbered steps that never change once released (`PRAGMA user_version` counts them)."""
+
+from typing import Final
+
+from sqlalchemy import Connection
+
+from sync.errors import StoreTooNew
+
+VERSION_1: Final = (
+    "CREATE TABLE refs (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE) STRICT",
+    """CREATE TABLE logs (
+        id INTEGER PRIMARY KEY, group_ref INTEGER NOT NULL, log BLOB NOT NULL, head_seq INTEGER NOT NULL,
+        head_id BLOB NOT NULL, max_lamport INTEGER NOT NULL, UNIQUE (group_ref, log)) STRICT""",
+    # Two operations at one place of a log are the proof of a clone: both are kept.
+    """CREATE TABLE ops (
+        id INTEGER PRIMARY KEY, group_ref INTEGER NOT NULL, log_ref INTEGER NOT NULL, seq INTEGER NOT NULL,
+        op_id BLOB NOT NULL, kind INTEGER NOT NULL, epoch_ref INTEGER NOT NULL, raw BLOB NOT NULL,
+        UNIQUE (log_ref, seq, op_id)) STRICT""",
+    "CREATE INDEX ops_control ON ops (group_ref) WHERE kind < 32",
+    "CREATE INDEX ops_content ON ops (group_ref) WHERE kind >= 32",
+    "CREATE INDEX ops_epoch ON ops (epoch_ref) WHERE kind >= 32",
+    """CREATE TABLE messages (
+        id INTEGER PRIMARY KEY, group_ref INTEGER NOT NULL, message_id BLOB NOT NULL, op_id BLOB NOT NULL,
+        account_ref INTEGER NOT NULL, device_ref INTEGER NOT NULL, kind INTEGER NOT NULL, lamport INTEGER NOT NULL,
+        sort_time INTEGER NOT NULL, sent_at INTEGER NOT NULL, edited INTEGER NOT NULL, deleted INTEGER NOT NULL,
+        not_for_ai INTEGER NOT NULL, shown INTEGER NOT NULL, turn_expires INTEGER NOT NULL, turn_nonce BLOB NOT NULL,
+        hosts BLOB NOT NULL, reply_to BLOB NOT NULL, text TEXT NOT NULL) STRICT""",
+    "CREATE UNIQUE INDEX messages_by_id ON messages (group_ref, message_id)",
+    # Covers pages, unread counts and totals without touching the rows.
+    """CREATE INDEX messages_shown ON messages (
+        group_ref, lamport, sort_time, message_id, account_ref, kind, deleted) WHERE shown = 1""",
+    """CREATE TABLE answers (
+        id INTEGER PRIMARY KEY, group_ref INTEGER NOT NULL, trigger_id BLOB NOT NULL, attempt INTEGER NOT NULL,
+        rank INTEGER NOT NULL, name TEXT NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL, status TEXT NOT NULL,
+        has_usage INTEGER NOT NULL, input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL,
+        cost_micros INTEGER NOT NULL, currency TEXT NOT NULL, error_code TEXT NOT NULL, error_message TEXT NOT NULL,
+        receipt BLOB NOT NULL) STRICT""",
+    "CREATE INDEX answers_by_trigger ON answers (group_ref, trigger_id)",
+    "CREATE VIEW searchable AS SELECT id, text FROM messages WHERE shown = 1 AND deleted = 0",
+    """CREATE VIRTUAL TABLE search USING fts5 (
+        text, content='searchable', content_rowid='id', tokenize='unicode61 remove_diacritics 2')""",
+    """CREATE TABLE groups (
+        id INTEGER PRIMARY KEY, group_id BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, state TEXT NOT NULL,
+        name TEXT NOT NULL, activity INTEGER NOT NULL, incarnation BLOB NOT NULL, code TEXT NOT NULL,
+        notice TEXT NOT NULL, read_position BLOB NOT NULL, joined_at INTEGER NOT NULL) STRICT""",
+    """CREATE TABLE epoch_keys (
+        group_ref INTEGER NOT NULL, epoch BLOB NOT NULL, secret BLOB NOT NULL,
+        PRIMARY KEY (group_ref, epoch)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE own_invites (
+        group_ref INTEGER NOT NULL, invite BLOB NOT NULL, code TEXT NOT NULL,
+        PRIMARY KEY (group_ref, invite)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE device_heads (
+        log_ref INTEGER NOT NULL, device_ref INTEGER NOT NULL, seq INTEGER NOT NULL,
+        PRIMARY KEY (log_ref, device_ref)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE addresses (
+        device BLOB NOT NULL PRIMARY KEY, address TEXT NOT NULL, seen INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE contacts (
+        account BLOB NOT NULL PRIMARY KEY, name TEXT NOT NULL, blocked INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE preferences (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE identity (id INTEGER PRIMARY KEY CHECK (id = 1), data BLOB NOT NULL) STRICT",
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (VERSION_1,)
+NEWEST: Final = len(MIGRATIONS)
+
+
+def version_of(connection: Connection) -> int:
+    """Return the number of the last step the database has seen, 0 for an empty one."""
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the database to the newest version inside the caller's transaction; raises StoreTooNew."""
+    version = version_of(connection)
+    if version > NEWEST:
+        raise StoreTooNew(
+            "This profile was written by a later version of Causerie.",
+            "Install the newest version, or use another profile.",
+        )
+    for statements in MIGRATIONS[version:]:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    if version < NEWEST:
+        connection.exec_driver_sql(f"PRAGMA user_version = {NEWEST}")

@@ -1,0 +1,172 @@
+"""Operations, byte for byte as received, and the head of every log."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, func, insert, literal, select, update
+from sqlmodel import col
+
+from sync.core.ids import EpochId, GroupId, Head, LogId, OpId
+from sync.core.ops import FIRST_CONTENT_KIND, Operation
+from sync.store.database import Db
+from sync.store.refs import core, find, intern, is_ref
+from sync.store.tables import Log, Op
+
+_OPS = core(Op)
+_LOGS = core(Log)
+_APPEND = insert(_OPS).prefix_with("OR IGNORE")
+_NEW_LOG = insert(_LOGS).prefix_with("OR IGNORE")
+_ADVANCE = (
+    update(_LOGS)
+    .where(_LOGS.c.group_ref == bindparam("of_group"), _LOGS.c.log == bindparam("of_log"))
+    .values(
+        # A fork leaves the head where it is: the first operation at a place counts.
+        head_id=func.iif(_LOGS.c.head_seq < bindparam("to_seq"), bindparam("to_id"), _LOGS.c.head_id),
+        head_seq=func.max(_LOGS.c.head_seq, bindparam("to_seq")),
+        max_lamport=func.max(_LOGS.c.max_lamport, bindparam("to_lamport")),
+    )
+)
+# Literal, because a partial index is not used for a bound value.
+_FIRST_CONTENT = literal(FIRST_CONTENT_KIND, literal_execute=True)
+_IS_CONTENT = col(Op.kind) >= _FIRST_CONTENT
+_IS_CONTROL = col(Op.kind) < _FIRST_CONTENT
+_NO_SEQ = -1
+
+
+def append(db: Db, group: GroupId, rows: Sequence[Operation]) -> None:
+    """Store operations of a group in the order given, which is causal; those stored already are passed over."""
+    if not rows:
+        return
+    refs = intern(db, {group, *(row.header.epoch for row in rows)})
+    tips = _tips(rows)
+    logs = _log_refs(db, refs[group], tips)
+    db.connection().execute(
+        _APPEND,
+        [
+            {
+                "group_ref": refs[group],
+                "log_ref": logs[row.header.log],
+                "seq": row.header.seq,
+                "op_id": row.id,
+                "kind": row.header.kind,
+                "epoch_ref": refs[row.header.epoch],
+                "raw": row.raw,
+            }
+            for row in rows
+        ],
+    )
+    db.connection().execute(
+        _ADVANCE,
+        [
+            {
+                "of_group": refs[group],
+                "of_log": log,
+                "to_seq": head.seq,
+                "to_id": head.id,
+                "to_lamport": lamport,
+            }
+            for log, (head, lamport) in tips.items()
+        ],
+    )
+
+
+def _tips(rows: Sequence[Operation]) -> dict[LogId, tuple[Head, int]]:
+    """Return each log's newest operation in `rows` and its highest lamport time."""
+    tips: dict[LogId, tuple[Head, int]] = {}
+    for row in rows:
+        head, lamport = tips.get(row.header.log, (Head(_NO_SEQ, OpId(b"")), 0))
+        if row.header.seq > head.seq:
+            head = Head(row.header.seq, row.id)
+        tips[row.header.log] = head, max(lamport, row.header.lamport)
+    return tips
+
+
+def _log_refs(db: Db, group_ref: int, logs: dict[LogId, tuple[Head, int]]) -> dict[bytes, int]:
+    """Return the numbers of `logs`, opening those that are new."""
+    db.connection().execute(
+        _NEW_LOG,
+        [
+            {"group_ref": group_ref, "log": log, "head_seq": _NO_SEQ, "head_id": b"", "max_lamport": 0}
+            for log in sorted(logs)
+        ],
+    )
+    rows = db.connection().execute(
+        select(_LOGS.c.log, _LOGS.c.id).where(_LOGS.c.group_ref == group_ref, _LOGS.c.log.in_(logs))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def control(db: Db, group: GroupId) -> list[bytes]:
+    """Return the group's control operations in the order they came."""
+    query = select(col(Op.raw)).where(is_ref(Op.group_ref, group), _IS_CONTROL).order_by(col(Op.id))
+    return list(db.connection().scalars(query))
+
+
+def heads(db: Db, group: GroupId) -> dict[LogId, Head]:
+    """Return the newest operation of every log of the group."""
+    query = select(col(Log.log), col(Log.head_seq), col(Log.head_id)).where(is_ref(Log.group_ref, group))
+    return {LogId(log): Head(seq, OpId(op_id)) for log, seq, op_id in db.connection().execute(query).tuples()}
+
+
+def span(
+    db: Db, group: GroupId, log: LogId, first: int, last: int, max_ops: int, max_bytes: int
+) -> list[bytes]:
+    """Return operations `first` to `last` of a log, at most `max_ops` and `max_bytes` (but one at least if any)."""
+    log_ref = select(col(Log.id)).where(is_ref(Log.group_ref, group), col(Log.log) == log).scalar_subquery()
+    query = (
+        select(col(Op.raw))
+        .where(col(Op.log_ref) == log_ref, col(Op.seq).between(first, last))
+        .order_by(col(Op.seq), col(Op.id))
+        .limit(max_ops)
+    )
+    found: list[bytes] = []
+    size = 0
+    with db.connection().scalars(query) as rows:
+        for raw in rows:
+            size += len(raw)
+            if found and size > max_bytes:
+                break
+            found.append(raw)
+    return found
+
+
+def by_epoch(db: Db, group: GroupId, epoch: EpochId, after: int, limit: int) -> list[tuple[int, bytes]]:
+    """Return up to `limit` (cursor, operation) of the content sealed under `epoch`, after the cursor `after` (0 at first)."""
+    if group not in find(db, [group]):
+        return []
+    query = (
+        select(col(Op.id), col(Op.raw))
+        .where(is_ref(Op.epoch_ref, epoch), is_ref(Op.group_ref, group), _IS_CONTENT, col(Op.id) > after)
+        .order_by(col(Op.id))
+        .limit(limit)
+    )
+    return [(number, raw) for number, raw in db.connection().execute(query).tuples()]
+
+
+def content(db: Db, group: GroupId, after: int, limit: int) -> list[tuple[int, bytes]]:
+    """Return up to `limit` (cursor, operation) of the group's content in the order it came, after the cursor `after`."""
+    query = (
+        select(col(Op.id), col(Op.raw))
+        .where(is_ref(Op.group_ref, group), _IS_CONTENT, col(Op.id) > after)
+        .order_by(col(Op.id))
+        .limit(limit)
+    )
+    return [(number, raw) for number, raw in db.connection().execute(query).tuples()]
+
+
+def max_lamport(db: Db, group: GroupId) -> int:
+    """Return the highest lamport time of the group's operations, 0 for none."""
+    query = select(func.coalesce(func.max(col(Log.max_lamport)), 0)).where(is_ref(Log.group_ref, group))
+    return db.connection().execute(query).scalar_one()
+
+
+def count(db: Db, group: GroupId) -> int:
+    """Return how many operations the group's logs hold (a fork's second branch not counted)."""
+    query = select(func.coalesce(func.sum(col(Log.head_seq) + 1), 0)).where(is_ref(Log.group_ref, group))
+    return db.connection().execute(query).scalar_one()
+
+
+def clear(db: Db, group: GroupId) -> None:
+    """Delete every operation and log of the group."""
+    for model in (Op, Log):
+        table = core(model)
+        db.connection().execute(table.delete().where(is_ref(table.c.group_ref, group)))

@@ -1,0 +1,88 @@
+"""Other people's devices: what each is known to have stored, where it was reached, whose it is."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from sync.core.ids import AccountId, DeviceId, GroupId, LogId
+from sync.store.database import Db
+from sync.store.refs import core, find, intern, is_ref
+from sync.store.rows import AddressRow, ContactRow, DeviceHeadRow
+from sync.store.tables import Address, Contact, DeviceHead, Log, Ref
+
+
+def put_heads(db: Db, group: GroupId, rows: Sequence[DeviceHeadRow]) -> None:
+    """Note what devices have stored, never less than noted before; logs not stored here are passed over."""
+    group_ref = find(db, [group]).get(group)
+    if not rows or group_ref is None:
+        return
+    devices = intern(db, {row.device for row in rows})
+    logs = core(Log)
+    wanted = {row.log for row in rows}
+    known = db.connection().execute(
+        select(logs.c.log, logs.c.id).where(logs.c.group_ref == group_ref, logs.c.log.in_(wanted))
+    )
+    numbers = {row[0]: row[1] for row in known}
+    values = [
+        {"log_ref": numbers[row.log], "device_ref": devices[row.device], "seq": row.seq}
+        for row in rows
+        if row.log in numbers
+    ]
+    if not values:
+        return
+    table = core(DeviceHead)
+    statement = insert(table)
+    newest = func.max(table.c.seq, statement.excluded.seq)
+    db.connection().execute(
+        statement.on_conflict_do_update(index_elements=["log_ref", "device_ref"], set_={"seq": newest}), values
+    )
+
+
+def heads(db: Db, group: GroupId) -> list[DeviceHeadRow]:
+    """Return what each device is known to have of the group."""
+    device = aliased(Ref)
+    query = (
+        select(col(device.key), col(Log.log), col(DeviceHead.seq))
+        .join(Log, col(Log.id) == col(DeviceHead.log_ref))
+        .join(device, col(device.id) == col(DeviceHead.device_ref))
+        .where(is_ref(Log.group_ref, group))
+    )
+    return [
+        DeviceHeadRow(DeviceId(device_id), LogId(log), seq)
+        for device_id, log, seq in db.connection().execute(query).tuples()
+    ]
+
+
+def put_address(db: Db, row: AddressRow) -> None:
+    """Remember where a device was reached."""
+    values = {"address": row.address, "seen": row.seen}
+    statement = insert(core(Address)).values(device=row.device, **values)
+    db.connection().execute(statement.on_conflict_do_update(index_elements=["device"], set_=values))
+
+
+def addresses(db: Db) -> list[AddressRow]:
+    """Return where devices were last reached, the latest first."""
+    query = select(col(Address.device), col(Address.address), col(Address.seen)).order_by(col(Address.seen).desc())
+    return [
+        AddressRow(DeviceId(device), address, seen)
+        for device, address, seen in db.connection().execute(query).tuples()
+    ]
+
+
+def put_contact(db: Db, row: ContactRow) -> None:
+    """Store what is known of a person."""
+    values = {"name": row.name, "blocked": row.blocked}
+    statement = insert(core(Contact)).values(account=row.account, **values)
+    db.connection().execute(statement.on_conflict_do_update(index_elements=["account"], set_=values))
+
+
+def contacts(db: Db) -> dict[AccountId, ContactRow]:
+    """Return everybody known."""
+    query = select(col(Contact.account), col(Contact.name), col(Contact.blocked))
+    return {
+        AccountId(account): ContactRow(AccountId(account), name, blocked)
+        for account, name, blocked in db.connection().execute(query).tuples()
+    }

@@ -1,0 +1,110 @@
+"""Full-text search over shown messages, and the upkeep of its index (SQLite FTS5, external content)."""
+
+import heapq
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from sync.core.ids import GroupId
+from sync.store.message_keys import key_range
+from sync.store.message_rows import READ, from_columns, key_of
+from sync.store.refs import find
+from sync.store.rows import FoundRow
+from sync.store.tables import Group, Message
+
+MATCH_START: Final = "\u2068"
+MATCH_END: Final = "\u2069"
+_SNIPPET_WORDS: Final = 16
+_MAX_WORDS: Final = 16
+_MAX_CHARACTERS: Final = 400
+_TOKEN_CATEGORIES: Final = ("L", "N", "Co")
+"""Unicode categories that the unicode61 tokenizer makes words of."""
+
+_ADD: Final = "INSERT INTO search (rowid, text) VALUES (?, ?)"
+# An external-content index can only forget a text it is told again.
+_DROP: Final = "INSERT INTO search (search, rowid, text) VALUES ('delete', ?, ?)"
+_DROP_RANGE: Final = (
+    "INSERT INTO search (search, rowid, text)"
+    " SELECT 'delete', id, text FROM searchable WHERE id BETWEEN ? AND ? ORDER BY id"
+)
+_FIND: Final = "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"
+_SNIPPET: Final = (
+    f"SELECT snippet(search, 0, '{MATCH_START}', '{MATCH_END}', '…', {_SNIPPET_WORDS})"
+    " FROM search WHERE search MATCH ? AND rowid = ?"
+)
+
+Entry = tuple[int, str]
+"""A message's row number and its text."""
+
+
+def add(db: Session, entries: Iterable[Entry]) -> None:
+    """Put texts into the index; ascending, because a step back makes FTS5 write out what it has gathered."""
+    rows = sorted(entries)
+    if rows:
+        db.connection().exec_driver_sql(_ADD, rows)
+
+
+def drop(db: Session, entries: Iterable[Entry]) -> None:
+    """Take texts out of the index; each must be the very text that was put in."""
+    rows = sorted(entries)
+    if rows:
+        db.connection().exec_driver_sql(_DROP, rows)
+
+
+def drop_range(db: Session, first: int, last: int) -> None:
+    """Take every searchable message numbered `first` to `last` out of the index; call before it leaves `messages`."""
+    db.connection().exec_driver_sql(_DROP_RANGE, (first, last))
+
+
+def search(db: Session, query: str, group: GroupId | None = None, limit: int = 50) -> list[FoundRow]:
+    """Return up to `limit` messages with every word of `query`, the last one as a prefix; newest first, never ranked.
+
+    Any text is safe as a query; one without a letter or a digit finds nothing. Across groups the newest is by time.
+    """
+    expression = match_expression(query)
+    if not expression:
+        return []
+    keys = [key for first, last in _ranges(db, group) for key in _find(db, expression, first, last, limit)]
+    rows = {
+        key_of(row): from_columns(row)
+        for start in range(0, len(keys), 500)
+        for row in db.connection().execute(READ.where(col(Message.id).in_(keys[start : start + 500])))
+    }
+    if group is None:
+        newest = heapq.nlargest(limit, rows, key=lambda key: (rows[key].sort_time, rows[key].position))
+    else:
+        newest = sorted(rows, key=lambda key: rows[key].position, reverse=True)
+    return [FoundRow(rows[key], _snippet(db, expression, key)) for key in newest]
+
+
+def match_expression(query: str) -> str:
+    """Return the FTS5 expression for what a person typed, empty when there is nothing to look for."""
+    typed = query[:_MAX_CHARACTERS].encode("utf-8", "ignore").decode("utf-8").replace("\0", " ")
+    words = [word for word in typed.split() if any(map(_in_word, word))][:_MAX_WORDS]
+    if not words:
+        return ""
+    return " ".join('"' + word.replace('"', " ") + '"' for word in words) + "*"
+
+
+def _in_word(character: str) -> bool:
+    return unicodedata.category(character).startswith(_TOKEN_CATEGORIES)
+
+
+def _ranges(db: Session, group: GroupId | None) -> list[tuple[int, int]]:
+    """Return the row numbers to look through: one group's, or each group's."""
+    if group is None:
+        numbers: Sequence[int] = db.connection().scalars(select(col(Group.id))).all()
+    else:
+        numbers = list(find(db, [group]).values())
+    return [key_range(number) for number in numbers]
+
+
+def _find(db: Session, expression: str, first: int, last: int, limit: int) -> list[int]:
+    return list(db.connection().exec_driver_sql(_FIND, (expression, first, last, limit)).scalars())
+
+
+def _snippet(db: Session, expression: str, key: int) -> str:
+    return db.connection().exec_driver_sql(_SNIPPET, (expression, key)).scalar_one()

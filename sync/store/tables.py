@@ -1,0 +1,204 @@
+"""The tables as SQLModel classes, for queries. What is on disk is made by `migrations`; a test compares the two.
+
+Ids of 32 bytes that repeat (groups, accounts, devices, epochs) are stored once in `refs` and referred to by number.
+"""
+
+from typing import Any, ClassVar
+
+from sqlalchemy import Boolean, Integer, LargeBinary, MetaData, Text
+from sqlmodel import Field, SQLModel
+
+
+class Base(SQLModel):
+    """Base of the tables, with metadata of their own."""
+
+    metadata: ClassVar[MetaData] = MetaData()
+
+
+def _key(**more: Any) -> Any:
+    """Return the field of an integer primary key."""
+    return Field(default=None, sa_type=Integer, primary_key=True, **more)
+
+
+def _integer() -> Any:
+    return Field(sa_type=Integer, nullable=False)
+
+
+def _flag() -> Any:
+    return Field(sa_type=Boolean, nullable=False)
+
+
+def _text() -> Any:
+    return Field(sa_type=Text, nullable=False)
+
+
+def _blob() -> Any:
+    return Field(sa_type=LargeBinary, nullable=False)
+
+
+def _blob_key() -> Any:
+    return Field(sa_type=LargeBinary, primary_key=True)
+
+
+def _integer_key() -> Any:
+    return Field(sa_type=Integer, primary_key=True)
+
+
+class Ref(Base, table=True):
+    """A long id and the number that stands for it."""
+
+    __tablename__ = "refs"
+    id: int = _key()
+    key: bytes = _blob()
+
+
+class Log(Base, table=True):
+    """A log of a group and its newest operation."""
+
+    __tablename__ = "logs"
+    id: int = _key()
+    group_ref: int = _integer()
+    log: bytes = _blob()
+    head_seq: int = _integer()
+    head_id: bytes = _blob()
+    max_lamport: int = _integer()
+
+
+class Op(Base, table=True):
+    """An operation, byte for byte; `id` counts in order of arrival."""
+
+    __tablename__ = "ops"
+    id: int = _key()
+    group_ref: int = _integer()
+    log_ref: int = _integer()
+    seq: int = _integer()
+    op_id: bytes = _blob()
+    kind: int = _integer()
+    epoch_ref: int = _integer()
+    raw: bytes = _blob()
+
+
+class Message(Base, table=True):
+    """A projected message; `id` ascends with the group and the lamport time (see `message_keys`)."""
+
+    __tablename__ = "messages"
+    id: int = _key()
+    group_ref: int = _integer()
+    message_id: bytes = _blob()
+    op_id: bytes = _blob()  # empty: the same as message_id
+    account_ref: int = _integer()
+    device_ref: int = _integer()
+    kind: int = _integer()  # 0 person, 1 assistant
+    lamport: int = _integer()
+    sort_time: int = _integer()
+    sent_at: int = _integer()
+    edited: bool = _flag()
+    deleted: bool = _flag()
+    not_for_ai: bool = _flag()
+    shown: bool = _flag()
+    turn_expires: int = _integer()
+    turn_nonce: bytes = _blob()
+    hosts: bytes = _blob()
+    reply_to: bytes = _blob()  # empty: no reply
+    text: str = _text()
+
+
+class Answer(Base, table=True):
+    """What an assistant's message has besides; `id` is its message's."""
+
+    __tablename__ = "answers"
+    id: int = _key()
+    group_ref: int = _integer()
+    trigger_id: bytes = _blob()
+    attempt: int = _integer()
+    rank: int = _integer()
+    name: str = _text()
+    provider: str = _text()
+    model: str = _text()
+    status: str = _text()
+    has_usage: bool = _flag()
+    input_tokens: int = _integer()
+    output_tokens: int = _integer()
+    cost_micros: int = _integer()  # -1: unknown
+    currency: str = _text()
+    error_code: str = _text()
+    error_message: str = _text()
+    receipt: bytes = _blob()
+
+
+class Group(Base, table=True):
+    """A group on this device; `id` is its ref."""
+
+    __tablename__ = "groups"
+    id: int = _key()
+    group_id: bytes = _blob()
+    kind: str = _text()
+    state: str = _text()
+    name: str = _text()
+    activity: int = _integer()
+    incarnation: bytes = _blob()
+    code: str = _text()
+    notice: str = _text()
+    read_position: bytes = _blob()
+    joined_at: int = _integer()
+
+
+class EpochKey(Base, table=True):
+    """The secret of an epoch."""
+
+    __tablename__ = "epoch_keys"
+    group_ref: int = _integer_key()
+    epoch: bytes = _blob_key()
+    secret: bytes = _blob()
+
+
+class OwnInvite(Base, table=True):
+    """An invite code made here."""
+
+    __tablename__ = "own_invites"
+    group_ref: int = _integer_key()
+    invite: bytes = _blob_key()
+    code: str = _text()
+
+
+class DeviceHead(Base, table=True):
+    """What a device is known to have."""
+
+    __tablename__ = "device_heads"
+    log_ref: int = _integer_key()
+    device_ref: int = _integer_key()
+    seq: int = _integer()
+
+
+class Address(Base, table=True):
+    """Where a device was last reached."""
+
+    __tablename__ = "addresses"
+    device: bytes = _blob_key()
+    address: str = _text()
+    seen: int = _integer()
+
+
+class Contact(Base, table=True):
+    """A person met in any group."""
+
+    __tablename__ = "contacts"
+    account: bytes = _blob_key()
+    name: str = _text()
+    blocked: bool = _flag()
+
+
+class Setting(Base, table=True):
+    """A preference of this device, as JSON."""
+
+    __tablename__ = "preferences"
+    key: str = Field(sa_type=Text, primary_key=True)
+    value: str = _text()
+
+
+class Identity(Base, table=True):
+    """The account and device keys, as `identity.keys` encodes them; at most one row."""
+
+    __tablename__ = "identity"
+    id: int = _key()
+    data: bytes = _blob()
