@@ -6,13 +6,13 @@ from types import ModuleType
 from typing import Final, cast
 
 from sqlalchemy.exc import DBAPIError
-from sqlcipher3 import dbapi2  # pyright: ignore[reportMissingTypeStubs]
+from sqlcipher3 import dbapi2
 
 from sync.errors import CauserieError, DiskFull, ProfileUnwritable, StoreDamaged
 
 KEY_SIZE: Final = 32
 
-driver: Final = cast(ModuleType, dbapi2)
+driver: Final = cast("ModuleType", dbapi2)
 """SQLCipher's DB-API module: the standard library's `sqlite3` with encryption."""
 
 _PRAGMAS: Final = (

@@ -5,7 +5,8 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -13,8 +14,22 @@ from sqlmodel import Session
 
 from sync.store.cipher import explain
 
+T = TypeVar("T")
+
 GROUP_COMMIT = 64
 """Most jobs in one transaction: bounds how long the first of them waits for the last."""
+
+
+Outcome: TypeAlias = tuple[Any, BaseException | None]
+"""What a function returned, or what it raised."""
+
+
+def attempt(run: Callable[[], T]) -> tuple[T | None, BaseException | None]:
+    """Return what `run` returns, or what it raises: another thread waits for either."""
+    try:
+        return run(), None
+    except BaseException as error:  # noqa: BLE001 - raised again where it is awaited
+        return None, error
 
 
 @dataclass(slots=True, eq=False)
@@ -25,21 +40,19 @@ class Job:
     future: "Future[Any]"
     durable: bool = False
 
-    def fail(self, error: BaseException) -> None:
-        """Hand `error` to whoever waits, as a person can read it where that is possible."""
+    def settle(self, outcome: Outcome) -> None:
+        """Hand the result, or the error as a person can read it where that is possible, to whoever waits."""
+        result, error = outcome
+        if error is None:
+            self.future.set_result(result)
+            return
         meaning = explain(error) if isinstance(error, DBAPIError) else None
-        if meaning is None:
-            self.future.set_exception(error)
-        else:
+        if meaning is not None:
             meaning.__cause__ = error
-            self.future.set_exception(meaning)
+        self.future.set_exception(meaning or error)
 
 
-class TransactionLost(Exception):
-    """SQLite rolled the whole transaction back by itself (disk full, I/O error)."""
-
-
-Serve = Callable[[Connection, Sequence[Job]], None]
+Serve: TypeAlias = Callable[[Connection, Sequence[Job]], None]
 
 
 class Lane:
@@ -78,20 +91,18 @@ class Lane:
             self._thread.join()
 
     def _work(self) -> None:
-        try:
-            connection = self._open()
-        except BaseException as error:  # whoever opens the store waits for it
+        connection, error = attempt(self._open)
+        if connection is None:
             self.opened.set_exception(error)
-            self.closed.set_result(None)
-            return
-        self.opened.set_result(None)
-        try:
-            self._loop(connection)
-        finally:
-            for lane in self._outlive:
-                lane.join()
-            connection.close()
-            self.closed.set_result(None)
+        else:
+            self.opened.set_result(None)
+            try:
+                self._loop(connection)
+            finally:
+                for lane in self._outlive:
+                    lane.join()
+                connection.close()
+        self.closed.set_result(None)
 
     def _loop(self, connection: Connection) -> None:
         while True:
@@ -122,67 +133,56 @@ class Lane:
 def serve_reads(connection: Connection, jobs: Sequence[Job]) -> None:
     """Run each job on a consistent snapshot."""
     for job in jobs:
-        try:
-            with connection.begin():
-                connection.exec_driver_sql("BEGIN")
-                with Session(connection, join_transaction_mode="rollback_only") as session:
-                    result = job.run(session)
-        except BaseException as error:  # belongs to whoever waits for the job
-            job.fail(error)
-        else:
-            job.future.set_result(result)
+        job.settle(attempt(partial(_read, connection, job)))
 
 
 def serve_writes(connection: Connection, jobs: Sequence[Job]) -> None:
     """Run the jobs in one transaction, each all or nothing, and tell their results once it is committed."""
-    try:
-        # The level cannot change inside a transaction, so one durable job makes its whole group durable.
-        level = "FULL" if any(job.durable for job in jobs) else "NORMAL"
-        connection.exec_driver_sql(f"PRAGMA synchronous = {level}")
-        connection.commit()
-        with connection.begin():
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            outcomes = _run_alone(connection, jobs[0]) if len(jobs) == 1 else _run_grouped(connection, jobs)
-    except BaseException as error:  # nothing was committed: it belongs to everybody who waits
-        cause = error.__cause__ if isinstance(error, TransactionLost) and error.__cause__ else error
-        for job in jobs:
-            job.fail(cause)
-        return
-    for job, (result, error) in zip(jobs, outcomes, strict=True):
-        if error is None:
-            job.future.set_result(result)
-        else:
-            job.fail(error)
+    outcomes, error = attempt(partial(_write, connection, jobs))
+    if outcomes is None:  # nothing was committed, and everybody who waits has to know
+        outcomes = [(None, error)] * len(jobs)
+    for job, outcome in zip(jobs, outcomes, strict=True):
+        job.settle(outcome)
 
 
-Outcome = tuple[Any, BaseException | None]
+def _read(connection: Connection, job: Job) -> Any:
+    with connection.begin():
+        connection.exec_driver_sql("BEGIN")
+        with Session(connection, join_transaction_mode="rollback_only") as session:
+            return job.run(session)
 
 
-def _run_alone(connection: Connection, job: Job) -> list[Outcome]:
+def _write(connection: Connection, jobs: Sequence[Job]) -> list[Outcome]:
+    # The level cannot change inside a transaction, so one durable job makes its whole group durable.
+    level = "FULL" if any(job.durable for job in jobs) else "NORMAL"
+    connection.exec_driver_sql(f"PRAGMA synchronous = {level}")
+    connection.commit()
+    with connection.begin():
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        if len(jobs) == 1:
+            return [(_run_alone(connection, jobs[0]), None)]
+        return [_run_in_savepoint(connection, job) for job in jobs]
+
+
+def _run_alone(connection: Connection, job: Job) -> Any:
     """Run a job with the transaction to itself: no savepoint, which would cost a flush of the search index."""
     with Session(connection, join_transaction_mode="rollback_only") as session:
         result = job.run(session)
         session.flush()
-    return [(result, None)]
+        return result
 
 
-def _run_grouped(connection: Connection, jobs: Sequence[Job]) -> list[Outcome]:
-    """Run each job in a savepoint, so that one that fails takes only itself back; raises TransactionLost."""
-    outcomes: list[Outcome] = []
-    for job in jobs:
-        try:
-            with Session(connection, join_transaction_mode="create_savepoint") as session:
-                result = job.run(session)
-                session.commit()
-        except BaseException as error:  # belongs to whoever waits for this job
-            if not _in_transaction(connection):
-                raise TransactionLost from error
-            outcomes.append((None, error))
-        else:
-            outcomes.append((result, None))
-    return outcomes
+def _run_in_savepoint(connection: Connection, job: Job) -> Outcome:
+    """Run a job so that its failure takes only itself back; raises it when SQLite gave up the whole transaction."""
+    outcome = attempt(partial(_run_nested, connection, job))
+    error = outcome[1]
+    if error is not None and not getattr(connection.connection.driver_connection, "in_transaction", False):
+        raise error
+    return outcome
 
 
-def _in_transaction(connection: Connection) -> bool:
-    """Return whether SQLite still has the transaction open."""
-    return bool(getattr(connection.connection.driver_connection, "in_transaction", False))
+def _run_nested(connection: Connection, job: Job) -> Any:
+    with Session(connection, join_transaction_mode="create_savepoint") as session:
+        result = job.run(session)
+        session.commit()
+        return result

@@ -9,9 +9,9 @@ from sqlmodel import col
 
 from sync.store.database import Db
 from sync.store.refs import core
-from sync.store.tables import Identity, Setting
+from sync.store.tables import Identity, Preferences
 
-JsonValue: TypeAlias = "None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]"
+JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 
 
 def put_identity(db: Db, data: bytes) -> None:
@@ -28,17 +28,25 @@ def identity(db: Db) -> bytes | None:
 def set_preference(db: Db, key: str, value: JsonValue) -> None:
     """Store a preference; raises TypeError for what JSON cannot hold."""
     text = msgspec.json.encode(value).decode()
-    statement = insert(core(Setting)).values(key=key, value=text)
+    statement = insert(core(Preferences)).values(key=key, value=text)
     db.connection().execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": text}))
+
+
+def preference(db: Db, key: str, default: JsonValue = None) -> JsonValue:
+    """Return a preference, `default` if it was never set."""
+    text = (
+        db.connection().execute(select(col(Preferences.value)).where(col(Preferences.key) == key)).scalar_one_or_none()
+    )
+    return default if text is None else msgspec.json.decode(text)
 
 
 def delete_preference(db: Db, key: str) -> None:
     """Forget a preference."""
-    table = core(Setting)
+    table = core(Preferences)
     db.connection().execute(delete(table).where(table.c.key == key))
 
 
 def preferences(db: Db) -> dict[str, JsonValue]:
     """Return every preference."""
-    rows = db.connection().execute(select(col(Setting.key), col(Setting.value))).tuples()
+    rows = db.connection().execute(select(col(Preferences.key), col(Preferences.value))).tuples()
     return {key: msgspec.json.decode(value) for key, value in rows}

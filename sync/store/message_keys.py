@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from sync.store.refs import CHUNK, core
 from sync.store.rows import MessageRow
-from sync.store.tables import Message
+from sync.store.tables import Messages
 
 _SLOT_BITS: Final = 7
 _LAMPORT_BITS: Final = 36
@@ -20,7 +20,7 @@ _GROUP_SPAN: Final = 1 << (_SLOT_BITS + _LAMPORT_BITS)
 _MAX_LAMPORT: Final = (1 << _LAMPORT_BITS) - 1
 _STRIDES_BEFORE_DOUBLING: Final = 8
 
-_TAKEN = select(core(Message).c.id).where(core(Message).c.id.in_(bindparam("keys", expanding=True)))
+_TAKEN = select(core(Messages).c.id).where(core(Messages).c.id.in_(bindparam("keys", expanding=True)))
 
 
 def key_range(group_ref: int) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """Between `MessageRow` and the columns of `messages` and `answers`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Select, func, select
@@ -9,89 +9,96 @@ from sqlmodel import col
 
 from sync.core.ids import ID_SIZE, AccountId, DeviceId, GroupId, MessageId, OpId
 from sync.store.rows import AnswerRow, MessageRow
-from sync.store.tables import Answer, Message, Ref
+from sync.store.tables import Answers, Messages, Refs
 from sync.views import AnswerStatus, AuthorKind
 
-KINDS: Final = (AuthorKind.PERSON, AuthorKind.ASSISTANT)
+KINDS: Final[tuple[AuthorKind, ...]] = (AuthorKind.PERSON, AuthorKind.ASSISTANT)
 KIND_NUMBERS: Final = {kind: number for number, kind in enumerate(KINDS)}
 _UNKNOWN_COST: Final = -1
 
-_GROUP = aliased(Ref)
-_ACCOUNT = aliased(Ref)
-_DEVICE = aliased(Ref)
+_GROUP = aliased(Refs)
+_ACCOUNT = aliased(Refs)
+_DEVICE = aliased(Refs)
 
-READ: Final[Select[Any]] = (
+READ: Final[Select[*tuple[Any, ...]]] = (
     select(
         col(_GROUP.key),
-        col(Message.message_id),
-        col(Message.op_id),
+        col(Messages.message_id),
+        col(Messages.op_id),
         col(_ACCOUNT.key),
         col(_DEVICE.key),
-        col(Message.kind),
-        col(Message.text),
-        col(Message.lamport),
-        col(Message.sort_time),
-        col(Message.sent_at),
-        col(Message.reply_to),
-        col(Message.edited),
-        col(Message.deleted),
-        col(Message.not_for_ai),
-        col(Message.hosts),
-        col(Message.turn_nonce),
-        col(Message.turn_expires),
-        col(Message.shown),
-        col(Answer.trigger_id),
-        col(Answer.attempt),
-        col(Answer.rank),
-        col(Answer.name),
-        col(Answer.provider),
-        col(Answer.model),
-        col(Answer.status),
-        col(Answer.has_usage),
-        col(Answer.input_tokens),
-        col(Answer.output_tokens),
-        col(Answer.cost_micros),
-        col(Answer.currency),
-        col(Answer.error_code),
-        col(Answer.error_message),
-        func.length(col(Answer.receipt)) > 0,  # reads only the length: receipts are loaded on demand
-        col(Message.id),
+        col(Messages.kind),
+        col(Messages.text),
+        col(Messages.lamport),
+        col(Messages.sort_time),
+        col(Messages.sent_at),
+        col(Messages.reply_to),
+        col(Messages.edited),
+        col(Messages.deleted),
+        col(Messages.not_for_ai),
+        col(Messages.hosts),
+        col(Messages.turn_nonce),
+        col(Messages.turn_expires),
+        col(Messages.shown),
+        col(Answers.trigger_id),
+        col(Answers.attempt),
+        col(Answers.rank),
+        col(Answers.name),
+        col(Answers.provider),
+        col(Answers.model),
+        col(Answers.status),
+        col(Answers.has_usage),
+        col(Answers.input_tokens),
+        col(Answers.output_tokens),
+        col(Answers.cost_micros),
+        col(Answers.currency),
+        col(Answers.error_code),
+        col(Answers.error_message),
+        func.length(col(Answers.receipt)) > 0,  # reads only the length: receipts are loaded on demand
+        col(Messages.id),
     )
-    .select_from(Message)
-    .join(_GROUP, col(_GROUP.id) == col(Message.group_ref))
-    .join(_ACCOUNT, col(_ACCOUNT.id) == col(Message.account_ref))
-    .join(_DEVICE, col(_DEVICE.id) == col(Message.device_ref))
-    .outerjoin(Answer, col(Answer.id) == col(Message.id))
+    .select_from(Messages)
+    .join(_GROUP, col(_GROUP.id) == col(Messages.group_ref))
+    .join(_ACCOUNT, col(_ACCOUNT.id) == col(Messages.account_ref))
+    .join(_DEVICE, col(_DEVICE.id) == col(Messages.device_ref))
+    .outerjoin(Answers, col(Answers.id) == col(Messages.id))
 )
 """Every column `from_columns` needs; add conditions on `Message`."""
 
-_ANSWER_FROM: Final = 18
 _KEY_AT: Final = -1
 
 
 def from_columns(row: Any) -> MessageRow:
     """Return the message in a row of `READ`."""
-    message_id = MessageId(row[1])
-    reply_to: bytes = row[10]
-    hosts: bytes = row[14]
+    columns: tuple[Any, ...] = tuple(row)
+    group, message_id, op_id, account, device, kind, text, lamport, sort_time, sent_at, reply_to, *rest = columns
+    edited, deleted, not_for_ai, hosts, turn_nonce, turn_expires, shown, *answer, _ = rest
     return MessageRow(
-        GroupId(row[0]),
-        message_id,
-        OpId(row[2] or row[1]),
-        AccountId(row[3]),
-        DeviceId(row[4]),
-        KINDS[row[5]],
-        *row[6:10],
+        GroupId(group),
+        MessageId(message_id),
+        OpId(op_id or message_id),
+        AccountId(account),
+        DeviceId(device),
+        KINDS[kind],
+        text,
+        lamport,
+        sort_time,
+        sent_at,
         MessageId(reply_to) if reply_to else None,
-        *row[11:14],
+        edited,
+        deleted,
+        not_for_ai,
         tuple(DeviceId(hosts[at : at + ID_SIZE]) for at in range(0, len(hosts), ID_SIZE)),
-        *row[15:18],
-        None if row[_ANSWER_FROM] is None else _answer_from_columns(row[_ANSWER_FROM:_KEY_AT]),
+        turn_nonce,
+        turn_expires,
+        shown,
+        None if answer[0] is None else _answer_from_columns(answer),
     )
 
 
-def _answer_from_columns(columns: Any) -> AnswerRow:
-    trigger, attempt, rank, name, provider, model, status, has_usage, spent_in, spent_out, cost, *rest = columns
+def _answer_from_columns(columns: Sequence[Any]) -> AnswerRow:
+    trigger, attempt, rank, name, provider, model, status, has_usage, tokens_in, tokens_out, cost, *rest = columns
+    currency, error_code, error_message, has_receipt = rest
     return AnswerRow(
         MessageId(trigger),
         attempt,
@@ -101,11 +108,13 @@ def _answer_from_columns(columns: Any) -> AnswerRow:
         model,
         AnswerStatus(status),
         has_usage,
-        spent_in,
-        spent_out,
+        tokens_in,
+        tokens_out,
         None if cost == _UNKNOWN_COST else cost,
-        *rest[:-1],
-        bool(rest[-1]),
+        currency,
+        error_code,
+        error_message,
+        has_receipt,
     )
 
 

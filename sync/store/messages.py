@@ -15,17 +15,20 @@ from sync.store.message_keys import allocate, key_range
 from sync.store.message_rows import KIND_NUMBERS, READ, answer_to_columns, from_columns, to_columns
 from sync.store.refs import CHUNK, core, find, intern, is_ref, ref
 from sync.store.rows import MessageRow, split_position
-from sync.store.search import search as search
-from sync.store.tables import Answer, Message
+from sync.store.search import search
+from sync.store.tables import Answers, Messages
 from sync.views import AuthorKind
 
-_MESSAGES = core(Message)
-_ANSWERS = core(Answer)
-_ORDER: Final = (col(Message.lamport), col(Message.sort_time), col(Message.message_id))
-_SORT_KEY: Final = tuple_(*_ORDER)
+_MESSAGES = core(Messages)
+_ANSWERS = core(Answers)
+_ORDER: Final = (col(Messages.lamport), col(Messages.sort_time), col(Messages.message_id))
+_sort_key = tuple_(*_ORDER)
 # Literal, because a partial index is not used for a bound value.
 _IS_SHOWN: Final[ColumnElement[bool]] = literal_column("messages.shown = 1", Boolean)
 _NO_RECEIPTS: Final[Mapping[MessageId, bytes]] = MappingProxyType({})
+
+
+__all__ = ["by_trigger", "clear", "count", "get", "last", "page", "put", "receipt", "search", "set_shown", "unread"]
 
 
 class _Stored:
@@ -163,15 +166,12 @@ def clear(db: Db, group: GroupId) -> None:
 def page(
     db: Db, group: GroupId, before: bytes | None = None, after: bytes | None = None, limit: int = 50
 ) -> list[MessageRow]:
-    """Return up to `limit` shown messages, oldest first: the first after position `after`, else the last before `before`.
-
-    With neither, the newest.
-    """
-    conditions = [is_ref(Message.group_ref, group), _IS_SHOWN]
+    """Return up to `limit` shown messages, oldest first: the first `after` a position, the last `before` one, or newest."""
+    conditions = [is_ref(Messages.group_ref, group), _IS_SHOWN]
     if before is not None:
-        conditions.append(_SORT_KEY < _bound(before))
+        conditions.append(_sort_key < _bound(before))
     if after is not None:
-        return _read(db, READ.where(*conditions, _SORT_KEY > _bound(after)).order_by(*_ORDER).limit(limit))
+        return _read(db, READ.where(*conditions, _sort_key > _bound(after)).order_by(*_ORDER).limit(limit))
     found = _read(db, READ.where(*conditions).order_by(*(column.desc() for column in _ORDER)).limit(limit))
     found.reverse()
     return found
@@ -185,42 +185,40 @@ def last(db: Db, group: GroupId) -> MessageRow | None:
 
 def get(db: Db, group: GroupId, message_id: MessageId) -> MessageRow | None:
     """Return a message, shown or not."""
-    found = _read(db, READ.where(is_ref(Message.group_ref, group), col(Message.message_id) == message_id))
+    found = _read(db, READ.where(is_ref(Messages.group_ref, group), col(Messages.message_id) == message_id))
     return found[0] if found else None
 
 
 def by_trigger(db: Db, group: GroupId, trigger: MessageId) -> list[MessageRow]:
     """Return every answer to a message, shown or not, in display order."""
-    return _read(
-        db, READ.where(is_ref(Answer.group_ref, group), col(Answer.trigger_id) == trigger).order_by(*_ORDER)
-    )
+    return _read(db, READ.where(is_ref(Answers.group_ref, group), col(Answers.trigger_id) == trigger).order_by(*_ORDER))
 
 
 def receipt(db: Db, group: GroupId, message_id: MessageId) -> bytes | None:
     """Return the receipt of an answer, None if it has none."""
     query = (
-        select(col(Answer.receipt))
-        .join(Message, col(Message.id) == col(Answer.id))
-        .where(is_ref(Message.group_ref, group), col(Message.message_id) == message_id)
+        select(col(Answers.receipt))
+        .join(Messages, col(Messages.id) == col(Answers.id))
+        .where(is_ref(Messages.group_ref, group), col(Messages.message_id) == message_id)
     )
     return db.connection().execute(query).scalar_one_or_none() or None
 
 
 def unread(db: Db, group: GroupId, read: bytes, me: AccountId) -> int:
     """Return how many shown messages after position `read` (empty: all) are by others or by the assistant."""
-    theirs = (col(Message.account_ref).is_distinct_from(ref(me))) | (
-        col(Message.kind) == KIND_NUMBERS[AuthorKind.ASSISTANT]
+    theirs = (col(Messages.account_ref).is_distinct_from(ref(me))) | (
+        col(Messages.kind) == KIND_NUMBERS[AuthorKind.ASSISTANT]
     )
-    query = select(func.count()).select_from(Message)
-    query = query.where(is_ref(Message.group_ref, group), _IS_SHOWN, col(Message.deleted).is_(False), theirs)
+    query = select(func.count()).select_from(Messages)
+    query = query.where(is_ref(Messages.group_ref, group), _IS_SHOWN, col(Messages.deleted).is_(False), theirs)
     if read:
-        query = query.where(_SORT_KEY > _bound(read))
+        query = query.where(_sort_key > _bound(read))
     return db.connection().execute(query).scalar_one()
 
 
 def count(db: Db, group: GroupId) -> int:
     """Return how many messages of the group are shown."""
-    query = select(func.count()).select_from(Message).where(is_ref(Message.group_ref, group), _IS_SHOWN)
+    query = select(func.count()).select_from(Messages).where(is_ref(Messages.group_ref, group), _IS_SHOWN)
     return db.connection().execute(query).scalar_one()
 
 
@@ -228,5 +226,5 @@ def _bound(position: bytes) -> Any:
     return tuple_(*split_position(position))
 
 
-def _read(db: Db, query: Select[Any]) -> list[MessageRow]:
+def _read(db: Db, query: Select[*tuple[Any, ...]]) -> list[MessageRow]:
     return [from_columns(row) for row in db.connection().execute(query)]

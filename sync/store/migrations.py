@@ -43,13 +43,13 @@ VERSION_1: Final = (
         id INTEGER PRIMARY KEY, group_id BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, state TEXT NOT NULL,
         name TEXT NOT NULL, activity INTEGER NOT NULL, incarnation BLOB NOT NULL, code TEXT NOT NULL,
         notice TEXT NOT NULL, read_position BLOB NOT NULL, joined_at INTEGER NOT NULL) STRICT""",
-    """CREATE TABLE epoch_keys (
+    """CREATE TABLE secrets (
         group_ref INTEGER NOT NULL, epoch BLOB NOT NULL, secret BLOB NOT NULL,
         PRIMARY KEY (group_ref, epoch)) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE own_invites (
+    """CREATE TABLE codes (
         group_ref INTEGER NOT NULL, invite BLOB NOT NULL, code TEXT NOT NULL,
         PRIMARY KEY (group_ref, invite)) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE device_heads (
+    """CREATE TABLE deliveries (
         log_ref INTEGER NOT NULL, device_ref INTEGER NOT NULL, seq INTEGER NOT NULL,
         PRIMARY KEY (log_ref, device_ref)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE addresses (

@@ -9,10 +9,10 @@ from sync.core.ids import EpochId, GroupId, Head, LogId, OpId
 from sync.core.ops import FIRST_CONTENT_KIND, Operation
 from sync.store.database import Db
 from sync.store.refs import core, find, intern, is_ref
-from sync.store.tables import Log, Op
+from sync.store.tables import Logs, Ops
 
-_OPS = core(Op)
-_LOGS = core(Log)
+_OPS = core(Ops)
+_LOGS = core(Logs)
 _APPEND = insert(_OPS).prefix_with("OR IGNORE")
 _NEW_LOG = insert(_LOGS).prefix_with("OR IGNORE")
 _ADVANCE = (
@@ -27,8 +27,8 @@ _ADVANCE = (
 )
 # Literal, because a partial index is not used for a bound value.
 _FIRST_CONTENT = literal(FIRST_CONTENT_KIND, literal_execute=True)
-_IS_CONTENT = col(Op.kind) >= _FIRST_CONTENT
-_IS_CONTROL = col(Op.kind) < _FIRST_CONTENT
+_IS_CONTENT = col(Ops.kind) >= _FIRST_CONTENT
+_IS_CONTROL = col(Ops.kind) < _FIRST_CONTENT
 _NO_SEQ = -1
 
 
@@ -97,25 +97,23 @@ def _log_refs(db: Db, group_ref: int, logs: dict[LogId, tuple[Head, int]]) -> di
 
 def control(db: Db, group: GroupId) -> list[bytes]:
     """Return the group's control operations in the order they came."""
-    query = select(col(Op.raw)).where(is_ref(Op.group_ref, group), _IS_CONTROL).order_by(col(Op.id))
+    query = select(col(Ops.raw)).where(is_ref(Ops.group_ref, group), _IS_CONTROL).order_by(col(Ops.id))
     return list(db.connection().scalars(query))
 
 
 def heads(db: Db, group: GroupId) -> dict[LogId, Head]:
     """Return the newest operation of every log of the group."""
-    query = select(col(Log.log), col(Log.head_seq), col(Log.head_id)).where(is_ref(Log.group_ref, group))
+    query = select(col(Logs.log), col(Logs.head_seq), col(Logs.head_id)).where(is_ref(Logs.group_ref, group))
     return {LogId(log): Head(seq, OpId(op_id)) for log, seq, op_id in db.connection().execute(query).tuples()}
 
 
-def span(
-    db: Db, group: GroupId, log: LogId, first: int, last: int, max_ops: int, max_bytes: int
-) -> list[bytes]:
+def span(db: Db, group: GroupId, log: LogId, first: int, last: int, max_ops: int, max_bytes: int) -> list[bytes]:
     """Return operations `first` to `last` of a log, at most `max_ops` and `max_bytes` (but one at least if any)."""
-    log_ref = select(col(Log.id)).where(is_ref(Log.group_ref, group), col(Log.log) == log).scalar_subquery()
+    log_ref = select(col(Logs.id)).where(is_ref(Logs.group_ref, group), col(Logs.log) == log).scalar_subquery()
     query = (
-        select(col(Op.raw))
-        .where(col(Op.log_ref) == log_ref, col(Op.seq).between(first, last))
-        .order_by(col(Op.seq), col(Op.id))
+        select(col(Ops.raw))
+        .where(col(Ops.log_ref) == log_ref, col(Ops.seq).between(first, last))
+        .order_by(col(Ops.seq), col(Ops.id))
         .limit(max_ops)
     )
     found: list[bytes] = []
@@ -130,24 +128,24 @@ def span(
 
 
 def by_epoch(db: Db, group: GroupId, epoch: EpochId, after: int, limit: int) -> list[tuple[int, bytes]]:
-    """Return up to `limit` (cursor, operation) of the content sealed under `epoch`, after the cursor `after` (0 at first)."""
+    """Return up to `limit` (cursor, operation) of the content sealed under `epoch` after a cursor (0 at first)."""
     if group not in find(db, [group]):
         return []
     query = (
-        select(col(Op.id), col(Op.raw))
-        .where(is_ref(Op.epoch_ref, epoch), is_ref(Op.group_ref, group), _IS_CONTENT, col(Op.id) > after)
-        .order_by(col(Op.id))
+        select(col(Ops.id), col(Ops.raw))
+        .where(is_ref(Ops.epoch_ref, epoch), is_ref(Ops.group_ref, group), _IS_CONTENT, col(Ops.id) > after)
+        .order_by(col(Ops.id))
         .limit(limit)
     )
     return [(number, raw) for number, raw in db.connection().execute(query).tuples()]
 
 
 def content(db: Db, group: GroupId, after: int, limit: int) -> list[tuple[int, bytes]]:
-    """Return up to `limit` (cursor, operation) of the group's content in the order it came, after the cursor `after`."""
+    """Return up to `limit` (cursor, operation) of the group's content as it came, after a cursor (0 at first)."""
     query = (
-        select(col(Op.id), col(Op.raw))
-        .where(is_ref(Op.group_ref, group), _IS_CONTENT, col(Op.id) > after)
-        .order_by(col(Op.id))
+        select(col(Ops.id), col(Ops.raw))
+        .where(is_ref(Ops.group_ref, group), _IS_CONTENT, col(Ops.id) > after)
+        .order_by(col(Ops.id))
         .limit(limit)
     )
     return [(number, raw) for number, raw in db.connection().execute(query).tuples()]
@@ -155,18 +153,18 @@ def content(db: Db, group: GroupId, after: int, limit: int) -> list[tuple[int, b
 
 def max_lamport(db: Db, group: GroupId) -> int:
     """Return the highest lamport time of the group's operations, 0 for none."""
-    query = select(func.coalesce(func.max(col(Log.max_lamport)), 0)).where(is_ref(Log.group_ref, group))
+    query = select(func.coalesce(func.max(col(Logs.max_lamport)), 0)).where(is_ref(Logs.group_ref, group))
     return db.connection().execute(query).scalar_one()
 
 
 def count(db: Db, group: GroupId) -> int:
     """Return how many operations the group's logs hold (a fork's second branch not counted)."""
-    query = select(func.coalesce(func.sum(col(Log.head_seq) + 1), 0)).where(is_ref(Log.group_ref, group))
+    query = select(func.coalesce(func.sum(col(Logs.head_seq) + 1), 0)).where(is_ref(Logs.group_ref, group))
     return db.connection().execute(query).scalar_one()
 
 
 def clear(db: Db, group: GroupId) -> None:
     """Delete every operation and log of the group."""
-    for model in (Op, Log):
+    for model in (Ops, Logs):
         table = core(model)
         db.connection().execute(table.delete().where(is_ref(table.c.group_ref, group)))

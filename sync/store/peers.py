@@ -11,7 +11,7 @@ from sync.core.ids import AccountId, DeviceId, GroupId, LogId
 from sync.store.database import Db
 from sync.store.refs import core, find, intern, is_ref
 from sync.store.rows import AddressRow, ContactRow, DeviceHeadRow
-from sync.store.tables import Address, Contact, DeviceHead, Log, Ref
+from sync.store.tables import Addresses, Contacts, Deliveries, Logs, Refs
 
 
 def put_heads(db: Db, group: GroupId, rows: Sequence[DeviceHeadRow]) -> None:
@@ -20,7 +20,7 @@ def put_heads(db: Db, group: GroupId, rows: Sequence[DeviceHeadRow]) -> None:
     if not rows or group_ref is None:
         return
     devices = intern(db, {row.device for row in rows})
-    logs = core(Log)
+    logs = core(Logs)
     wanted = {row.log for row in rows}
     known = db.connection().execute(
         select(logs.c.log, logs.c.id).where(logs.c.group_ref == group_ref, logs.c.log.in_(wanted))
@@ -33,7 +33,7 @@ def put_heads(db: Db, group: GroupId, rows: Sequence[DeviceHeadRow]) -> None:
     ]
     if not values:
         return
-    table = core(DeviceHead)
+    table = core(Deliveries)
     statement = insert(table)
     newest = func.max(table.c.seq, statement.excluded.seq)
     db.connection().execute(
@@ -43,12 +43,12 @@ def put_heads(db: Db, group: GroupId, rows: Sequence[DeviceHeadRow]) -> None:
 
 def heads(db: Db, group: GroupId) -> list[DeviceHeadRow]:
     """Return what each device is known to have of the group."""
-    device = aliased(Ref)
+    device = aliased(Refs)
     query = (
-        select(col(device.key), col(Log.log), col(DeviceHead.seq))
-        .join(Log, col(Log.id) == col(DeviceHead.log_ref))
-        .join(device, col(device.id) == col(DeviceHead.device_ref))
-        .where(is_ref(Log.group_ref, group))
+        select(col(device.key), col(Logs.log), col(Deliveries.seq))
+        .join(Logs, col(Logs.id) == col(Deliveries.log_ref))
+        .join(device, col(device.id) == col(Deliveries.device_ref))
+        .where(is_ref(Logs.group_ref, group))
     )
     return [
         DeviceHeadRow(DeviceId(device_id), LogId(log), seq)
@@ -59,29 +59,30 @@ def heads(db: Db, group: GroupId) -> list[DeviceHeadRow]:
 def put_address(db: Db, row: AddressRow) -> None:
     """Remember where a device was reached."""
     values = {"address": row.address, "seen": row.seen}
-    statement = insert(core(Address)).values(device=row.device, **values)
+    statement = insert(core(Addresses)).values(device=row.device, **values)
     db.connection().execute(statement.on_conflict_do_update(index_elements=["device"], set_=values))
 
 
 def addresses(db: Db) -> list[AddressRow]:
     """Return where devices were last reached, the latest first."""
-    query = select(col(Address.device), col(Address.address), col(Address.seen)).order_by(col(Address.seen).desc())
+    query = select(col(Addresses.device), col(Addresses.address), col(Addresses.seen)).order_by(
+        col(Addresses.seen).desc()
+    )
     return [
-        AddressRow(DeviceId(device), address, seen)
-        for device, address, seen in db.connection().execute(query).tuples()
+        AddressRow(DeviceId(device), address, seen) for device, address, seen in db.connection().execute(query).tuples()
     ]
 
 
 def put_contact(db: Db, row: ContactRow) -> None:
     """Store what is known of a person."""
     values = {"name": row.name, "blocked": row.blocked}
-    statement = insert(core(Contact)).values(account=row.account, **values)
+    statement = insert(core(Contacts)).values(account=row.account, **values)
     db.connection().execute(statement.on_conflict_do_update(index_elements=["account"], set_=values))
 
 
 def contacts(db: Db) -> dict[AccountId, ContactRow]:
     """Return everybody known."""
-    query = select(col(Contact.account), col(Contact.name), col(Contact.blocked))
+    query = select(col(Contacts.account), col(Contacts.name), col(Contacts.blocked))
     return {
         AccountId(account): ContactRow(AccountId(account), name, blocked)
         for account, name, blocked in db.connection().execute(query).tuples()

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Table, bindparam, insert, select
 from sqlmodel import Session, SQLModel, col
 
-from sync.store.tables import Base, Ref
+from sync.store.tables import Refs
 
 CHUNK = 500
 """Ids in one IN list."""
@@ -14,17 +14,17 @@ CHUNK = 500
 
 def core(model: type[SQLModel]) -> Table:
     """Return the Core table of a model, for bulk inserts."""
-    return Base.metadata.tables[str(model.__tablename__)]
+    return SQLModel.metadata.tables[model.__name__.lower()]
 
 
-_REFS = core(Ref)
+_REFS = core(Refs)
 _INSERT = insert(_REFS).prefix_with("OR IGNORE")
 _SELECT = select(_REFS.c.key, _REFS.c.id).where(_REFS.c.key.in_(bindparam("keys", expanding=True)))
 
 
 def ref(key: bytes) -> ScalarSelect[int]:
     """Return the number of `key` as a subquery; no row matches it when the id was never stored."""
-    return select(col(Ref.id)).where(col(Ref.key) == key).scalar_subquery()
+    return select(col(Refs.id)).where(col(Refs.key) == key).scalar_subquery()
 
 
 def is_ref(column: Any, key: bytes) -> ColumnElement[bool]:

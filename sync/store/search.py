@@ -13,7 +13,7 @@ from sync.store.message_keys import key_range
 from sync.store.message_rows import READ, from_columns, key_of
 from sync.store.refs import find
 from sync.store.rows import FoundRow
-from sync.store.tables import Group, Message
+from sync.store.tables import Groups, Messages
 
 MATCH_START: Final = "\u2068"
 MATCH_END: Final = "\u2069"
@@ -31,10 +31,7 @@ _DROP_RANGE: Final = (
     " SELECT 'delete', id, text FROM searchable WHERE id BETWEEN ? AND ? ORDER BY id"
 )
 _FIND: Final = "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"
-_SNIPPET: Final = (
-    f"SELECT snippet(search, 0, '{MATCH_START}', '{MATCH_END}', '…', {_SNIPPET_WORDS})"
-    " FROM search WHERE search MATCH ? AND rowid = ?"
-)
+_SNIPPET: Final = "SELECT snippet(search, 0, ?, ?, '…', ?) FROM search WHERE search MATCH ? AND rowid = ?"
 
 Entry = tuple[int, str]
 """A message's row number and its text."""
@@ -71,7 +68,7 @@ def search(db: Session, query: str, group: GroupId | None = None, limit: int = 5
     rows = {
         key_of(row): from_columns(row)
         for start in range(0, len(keys), 500)
-        for row in db.connection().execute(READ.where(col(Message.id).in_(keys[start : start + 500])))
+        for row in db.connection().execute(READ.where(col(Messages.id).in_(keys[start : start + 500])))
     }
     if group is None:
         newest = heapq.nlargest(limit, rows, key=lambda key: (rows[key].sort_time, rows[key].position))
@@ -96,7 +93,7 @@ def _in_word(character: str) -> bool:
 def _ranges(db: Session, group: GroupId | None) -> list[tuple[int, int]]:
     """Return the row numbers to look through: one group's, or each group's."""
     if group is None:
-        numbers: Sequence[int] = db.connection().scalars(select(col(Group.id))).all()
+        numbers: Sequence[int] = db.connection().scalars(select(col(Groups.id))).all()
     else:
         numbers = list(find(db, [group]).values())
     return [key_range(number) for number in numbers]
@@ -107,4 +104,5 @@ def _find(db: Session, expression: str, first: int, last: int, limit: int) -> li
 
 
 def _snippet(db: Session, expression: str, key: int) -> str:
-    return db.connection().exec_driver_sql(_SNIPPET, (expression, key)).scalar_one()
+    parameters = (MATCH_START, MATCH_END, _SNIPPET_WORDS, expression, key)
+    return db.connection().exec_driver_sql(_SNIPPET, parameters).scalar_one()

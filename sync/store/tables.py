@@ -1,18 +1,12 @@
-"""The tables as SQLModel classes, for queries. What is on disk is made by `migrations`; a test compares the two.
+"""The tables as SQLModel classes of the same names, for queries. `migrations` makes them; a test compares the two.
 
 Ids of 32 bytes that repeat (groups, accounts, devices, epochs) are stored once in `refs` and referred to by number.
 """
 
-from typing import Any, ClassVar
+from typing import Any
 
-from sqlalchemy import Boolean, Integer, LargeBinary, MetaData, Text
+from sqlalchemy import Boolean, Integer, LargeBinary, Text
 from sqlmodel import Field, SQLModel
-
-
-class Base(SQLModel):
-    """Base of the tables, with metadata of their own."""
-
-    metadata: ClassVar[MetaData] = MetaData()
 
 
 def _key(**more: Any) -> Any:
@@ -44,18 +38,16 @@ def _integer_key() -> Any:
     return Field(sa_type=Integer, primary_key=True)
 
 
-class Ref(Base, table=True):
+class Refs(SQLModel, table=True):
     """A long id and the number that stands for it."""
 
-    __tablename__ = "refs"
     id: int = _key()
     key: bytes = _blob()
 
 
-class Log(Base, table=True):
+class Logs(SQLModel, table=True):
     """A log of a group and its newest operation."""
 
-    __tablename__ = "logs"
     id: int = _key()
     group_ref: int = _integer()
     log: bytes = _blob()
@@ -64,10 +56,9 @@ class Log(Base, table=True):
     max_lamport: int = _integer()
 
 
-class Op(Base, table=True):
+class Ops(SQLModel, table=True):
     """An operation, byte for byte; `id` counts in order of arrival."""
 
-    __tablename__ = "ops"
     id: int = _key()
     group_ref: int = _integer()
     log_ref: int = _integer()
@@ -78,10 +69,9 @@ class Op(Base, table=True):
     raw: bytes = _blob()
 
 
-class Message(Base, table=True):
+class Messages(SQLModel, table=True):
     """A projected message; `id` ascends with the group and the lamport time (see `message_keys`)."""
 
-    __tablename__ = "messages"
     id: int = _key()
     group_ref: int = _integer()
     message_id: bytes = _blob()
@@ -103,10 +93,9 @@ class Message(Base, table=True):
     text: str = _text()
 
 
-class Answer(Base, table=True):
+class Answers(SQLModel, table=True):
     """What an assistant's message has besides; `id` is its message's."""
 
-    __tablename__ = "answers"
     id: int = _key()
     group_ref: int = _integer()
     trigger_id: bytes = _blob()
@@ -126,10 +115,9 @@ class Answer(Base, table=True):
     receipt: bytes = _blob()
 
 
-class Group(Base, table=True):
+class Groups(SQLModel, table=True):
     """A group on this device; `id` is its ref."""
 
-    __tablename__ = "groups"
     id: int = _key()
     group_id: bytes = _blob()
     kind: str = _text()
@@ -143,62 +131,55 @@ class Group(Base, table=True):
     joined_at: int = _integer()
 
 
-class EpochKey(Base, table=True):
+class Secrets(SQLModel, table=True):
     """The secret of an epoch."""
 
-    __tablename__ = "epoch_keys"
     group_ref: int = _integer_key()
     epoch: bytes = _blob_key()
     secret: bytes = _blob()
 
 
-class OwnInvite(Base, table=True):
+class Codes(SQLModel, table=True):
     """An invite code made here."""
 
-    __tablename__ = "own_invites"
     group_ref: int = _integer_key()
     invite: bytes = _blob_key()
     code: str = _text()
 
 
-class DeviceHead(Base, table=True):
+class Deliveries(SQLModel, table=True):
     """What a device is known to have."""
 
-    __tablename__ = "device_heads"
     log_ref: int = _integer_key()
     device_ref: int = _integer_key()
     seq: int = _integer()
 
 
-class Address(Base, table=True):
+class Addresses(SQLModel, table=True):
     """Where a device was last reached."""
 
-    __tablename__ = "addresses"
     device: bytes = _blob_key()
     address: str = _text()
     seen: int = _integer()
 
 
-class Contact(Base, table=True):
+class Contacts(SQLModel, table=True):
     """A person met in any group."""
 
-    __tablename__ = "contacts"
     account: bytes = _blob_key()
     name: str = _text()
     blocked: bool = _flag()
 
 
-class Setting(Base, table=True):
+class Preferences(SQLModel, table=True):
     """A preference of this device, as JSON."""
 
-    __tablename__ = "preferences"
     key: str = Field(sa_type=Text, primary_key=True)
     value: str = _text()
 
 
-class Identity(Base, table=True):
+class Identity(SQLModel, table=True):
     """The account and device keys, as `identity.keys` encodes them; at most one row."""
 
-    __tablename__ = "identity"
     id: int = _key()
     data: bytes = _blob()
