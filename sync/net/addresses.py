@@ -8,6 +8,7 @@ import ifaddr
 
 from sync.errors import InvalidInput
 
+_MOST_INTERFACES = 16
 _HINT = 'Type it as "192.168.1.20:4040", or "[fe80::1]:4040" for IPv6.'
 
 
@@ -65,6 +66,18 @@ def local_addresses() -> list[LocalAddress]:
             network = ipaddress.ip_network(f"{host}/{ip.network_prefix}", strict=False)
             found.add(LocalAddress(f"{host}%{zone}" if address.is_link_local and zone else host, network))
     return sorted(found, key=lambda local: (local.network.version, local.host))
+
+
+def multicast_interfaces(wanted: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the addresses to announce on: those of `wanted` that exist now, or with None one set for the machine.
+
+    With None: every IPv4 address, or where there is none the link-local IPv6 ones. Both would tell everybody twice.
+    """
+    present = [local.host for local in local_addresses()]
+    if wanted is not None:
+        return tuple(host for host in wanted if ipaddress.ip_address(host).is_loopback or host in present)
+    four = [host for host in present if ":" not in host]
+    return tuple((four or [host for host in present if "%" in host])[:_MOST_INTERFACES])
 
 
 def nearest_first(addresses: Sequence[str], local: Sequence[LocalAddress]) -> list[str]:

@@ -1,0 +1,126 @@
+"""One appearance on the network under one set of random names: from the first announcement to the goodbye.
+
+The names are random, so the probing of RFC 6762, section 8.1 (three quarters of a second) would find nothing and is
+left out; the announcement itself carries every record, so who hears it can connect without asking back.
+"""
+
+import asyncio
+import ipaddress
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+
+from zeroconf import DNSQuestionType, ServiceStateChange, Zeroconf
+from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
+
+from sync.net.announcements import Announcement, announced_properties, read_announcement
+
+_log = logging.getLogger(__name__)
+
+SERVICE = "_causerie._tcp.local."
+LIFETIME_SECONDS = 600
+"""How long others believe an announcement without hearing it again; short, because the names do not come back."""
+_RESOLVE_MS = 3_000
+_MOST_RESOLVING = 32
+
+Text = tuple[bytes, Sequence[bytes]]
+"""A nonce and the tags made with it."""
+
+
+class Presence:
+    """Announces a port on `interfaces` and browses for others; `heard` and `silent` are called on the loop."""
+
+    def __init__(
+        self,
+        interfaces: tuple[str, ...],
+        port: int,
+        heard: Callable[[Announcement], None],
+        silent: Callable[[str], None],
+    ) -> None:
+        self.interfaces = interfaces
+        self._port = port
+        self._heard = heard
+        self._silent = silent
+        self._instance = f"{secrets.token_hex(8)}.{SERVICE}"
+        self._host = f"{secrets.token_hex(8)}.local."
+        self._loopback = any(ipaddress.ip_address(host).is_loopback for host in interfaces)
+        self._zeroconf: AsyncZeroconf | None = None
+        self._browser: AsyncServiceBrowser | None = None
+        self._repeats: set[asyncio.Future[object]] = set()
+        self._resolving: set[asyncio.Task[None]] = set()
+
+    async def start(self, text: Text) -> None:
+        """Announce and browse; raises OSError where multicast is not to be had."""
+        self._zeroconf = AsyncZeroconf(interfaces=list(self.interfaces))
+        # The browser first: answers to our own announcement must not be missed. Questions are multicast (QM): several
+        # programs share the port on one machine, and a unicast answer would reach any one of them.
+        self._browser = AsyncServiceBrowser(
+            self._zeroconf.zeroconf, SERVICE, handlers=[self._changed], question_type=DNSQuestionType.QM
+        )
+        announcing = await self._zeroconf.async_register_service(  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+            self._service(text), cooperating_responders=True, strict=False
+        )
+        self._repeat(announcing)  # pyright: ignore[reportUnknownArgumentType]
+
+    async def publish(self, text: Text) -> None:
+        """Announce a new nonce and new tags under the same names."""
+        if self._zeroconf is not None:
+            announcing = await self._zeroconf.async_update_service(self._service(text))  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+            self._repeat(announcing)  # pyright: ignore[reportUnknownArgumentType]
+
+    async def stop(self) -> None:
+        """Say goodbye once and close; nothing waits for the repetitions."""
+        for task in self._repeats | self._resolving:
+            task.cancel()
+        await asyncio.gather(*self._repeats, *self._resolving, return_exceptions=True)
+        zeroconf, self._zeroconf = self._zeroconf, None
+        if zeroconf is None:
+            return
+        if self._browser is not None:
+            await self._browser.async_cancel()
+        goodbye = zeroconf.zeroconf.generate_unregister_all_services()
+        if goodbye is not None:
+            zeroconf.zeroconf.async_send(goodbye)
+        await zeroconf.async_close()
+
+    def _service(self, text: Text) -> AsyncServiceInfo:
+        return AsyncServiceInfo(
+            SERVICE,
+            self._instance,
+            port=self._port,
+            properties=announced_properties(*text),
+            server=self._host,
+            host_ttl=LIFETIME_SECONDS,
+            other_ttl=LIFETIME_SECONDS,
+            addresses=[ipaddress.ip_address(host.partition("%")[0]).packed for host in self.interfaces],
+        )
+
+    def _repeat(self, announcing: Awaitable[object]) -> None:
+        """Let zeroconf repeat an announcement in the background: the first went out at once."""
+        task = asyncio.ensure_future(announcing)
+        self._repeats.add(task)
+        task.add_done_callback(self._repeats.discard)
+
+    def _changed(self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange) -> None:
+        if name == self._instance:
+            return
+        if state_change is ServiceStateChange.Removed:
+            self._silent(name)
+            return
+        info = AsyncServiceInfo(service_type, name)
+        if info.load_from_cache(zeroconf):
+            self._read(info)
+        elif len(self._resolving) < _MOST_RESOLVING:
+            task = asyncio.get_running_loop().create_task(self._resolve(zeroconf, info), name="resolve an announcement")
+            self._resolving.add(task)
+            task.add_done_callback(self._resolving.discard)
+
+    async def _resolve(self, zeroconf: Zeroconf, info: AsyncServiceInfo) -> None:
+        if await info.async_request(zeroconf, _RESOLVE_MS, DNSQuestionType.QM):
+            self._read(info)
+
+    def _read(self, info: AsyncServiceInfo) -> None:
+        hosts = info.parsed_scoped_addresses()
+        announcement = read_announcement(info.name, info.properties, hosts, info.port, self._loopback)
+        if announcement is not None:
+            self._heard(announcement)
