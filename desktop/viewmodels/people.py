@@ -2,12 +2,10 @@
 
 import unicodedata
 
-HUES = 24
-
 
 def hue(identity: bytes) -> float:
     """Return a hue between 0 and 1 that is always the same for an account or group id."""
-    return (int.from_bytes(identity[:4], "big") % HUES) / HUES if identity else 0.0
+    return int.from_bytes(identity[:2], "big") / 65_536
 
 
 def initial(name: str) -> str:
