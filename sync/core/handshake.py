@@ -12,6 +12,7 @@ it, so whoever sits in the middle with a certificate of his own convinces nobody
 A frame that does not fit the state, or fits and is wrong, raises HostileInput and leaves the state FAILED for good.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -88,7 +89,7 @@ def _proof_data(
     return binding + dialler_nonce + listener_nonce + listener + sha256(challenge).digest()
 
 
-class _Side:
+class _Side(ABC):
     """What the two sides have in common: a state, and frames that must fit it."""
 
     def __init__(
@@ -113,8 +114,9 @@ class _Side:
         answer, self.state = self._step(state, decode_handshake(frame), frame)
         return answer
 
+    @abstractmethod
     def _step(self, state: State, frame: HandshakeFrame, raw: bytes) -> tuple[list[bytes], State]:
-        raise NotImplementedError
+        """Return what to send on `frame` (decoded from `raw`) and the next state; raises HostileInput."""
 
     def _checked(self, signed: SignedCertificate, purpose: str, data: bytes, signature: bytes) -> DeviceCertificate:
         """Return the other side's certificate once its signature over `data` holds; raises HostileInput."""
