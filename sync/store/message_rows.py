@@ -63,15 +63,14 @@ READ: Final[Select[*tuple[Any, ...]]] = (
     .join(_DEVICE, col(_DEVICE.id) == col(Messages.device_ref))
     .outerjoin(Answers, col(Answers.id) == col(Messages.id))
 )
-"""Every column `from_columns` needs; add conditions on `Message`."""
+"""Every column `from_columns` needs; add conditions on `Messages`."""
 
 _KEY_AT: Final = -1
 
 
 def from_columns(row: Any) -> MessageRow:
     """Return the message in a row of `READ`."""
-    columns: tuple[Any, ...] = tuple(row)
-    group, message_id, op_id, account, device, kind, text, lamport, sort_time, sent_at, reply_to, *rest = columns
+    group, message_id, op_id, account, device, kind, text, lamport, sort_time, sent_at, reply_to, *rest = row
     edited, deleted, not_for_ai, hosts, turn_nonce, turn_expires, shown, *answer, _ = rest
     return MessageRow(
         GroupId(group),
@@ -79,7 +78,7 @@ def from_columns(row: Any) -> MessageRow:
         OpId(op_id or message_id),
         AccountId(account),
         DeviceId(device),
-        KINDS[kind],
+        KINDS[int(kind)],
         text,
         lamport,
         sort_time,

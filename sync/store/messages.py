@@ -166,7 +166,7 @@ def clear(db: Db, group: GroupId) -> None:
 def page(
     db: Db, group: GroupId, before: bytes | None = None, after: bytes | None = None, limit: int = 50
 ) -> list[MessageRow]:
-    """Return up to `limit` shown messages, oldest first: the first `after` a position, the last `before` one, or newest."""
+    """Return up to `limit` shown messages, oldest first: the first `after` one, the last `before` one, or newest."""
     conditions = [is_ref(Messages.group_ref, group), _IS_SHOWN]
     if before is not None:
         conditions.append(_sort_key < _bound(before))
