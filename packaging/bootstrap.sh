@@ -12,7 +12,7 @@ window="libegl1 libgl1 libopengl0 libxkbcommon0 libdbus-1-3 libfontconfig1 libgl
     libxcb-xinerama0 libxcb-xkb1 libwayland-client0 libwayland-cursor0 libwayland-egl1
     fonts-noto-core fonts-noto-color-emoji"
 # For machines of its own in network namespaces, a wrong clock, and a capture of what crosses the wire.
-tests="iproute2 tcpdump faketime"
+tests="iproute2 procps tcpdump faketime"
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -1,0 +1,201 @@
+"""Views of the engine as JSON values. Ids become hexadecimal text; times stay milliseconds since 1970."""
+
+from collections.abc import Sequence
+
+from sync.views import (
+    Account,
+    AssistantAnswer,
+    AssistantSettings,
+    EngineInfo,
+    Group,
+    GroupPolicy,
+    GroupSummary,
+    Invite,
+    InvitePreview,
+    Member,
+    MessageView,
+    Peer,
+    SearchHit,
+    SyncStatus,
+)
+
+Json = dict[str, object]
+
+
+def hex_or_none(value: bytes | None) -> str | None:
+    """Return an id as text; None stays None."""
+    return None if value is None else value.hex()
+
+
+def account(view: Account) -> Json:
+    """Return an account."""
+    return {"account_id": view.account_id.hex(), "device_id": view.device_id.hex(), "name": view.name}
+
+
+def info(view: EngineInfo) -> Json:
+    """Return what is running."""
+    listening = [{"address": endpoint.address, "port": endpoint.port} for endpoint in view.listening]
+    return {"version": view.version, "protocol": view.protocol, "profile": view.profile, "listening": listening}
+
+
+def assistant_settings(view: AssistantSettings) -> Json:
+    """Return a group's assistant."""
+    return {
+        "enabled": view.enabled,
+        "name": view.name,
+        "instructions": view.instructions,
+        "respond": view.respond.value,
+        "model": view.model,
+        "changed_by": hex_or_none(view.changed_by),
+        "changed_at": view.changed_at,
+    }
+
+
+def policy(view: GroupPolicy) -> Json:
+    """Return a group's policy."""
+    return {"history": view.history, "invite": view.invite, "settings": view.settings}
+
+
+def member(view: Member) -> Json:
+    """Return a member of a group."""
+    return {
+        "account_id": view.account_id.hex(),
+        "name": view.name,
+        "role": view.role.value,
+        "online": view.online,
+        "blocked": view.blocked,
+        "you": view.you,
+    }
+
+
+def group(view: Group) -> Json:
+    """Return a group."""
+    return {
+        "group_id": view.group_id.hex(),
+        "name": view.name,
+        "description": view.description,
+        "kind": view.kind.value,
+        "state": view.state.value,
+        "members": [member(one) for one in view.members],
+        "assistant": assistant_settings(view.assistant),
+        "policy": policy(view.policy),
+        "epoch_id": hex_or_none(view.epoch_id),
+        "digest": view.digest.hex(),
+        "read_up_to": hex_or_none(view.read_up_to),
+    }
+
+
+def summary(view: GroupSummary) -> Json:
+    """Return a line of the list of groups."""
+    return {
+        "group_id": view.group_id.hex(),
+        "kind": view.kind.value,
+        "name": view.name,
+        "unread": view.unread,
+        "last_message": None if view.last_message is None else message(view.last_message),
+        "member_count": view.member_count,
+        "state": view.state.value,
+        "notice": view.notice,
+    }
+
+
+def message(view: MessageView) -> Json:
+    """Return a message."""
+    return {
+        "message_id": view.message_id.hex(),
+        "group_id": view.group_id.hex(),
+        "author": {
+            "account_id": view.author.account_id.hex(),
+            "name": view.author.name,
+            "kind": view.author.kind.value,
+        },
+        "text": view.text,
+        "sent_at": view.sent_at,
+        "edited": view.edited,
+        "deleted": view.deleted,
+        "reply_to": hex_or_none(view.reply_to),
+        "reactions": {emoji: _ids(accounts) for emoji, accounts in view.reactions.items()},
+        "attachments": [],
+        "not_for_ai": view.not_for_ai,
+        "assistant": None if view.assistant is None else answer(view.assistant),
+    }
+
+
+def answer(view: AssistantAnswer) -> Json:
+    """Return what is known of an assistant's answer besides its text."""
+    usage = error = None
+    if view.usage is not None:
+        usage = {
+            "input_tokens": view.usage.input_tokens,
+            "output_tokens": view.usage.output_tokens,
+            "cost_micros": view.usage.cost_micros,
+            "currency": view.usage.currency,
+        }
+    if view.error is not None:
+        error = {"code": view.error.code, "message": view.error.message}
+    return {
+        "host": {
+            "device_id": view.host.device_id.hex(),
+            "account_id": view.host.account_id.hex(),
+            "name": view.host.name,
+        },
+        "provider": view.provider,
+        "model": view.model,
+        "trigger": view.trigger.hex(),
+        "attempt": view.attempt,
+        "status": view.status.value,
+        "usage": usage,
+        "error": error,
+    }
+
+
+def invite(view: Invite) -> Json:
+    """Return an invite; `code` and `link` are empty on devices that did not make it."""
+    return {
+        "invite_id": view.invite_id.hex(),
+        "group_id": view.group_id.hex(),
+        "code": view.code,
+        "link": view.link,
+        "created_by": view.created_by.hex(),
+        "expires_at": view.expires_at,
+        "max_uses": view.max_uses,
+        "uses": view.uses,
+        "approval": view.approval,
+        "revoked": view.revoked,
+    }
+
+
+def preview(view: InvitePreview) -> Json:
+    """Return what a code says."""
+    return {
+        "group_id": hex_or_none(view.group_id),
+        "group_name": view.group_name,
+        "inviter": view.inviter,
+        "expires_at": view.expires_at,
+        "already_member": view.already_member,
+    }
+
+
+def hit(view: SearchHit) -> Json:
+    """Return a found message."""
+    return {"message": message(view.message), "snippet": view.snippet}
+
+
+def peer(view: Peer) -> Json:
+    """Return a connected device."""
+    return {
+        "device_id": view.device_id.hex(),
+        "account_id": view.account_id.hex(),
+        "address": view.address,
+        "state": view.state,
+        "groups": _ids(view.groups),
+    }
+
+
+def sync_status(view: SyncStatus) -> Json:
+    """Return how complete a group is."""
+    return {"digest": view.digest.hex(), "messages": view.messages, "missing": view.missing, "peers": view.peers}
+
+
+def _ids(values: Sequence[bytes]) -> list[str]:
+    return [value.hex() for value in values]

@@ -1,0 +1,109 @@
+"""Changes of the engine as events (HEADLESS.md, "Events")."""
+
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar, cast
+
+from desktop.headless import encoding
+from desktop.headless.encoding import Json
+from sync import changes
+from sync.changes import Change
+
+C = TypeVar("C", bound=Change)
+
+
+def encode(change: Change) -> tuple[str, Json] | None:
+    """Return the type and fields of the event for `change`, None for what is of no concern outside."""
+    entry = KINDS.get(type(change))
+    if entry is None:
+        return None
+    name, fields = entry
+    return name, fields(change)
+
+
+def _entry(kind: type[C], name: str, fields: Callable[[C], Json]) -> tuple[type, tuple[str, Callable[[Change], Json]]]:
+    return kind, (name, cast(Callable[[Change], Json], fields))
+
+
+def _message(change: changes.MessageAdded | changes.MessageUpdated) -> Json:
+    return {"group_id": change.group_id.hex(), "message": encoding.message(change.message)}
+
+
+def _message_id(change: changes.MessageRemoved) -> Json:
+    return {"group_id": change.group_id.hex(), "message_id": change.message_id.hex()}
+
+
+def _delta(change: changes.AnswerDelta) -> Json:
+    return {"group_id": change.group_id.hex(), "message_id": change.message_id.hex(), "text": change.text}
+
+
+def _group(change: changes.GroupUpdated) -> Json:
+    return {"group_id": change.group_id.hex(), "state": change.state.value}
+
+
+def _member(change: changes.MemberUpdated) -> Json:
+    return {"group_id": change.group_id.hex(), "account_id": change.account_id.hex()}
+
+
+def _connected(change: changes.PeerConnected) -> Json:
+    return {
+        "device_id": change.device_id.hex(),
+        "account_id": change.account_id.hex(),
+        "address": change.address,
+    }
+
+
+def _disconnected(change: changes.PeerDisconnected) -> Json:
+    return {"device_id": change.device_id.hex(), "account_id": change.account_id.hex()}
+
+
+def _typing(change: changes.Typing) -> Json:
+    return {
+        "group_id": change.group_id.hex(),
+        "account_id": change.account_id.hex(),
+        "active": change.active,
+    }
+
+
+def _delivery(change: changes.DeliveryUpdated) -> Json:
+    return {"group_id": change.group_id.hex(), "message_ids": [one.hex() for one in change.message_ids]}
+
+
+def _offers(change: changes.OffersChanged) -> Json:
+    return {"group_id": change.group_id.hex()}
+
+
+def _progress(change: changes.SyncProgress) -> Json:
+    return {"group_id": change.group_id.hex(), "received": change.received, "total": change.total}
+
+
+def _notice(change: changes.Notice) -> Json:
+    return {
+        "code": change.code,
+        "message": change.message,
+        "group_id": encoding.hex_or_none(change.group_id),
+    }
+
+
+def _overflow(change: changes.Overflow) -> Json:
+    del change
+    return {}
+
+
+KINDS: Final[Mapping[type, tuple[str, Callable[[Change], Json]]]] = dict(
+    (
+        _entry(changes.MessageAdded, "message.added", _message),
+        _entry(changes.MessageUpdated, "message.updated", _message),
+        _entry(changes.MessageRemoved, "message.removed", _message_id),
+        _entry(changes.AnswerDelta, "assistant.delta", _delta),
+        _entry(changes.OffersChanged, "assistant.offers", _offers),
+        _entry(changes.GroupUpdated, "group.updated", _group),
+        _entry(changes.MemberUpdated, "member.updated", _member),
+        _entry(changes.PeerConnected, "peer.connected", _connected),
+        _entry(changes.PeerDisconnected, "peer.disconnected", _disconnected),
+        _entry(changes.Typing, "typing", _typing),
+        _entry(changes.DeliveryUpdated, "message.delivered", _delivery),
+        _entry(changes.SyncProgress, "sync.progress", _progress),
+        _entry(changes.Notice, "notice", _notice),
+        _entry(changes.Overflow, "overflow", _overflow),
+    )
+)

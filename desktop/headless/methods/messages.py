@@ -1,0 +1,93 @@
+"""`message.*`."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, TypeAlias
+
+import msgspec
+
+from desktop.headless import encoding
+from desktop.headless.registry import HexId, Method, OneMessage, Params, Services
+from sync.core.ids import GroupId, MessageId
+
+Limit: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=500)]
+
+
+class Send(Params, frozen=True):
+    """A message to send."""
+
+    group_id: HexId
+    text: str
+    reply_to: HexId | None = None
+    not_for_ai: bool = False
+
+
+class Page(Params, frozen=True):
+    """A page of messages: the newest, those before a message, or those after one."""
+
+    group_id: HexId
+    before: HexId | None = None
+    after: HexId | None = None
+    limit: Limit = 50
+
+
+class Search(Params, frozen=True):
+    """Words to look for, in one group or in all."""
+
+    query: str
+    group_id: HexId | None = None
+    limit: Limit = 50
+
+
+def _message_id(value: str | None) -> MessageId | None:
+    return None if value is None else MessageId(bytes.fromhex(value))
+
+
+async def _send(services: Services, params: Send) -> object:
+    message = await services.assistant.send(
+        GroupId(bytes.fromhex(params.group_id)),
+        params.text,
+        reply_to=_message_id(params.reply_to),
+        not_for_ai=params.not_for_ai,
+    )
+    return {"message_id": message.message_id.hex()}
+
+
+async def _list(services: Services, params: Page) -> object:
+    messages = await services.engine.messages.list(
+        GroupId(bytes.fromhex(params.group_id)),
+        before=_message_id(params.before),
+        after=_message_id(params.after),
+        limit=params.limit,
+    )
+    return [encoding.message(one) for one in messages]
+
+
+async def _get(services: Services, params: OneMessage) -> object:
+    group_id, message_id = GroupId(bytes.fromhex(params.group_id)), MessageId(bytes.fromhex(params.message_id))
+    message = await services.engine.messages.get(group_id, message_id)
+    delivery = await services.engine.messages.delivery(group_id, message_id)
+    return {
+        **encoding.message(message),
+        "delivery": {"devices": delivery.devices, "reached": delivery.reached},
+    }
+
+
+async def _search(services: Services, params: Search) -> object:
+    group_id = None if params.group_id is None else GroupId(bytes.fromhex(params.group_id))
+    hits = await services.engine.messages.search(params.query, group_id=group_id, limit=params.limit)
+    return [encoding.hit(one) for one in hits]
+
+
+async def _mark_read(services: Services, params: OneMessage) -> object:
+    group_id, message_id = GroupId(bytes.fromhex(params.group_id)), MessageId(bytes.fromhex(params.message_id))
+    await services.engine.messages.mark_read(group_id, message_id)
+    return {}
+
+
+METHODS: Final[Mapping[str, Method[Any]]] = {
+    "message.send": Method(Send, _send),
+    "message.list": Method(Page, _list),
+    "message.get": Method(OneMessage, _get),
+    "message.search": Method(Search, _search),
+    "message.mark_read": Method(OneMessage, _mark_read),
+}
