@@ -130,7 +130,7 @@ def test_what_is_not_a_stored_key_is_refused(data: bytes) -> None:
 )
 def test_a_key_nobody_could_seal_to_is_refused(suite: int, public: bytes) -> None:
     assert not usable_box_key(suite, public)
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         seal_box(suite, public, "rekey", b"", SECRET)
 
 
