@@ -1,0 +1,154 @@
+"""The bytes of every derivation are pinned: a change of ours, or of a library, that alters them fails here.
+
+vectors.json is a list of {"what", inputs..., "result"}, byte strings in hex, so that another implementation can use it.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from sync.core.certificates import check, issue
+from sync.core.codec import encode
+from sync.core.discovery_tags import DiscoveryKey, hello_tags, join_tag, reply_tags, txt_tags
+from sync.core.handshake import Credentials, Dialler, Listener
+from sync.core.ids import DeviceId, GroupId, LogId
+from sync.core.invites import (
+    InviteCode,
+    encode_code,
+    fingerprint,
+    invite_discovery_key,
+    invite_key,
+    link,
+    parse_code,
+)
+from sync.core.ops import Header, Message
+from sync.core.sealing import HpkeKey, commitment, derive, discovery_key, open_box, open_content, seal_content
+from sync.core.signing import SigningKey, build_operation, parse_operation, verify, verify_operation
+
+VECTORS: Final[list[dict[str, Any]]] = json.loads(Path(__file__).with_name("vectors.json").read_text())
+
+
+class Inputs:
+    """The inputs of a vector: `inputs["x"]` as written, `inputs.x` from hex."""
+
+    def __init__(self, vector: Mapping[str, Any]) -> None:
+        self._vector = vector
+
+    def __getitem__(self, name: str) -> Any:
+        return self._vector[name]
+
+    def __getattr__(self, name: str) -> bytes:
+        return bytes.fromhex(self._vector[name])
+
+
+def _ones(size: int) -> bytes:
+    return b"\xff" * size
+
+
+def _key(inputs: Inputs) -> list[DiscoveryKey]:
+    return [DiscoveryKey(inputs.key, GroupId(b"g" * 32))]
+
+
+def _signature(inputs: Inputs) -> bytes:
+    key = SigningKey.from_bytes(inputs.seed)
+    assert key.public == inputs.public
+    signature = key.sign(inputs["purpose"], inputs.data)
+    assert verify(inputs.public, inputs["purpose"], inputs.data, signature)
+    return signature
+
+
+def _certificate(inputs: Inputs) -> bytes:
+    keys = SigningKey.from_bytes(inputs.account_seed), SigningKey.from_bytes(inputs.device_seed)
+    signed = issue(*keys, inputs["suite"], HpkeKey(inputs["suite"], inputs.hpke_seed).public_bytes, inputs["created"])
+    assert check(signed).account == keys[0].public
+    return encode(signed)
+
+
+def _operation(inputs: Inputs) -> bytes:
+    """A message's operation, from its text to the bytes that are stored."""
+    key = SigningKey.from_bytes(inputs.device_seed)
+    log = LogId(key.public + b"\x01" + inputs.incarnation)
+    ids = (inputs.reference,)
+    header = Header(1, inputs.group, log, 1, inputs.prev, 32, 5, 1_900_000_000_000, ids, ids, inputs.epoch, inputs.salt)
+    payload = encode(Message(inputs["text"]))
+    sealed = seal_content(inputs.secret, encode(header), log, 1, inputs.salt, payload)
+    built = build_operation(header, sealed, key)
+    assert verify_operation(parse_operation(built.raw))
+    assert open_content(inputs.secret, encode(header), log, 1, inputs.salt, sealed) == payload
+    assert built.id == inputs.id
+    return built.raw
+
+
+def _box(inputs: Inputs) -> bytes | None:
+    """Sealing draws its own randomness, so what is pinned is that a box of long ago still opens."""
+    key = HpkeKey(inputs["suite"], inputs.seed)
+    assert sha256(key.public_bytes).digest() == inputs.public_sha256
+    return open_box(key, inputs["purpose"], inputs.context, inputs.sealed)
+
+
+def _invite_code(inputs: Inputs) -> str:
+    code = InviteCode(
+        GroupId(inputs.group), inputs.secret, inputs["expires"], inputs.fingerprint, tuple(inputs["addresses"])
+    )
+    assert parse_code(link(code)) == code
+    return encode_code(code)
+
+
+def _handshake(inputs: Inputs) -> list[str]:
+    """Return the SHA-256 of Hello, Challenge, Proof and Accept; padding is 0xff, so that it sorts last."""
+    credentials: list[Credentials] = []
+    for who in ("dialler", "listener"):
+        keys = [SigningKey.from_bytes(bytes.fromhex(inputs[f"{who}_{part}_seed"])) for part in ("account", "device")]
+        hpke = HpkeKey(1, bytes.fromhex(inputs[f"{who}_hpke_seed"]))
+        credentials.append(Credentials(issue(keys[0], keys[1], 1, hpke.public_bytes, 0), keys[1]))
+    dialler = Dialler(credentials[0], _key(inputs), inputs.binding, _nonce_then_padding(inputs.dialler_nonce))
+    listener = Listener(credentials[1], _key(inputs), inputs.binding, _nonce_then_padding(inputs.listener_nonce))
+    [hello] = dialler.start()
+    [challenge] = listener.receive(hello)
+    [proof] = dialler.receive(challenge)
+    listener.receive(proof)
+    accept = listener.accept([GroupId(b"g" * 32)], guest=False)
+    dialler.receive(accept)
+    return [sha256(frame).hexdigest() for frame in (hello, challenge, proof, accept)]
+
+
+def _nonce_then_padding(nonce: bytes) -> Callable[[int], bytes]:
+    return lambda size: nonce if size == 32 else _ones(size)
+
+
+COMPUTE: Final[dict[str, Callable[[Inputs], bytes | str | list[str] | None]]] = {
+    "signature": _signature,
+    "derive": lambda i: derive(i.secret, i["purpose"], i.context, i["length"]),
+    "epoch commitment": lambda i: commitment(i.secret, i.context),
+    "epoch discovery key": lambda i: discovery_key(i.secret),
+    "invite id": lambda i: invite_key(i.secret).public,
+    "invite discovery key": lambda i: invite_discovery_key(i.secret),
+    "device fingerprint": lambda i: fingerprint(DeviceId(i.device)),
+    "announcement tag": lambda i: txt_tags(_key(i), i.nonce, i["day"], _ones)[0],
+    "hello tag": lambda i: hello_tags(_key(i), i.binding, i.dialler_nonce, _ones)[0],
+    "reply tag": lambda i: reply_tags(_key(i), i.binding, i.dialler_nonce, i.listener_nonce, _ones)[0],
+    "join tag": lambda i: join_tag(i.key, i.binding, i.dialler_nonce, i.listener_nonce),
+    "certificate": _certificate,
+    "operation": _operation,
+    "box": _box,
+    "invite code": _invite_code,
+    "handshake": _handshake,
+}
+
+
+def _written(result: bytes | str | list[str] | None) -> str | list[str] | None:
+    return result.hex() if isinstance(result, bytes) else result
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["what"])
+def test_the_bytes_are_what_they_have_always_been(vector: dict[str, Any]) -> None:
+    assert _written(COMPUTE[vector["what"]](Inputs(vector))) == vector["result"]
+
+
+def test_every_derivation_has_a_vector() -> None:
+    assert {vector["what"] for vector in VECTORS} == set(COMPUTE)
+    assert {vector["suite"] for vector in VECTORS if vector["what"] == "box"} == {1, 2}
