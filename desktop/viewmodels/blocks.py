@@ -1,0 +1,121 @@
+"""The blocks of one message as a list model; a streaming answer changes its last rows and no others."""
+
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop.text.blocks import TOP, Block, CodeBlock, Heading, Paragraph, Rule, Spans, Table, block_text
+from desktop.text.html import code_html, spans_html
+
+ROLES: Final = ("kind", "html", "level", "marker", "indent", "quote", "language", "plain", "cells", "columns")
+_FIRST_ROLE = Qt.ItemDataRole.UserRole + 1
+_NO_INDEX: Final = QModelIndex()
+
+OPEN_CODE_CHARACTERS = 4_000
+"""Code still being written is coloured up to here: beyond, each new line would colour all of them again."""
+
+
+def simple_html(blocks: tuple[Block, ...]) -> str | None:
+    """Return a message of one ordinary paragraph as rich text, None for anything that needs blocks."""
+    if not blocks:
+        return ""
+    if len(blocks) == 1 and isinstance(blocks[0], Paragraph) and blocks[0].place == TOP:
+        return spans_html(blocks[0].spans)
+    return None
+
+
+def _cell(spans: Spans, align: str, header: bool, last: bool) -> dict[str, object]:
+    return {"html": spans_html(spans), "align": align, "header": header, "last": last}
+
+
+def _table(block: Table) -> dict[str, object]:
+    """Return a table's cells row by row."""
+    rows = (block.header, *block.rows)
+    cells = [
+        _cell(spans, str(align), number == 0, number == len(rows) - 1)
+        for number, row in enumerate(rows)
+        for spans, align in zip(row, block.aligns, strict=True)
+    ]
+    return {"kind": "table", "cells": cells, "columns": len(block.aligns)}
+
+
+def describe(block: Block, growing: bool = False) -> dict[str, object]:
+    """Return a block's roles; the code of a `growing` one is coloured only while that is cheap."""
+    common: dict[str, object] = {
+        "html": "",
+        "level": 0,
+        "marker": block.place.marker,
+        "indent": block.place.indent,
+        "quote": block.place.quote,
+        "language": "",
+        "plain": block_text(block),
+        "cells": [],
+        "columns": 0,
+    }
+    match block:
+        case Paragraph():
+            return common | {"kind": "text", "html": spans_html(block.spans)}
+        case Heading():
+            return common | {"kind": "heading", "html": spans_html(block.spans), "level": block.level}
+        case CodeBlock():
+            plain = growing and len(block.text) > OPEN_CODE_CHARACTERS
+            html = code_html("" if plain else block.language, block.text)
+            return common | {"kind": "code", "html": html, "language": block.language}
+        case Table():
+            return common | _table(block)
+        case Rule():
+            return common | {"kind": "rule"}
+
+
+class BlocksModel(QAbstractListModel):
+    """What a message's view repeats over."""
+
+    def __init__(self, blocks: tuple[Block, ...], growing: bool, parent: QObject) -> None:
+        super().__init__(parent)
+        self._blocks = blocks
+        self._growing = growing
+        self._cache: dict[int, dict[str, object]] = {}
+
+    def update(self, blocks: tuple[Block, ...], growing: bool) -> None:
+        """Show `blocks` instead, telling views only about the rows that differ."""
+        old = self._blocks
+        same = 0
+        # A stream keeps its settled blocks' identity, so most of this compares pointers.
+        while same < min(len(old), len(blocks)) and (old[same] is blocks[same] or old[same] == blocks[same]):
+            same += 1
+        if self._growing and not growing and same == len(blocks):
+            same = max(0, same - 1)
+        self._growing = growing
+        if len(blocks) < len(old):
+            self.beginRemoveRows(_NO_INDEX, len(blocks), len(old) - 1)
+            self._blocks = old[: len(blocks)]
+            self.endRemoveRows()
+        kept = len(self._blocks)
+        self._blocks = blocks[:kept]
+        for row in [row for row in self._cache if row >= same]:
+            del self._cache[row]
+        if same < kept:
+            self.dataChanged.emit(self.index(same), self.index(kept - 1))
+        if len(blocks) > kept:
+            self.beginInsertRows(_NO_INDEX, kept, len(blocks) - 1)
+            self._blocks = blocks
+            self.endInsertRows()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
+        """Return how many blocks there are."""
+        return 0 if parent.isValid() else len(self._blocks)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a role of a block."""
+        row, name = index.row(), role - _FIRST_ROLE
+        if not (0 <= row < len(self._blocks) and 0 <= name < len(ROLES)):
+            return None
+        roles = self._cache.get(row)
+        if roles is None:
+            last = row == len(self._blocks) - 1
+            roles = self._cache[row] = describe(self._blocks[row], self._growing and last)
+        return roles[ROLES[name]]
+
+    def roleNames(self) -> dict[int, QByteArray]:
+        """Return the names delegates declare as required properties."""
+        return {_FIRST_ROLE + number: QByteArray(name.encode()) for number, name in enumerate(ROLES)}

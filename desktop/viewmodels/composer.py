@@ -1,0 +1,253 @@
+"""What is being written: text, reply, marks, completion; sent through the assistant's service, never lost."""
+
+import asyncio
+from dataclasses import dataclass
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from desktop.viewmodels import composer_words, words
+from desktop.viewmodels.base import Context, ViewModel
+from desktop.viewmodels.composer_completion import Completion
+from desktop.viewmodels.composer_drafts import Drafts
+from desktop.viewmodels.composer_typing import TypingNotice
+from desktop.viewmodels.timeline import Timeline
+from desktop.viewmodels.timeline_room import names_of
+from sync.core.ids import GroupId, MessageId
+from sync.errors import CauserieError
+from sync.views import AuthorKind, Group
+
+QML_IMPORT_NAME = "Causerie.Views"
+QML_IMPORT_MAJOR_VERSION = 1
+
+REPLY_CHARACTERS = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The message being replied to."""
+
+    message_id: MessageId
+    author: str
+    text: str
+    assistant: bool
+
+
+@QmlElement
+class Composer(ViewModel):
+    """The field under the open conversation. The field owns the text; `replaced` asks it to take another."""
+
+    changed = Signal()
+    completionChanged = Signal()
+    replaced = Signal(str, int)
+    sent = Signal()
+    focusAsked = Signal()
+
+    def __init__(self, context: Context, timeline: Timeline, parent: QObject) -> None:
+        super().__init__(context, parent)
+        self._timeline = timeline
+        self._drafts = Drafts(context, self)
+        self._typing = TypingNotice(context, self)
+        self._group_id: GroupId | None = None
+        self._group: Group | None = None
+        self._text = ""
+        self._reply: Reply | None = None
+        self._not_for_ai = False
+        self._problem = ""
+        self._completion = Completion()
+        self._order = asyncio.Lock()
+        timeline.changed.connect(self._follow)
+
+    def flush(self) -> None:
+        """Write the draft in hand; the window is closing."""
+        self._drafts.flush()
+
+    def retranslate(self) -> None:
+        """Say everything again, in another language."""
+        self.changed.emit()
+
+    def _follow(self) -> None:
+        """The timeline shows another conversation, or learnt something of this one."""
+        group_id, group = self._timeline.group_id, self._timeline.group
+        if group_id != self._group_id:
+            self._typing.stop()
+            self._group_id, self._group = group_id, group
+            self._text, self._problem = "", ""
+            self._reply, self._not_for_ai, self._completion = None, False, Completion()
+            self.replaced.emit("", 0)
+            if group_id is not None:
+                self.context.spawn(self._load_draft(group_id))
+            self.completionChanged.emit()
+            self.changed.emit()
+        elif group is not self._group:
+            self._group = group
+            self.changed.emit()
+
+    async def _load_draft(self, group_id: GroupId) -> None:
+        text = await self._drafts.read(group_id)
+        if text and group_id == self._group_id and not self._text:
+            self._replace(text, len(text))
+
+    def _replace(self, text: str, cursor: int) -> None:
+        self._text = text
+        self.replaced.emit(text, cursor)
+        self.changed.emit()
+
+    @Slot(str, int)
+    def edit(self, text: str, cursor: int) -> None:
+        """The field's text or cursor changed."""
+        if text != self._text:
+            self._text = text
+            self._problem = composer_words.too_long(text)
+            if self._group_id is not None:
+                self._drafts.keep(self._group_id, text)
+                self._typing.typed(self._group_id, bool(text.strip()))
+            self.changed.emit()
+        self._complete(Completion.at(text, cursor, self._group))
+
+    @Slot(result=bool)
+    def send(self) -> bool:
+        """Send what is written; return whether the field was emptied."""
+        group_id, text = self._group_id, self._text
+        self._problem = composer_words.too_long(text)
+        if group_id is None or not text.strip() or self._problem or self.closed:
+            self.changed.emit()
+            return False
+        reply, not_for_ai = self._reply, self._not_for_ai
+        self._reply, self._not_for_ai = None, False
+        self._typing.stop()
+        self._complete(Completion())
+        self._replace("", 0)
+
+        def failed(error: CauserieError) -> None:
+            self._restore(group_id, text, reply, not_for_ai, error)
+
+        self.context.spawn(self._send(group_id, text, reply, not_for_ai), failed)
+        return True
+
+    async def _send(self, group_id: GroupId, text: str, reply: Reply | None, not_for_ai: bool) -> None:
+        reply_to = reply.message_id if reply else None
+        async with self._order:
+            await self.bridge.assist(lambda assistant: assistant.send(group_id, text, reply_to, not_for_ai))
+        if group_id == self._group_id:
+            self._drafts.keep(group_id, self._text)
+            self.sent.emit()
+        else:
+            self._drafts.keep(group_id, "")
+        self._drafts.flush()
+
+    def _restore(
+        self, group_id: GroupId, text: str, reply: Reply | None, not_for_ai: bool, error: CauserieError
+    ) -> None:
+        """Sending failed: put the text back, before whatever was typed since."""
+        if group_id != self._group_id:
+            self._drafts.keep(group_id, text)
+            self._drafts.flush()
+            self.context.report(error)
+            return
+        self._reply, self._not_for_ai = self._reply or reply, self._not_for_ai or not_for_ai
+        whole = f"{text}\n{self._text}" if self._text else text
+        self._problem = f"{words.error_line(error)} {composer_words.nothing_kept()}"
+        self._drafts.keep(group_id, whole)
+        self._replace(whole, len(whole))
+
+    @Slot(str)
+    def replyTo(self, message: str) -> None:
+        """Reply to a message, by its id in hex."""
+        view = self._timeline.message(MessageId(bytes.fromhex(message)))
+        if view is None or view.deleted or self.closed:
+            return
+        text = " ".join(view.text.split())[:REPLY_CHARACTERS]
+        self._reply = Reply(view.message_id, view.author.name, text, view.author.kind is AuthorKind.ASSISTANT)
+        self.changed.emit()
+        self.focusAsked.emit()
+
+    @Slot()
+    def cancelReply(self) -> None:
+        """Reply to nothing."""
+        self._reply = None
+        self.changed.emit()
+
+    @Slot(bool)
+    def setNotForAi(self, marked: bool) -> None:
+        """Keep the next message out of every prompt, or not."""
+        self._not_for_ai = marked
+        self.changed.emit()
+
+    @Slot(int)
+    def moveCompletion(self, step: int) -> None:
+        """Choose another of the names offered."""
+        self._complete(self._completion.moved(step))
+
+    @Slot(int)
+    def accept(self, index: int) -> None:
+        """Write the name at `index`, or the chosen one for -1, in place of what was typed of it."""
+        text, cursor = self._completion.accepted(self._text, index)
+        self._complete(Completion())
+        self._replace(text, cursor)
+
+    @Slot()
+    def dismissCompletion(self) -> None:
+        """Offer no names until more is typed."""
+        self._complete(Completion())
+
+    def _complete(self, completion: Completion) -> None:
+        if completion != self._completion:
+            self._completion = completion
+            self.completionChanged.emit()
+
+    @Property(str, notify=changed)
+    def placeholder(self) -> str:
+        """What stands in the empty field."""
+        return composer_words.placeholder(self._group)
+
+    @Property(str, notify=changed)
+    def closed(self) -> str:
+        """Why nothing can be written here; empty when it can."""
+        return composer_words.closed_reason(self._group)
+
+    @Property(str, notify=changed)
+    def problem(self) -> str:
+        """What is wrong with what is written, or why it could not be sent."""
+        return self._problem
+
+    @Property(bool, notify=changed)
+    def ready(self) -> bool:
+        """Whether there is something to send."""
+        return bool(self._text.strip()) and not composer_words.too_long(self._text) and not self.closed
+
+    @Property(bool, notify=changed)
+    def notForAi(self) -> bool:
+        """Whether the next message stays out of every prompt."""
+        return self._not_for_ai
+
+    @Property(str, notify=changed)
+    def assistantHint(self) -> str:
+        """When the assistant answers; empty when there is none."""
+        return composer_words.assistant_hint(self._group.assistant if self._group else None)
+
+    @Property(str, notify=changed)
+    def assistantName(self) -> str:
+        """The assistant's name; empty when there is none."""
+        return names_of(self._group).assistant if self._group else ""
+
+    @Property(list, notify=changed)
+    def memberNames(self) -> list[str]:
+        """The members' names, to colour mentions of them."""
+        return list(names_of(self._group).members) if self._group else []
+
+    @Property(dict, notify=changed)
+    def reply(self) -> dict[str, object]:
+        """The message replied to: `author`, `text`, `assistant`; empty when none is."""
+        reply = self._reply
+        return {"author": reply.author, "text": reply.text, "assistant": reply.assistant} if reply else {}
+
+    @Property(list, notify=completionChanged)
+    def completions(self) -> list[dict[str, object]]:
+        """Names that fit what is typed after "@": `name`, `assistant`, `initial`, `hue`."""
+        return [offer.shown() for offer in self._completion.offers]
+
+    @Property(int, notify=completionChanged)
+    def completionIndex(self) -> int:
+        """Which of them Enter would write."""
+        return self._completion.index

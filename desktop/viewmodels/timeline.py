@@ -1,0 +1,257 @@
+"""The open conversation as the window sees it: its rows, where the reader stands, and what is going on."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from desktop.viewmodels import words
+from desktop.viewmodels.base import Context, ViewModel
+from desktop.viewmodels.timeline_changes import TimelineChanges
+from desktop.viewmodels.timeline_model import TimelineModel
+from desktop.viewmodels.timeline_pages import fetch_group
+from desktop.viewmodels.timeline_room import Surroundings, names_of
+from desktop.viewmodels.timeline_window import TimelineWindow
+from sync.changes import Change, GroupUpdated, MemberUpdated, Overflow, SyncProgress, Typing
+from sync.core.ids import GroupId, MessageId
+from sync.views import Group, MessageView
+
+QML_IMPORT_NAME = "Causerie.Views"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@QmlElement
+class Timeline(ViewModel):
+    """The messages of one conversation. The view tells it whether the reader is at the end and looking."""
+
+    changed = Signal()
+    opened = Signal()
+    found = Signal(int)
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(context, parent)
+        self._model = TimelineModel(self)
+        self._window = TimelineWindow(context, self._model, self._take)
+        self._changes = TimelineChanges(self._window)
+        self._room = Surroundings()
+        self._following = True
+        self._watched = False
+        self._fresh = 0
+        self._marked: MessageId | None = None
+        self._midnight = QTimer(self)
+        self._midnight.setSingleShot(True)
+        self._midnight.timeout.connect(self._new_day)
+        self.bridge.listen(self._hear)
+
+    @Property(QObject, constant=True)
+    def rows(self) -> TimelineModel:
+        """The rows, newest first."""
+        return self._model
+
+    @Property(str, notify=changed)
+    def groupId(self) -> str:
+        """The conversation's id in hex; empty when none is open."""
+        return self.group_id.hex() if self.group_id else ""
+
+    @Property(str, notify=changed)
+    def name(self) -> str:
+        """The conversation's name."""
+        return self._room.group.name if self._room.group else ""
+
+    @Property(str, notify=changed)
+    def state(self) -> str:
+        """What to show besides, or in place of, messages: a `RoomState`."""
+        return str(self._room.state(not self._model.rows, self._window.loading))
+
+    @Property(str, notify=changed)
+    def notice(self) -> str:
+        """Why joining waits or failed."""
+        return words.engine_sentence(self._room.notice)
+
+    @Property(int, notify=changed)
+    def fresh(self) -> int:
+        """How many messages came below while the reader was further up."""
+        return self._fresh
+
+    @Property(bool, notify=changed)
+    def hasNewer(self) -> bool:
+        """Whether the newest row is not the newest message."""
+        return self._window.has_newer
+
+    @Property(str, notify=changed)
+    def typing(self) -> str:
+        """Who is typing, as a sentence."""
+        return self._room.typing_text()
+
+    @Property(float, notify=changed)
+    def progress(self) -> float:
+        """How far catching up is, from 0 to 1; 1 when there is nothing to catch up with."""
+        return self._room.progress
+
+    @Property(bool, notify=changed)
+    def unreachable(self) -> bool:
+        """Whether there are other members, and none is connected."""
+        return self._room.unreachable
+
+    @property
+    def group_id(self) -> GroupId | None:
+        """The conversation that is open."""
+        return self._window.group_id
+
+    @property
+    def group(self) -> Group | None:
+        """The conversation as last read."""
+        return self._room.group
+
+    def message(self, message_id: MessageId) -> MessageView | None:
+        """Return a message of the window."""
+        index = self._model.find(message_id)
+        return self._model.rows[index].view if index >= 0 else None
+
+    def show_group(self, group_id: GroupId | None) -> None:
+        """Open a conversation, or none."""
+        self._fresh, self._following, self._marked = 0, True, None
+        self._room = Surroundings()
+        if group_id is None:
+            self._window.close()
+        else:
+            self.context.spawn(self._open(group_id))
+        self.changed.emit()
+
+    async def _open(self, group_id: GroupId) -> None:
+        opening = await self._window.open(group_id)
+        if opening is None:
+            return
+        self._room = Surroundings(opening.account, opening.group, opening.notice)
+        self._schedule_midnight()
+        self.changed.emit()
+        self.opened.emit()
+        self._mark_read()
+
+    def _hear(self, changes: Sequence[Change]) -> None:
+        if any(isinstance(change, Overflow) for change in changes):
+            self.context.spawn(self._reload())
+            return
+        mine = [change for change in changes if getattr(change, "group_id", None) == self.group_id]
+        if mine and not self._window.hold(mine):
+            self._take(mine)
+
+    def _take(self, changes: Sequence[Change]) -> None:
+        """Apply changes of this conversation."""
+        if any(isinstance(change, GroupUpdated | MemberUpdated) for change in changes):
+            self.context.spawn(self._read_group())
+        for change in changes:
+            match change:
+                case Typing():
+                    (self._room.typing.add if change.active else self._room.typing.discard)(change.account_id)
+                case SyncProgress():
+                    self._room.received, self._room.total = change.received, change.total
+                case _:
+                    pass
+        newest = self._newest()
+        arrivals = self._changes.apply(changes)
+        seen = self._following and self._watched
+        if arrivals.own and self._window.has_newer:
+            self.jumpToLatest()
+        elif arrivals.others and not self._following:
+            self._fresh += arrivals.others
+        if arrivals.others and not seen and self._model.setting.read_mark is None and newest is not None:
+            self._model.change_setting(replace(self._model.setting, read_mark=newest))
+        self._mark_read()
+        self.changed.emit()
+
+    async def _read_group(self) -> None:
+        opening = await self._window.call(fetch_group)
+        if opening is None:
+            return
+        self._room.account, self._room.group, self._room.notice = opening.account, opening.group, opening.notice
+        here = {member.account_id for member in opening.group.members if member.online}
+        self._room.typing &= here
+        self._window.rename(names_of(opening.group))
+        self.changed.emit()
+
+    async def _reload(self) -> None:
+        """Read what is shown again, after changes were lost."""
+        await self._read_group()
+        if self._following or not self._model.rows:
+            await self._window.latest()
+        else:
+            self._window.has_newer = True
+        self.changed.emit()
+
+    def _newest(self) -> MessageId | None:
+        return self._model.rows[0].view.message_id if self._model.rows else None
+
+    def _mark_read(self) -> None:
+        """Tell the engine how far the reader has seen, if they look at the end."""
+        newest = self._newest()
+        if (
+            newest is None
+            or not (self._watched and self._following)
+            or self._window.has_newer
+            or newest == self._marked
+        ):
+            return
+        if self._model.rows[0].streaming:
+            return
+        self._marked = newest
+        self.context.spawn(self._tell_read(newest))
+
+    async def _tell_read(self, newest: MessageId) -> None:
+        await self._window.call(lambda engine, group: engine.messages.mark_read(group, newest))
+
+    def retranslate(self) -> None:
+        """Say everything again, in another language."""
+        self._model.change_setting(self._model.setting)
+        self.changed.emit()
+
+    def _schedule_midnight(self) -> None:
+        now = datetime.now().astimezone()
+        midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=1, microsecond=0)
+        self._midnight.start(int((midnight - now).total_seconds() * 1000))
+
+    def _new_day(self) -> None:
+        self._model.change_setting(replace(self._model.setting, today=datetime.now().astimezone().date()))
+        self._schedule_midnight()
+
+    @Slot()
+    def loadOlder(self) -> None:
+        """Called when the reader nears the oldest row."""
+        self.context.spawn(self._window.older())
+
+    @Slot()
+    def loadNewer(self) -> None:
+        """Called when the reader nears the newest row and it is not the newest message."""
+        self.context.spawn(self._window.newer())
+
+    @Slot()
+    def jumpToLatest(self) -> None:
+        """Go to the end; the view moves when `found` names row 0."""
+        self.context.spawn(self._jump(None))
+
+    @Slot(str)
+    def jumpTo(self, message: str) -> None:
+        """Go to a message, by its id in hex; the view moves when `found` names its row."""
+        self.context.spawn(self._jump(MessageId(bytes.fromhex(message))))
+
+    async def _jump(self, message_id: MessageId | None) -> None:
+        if message_id is None and self._window.has_newer:
+            await self._window.latest()
+        row = 0 if message_id is None else await self._window.round(message_id)
+        self.changed.emit()
+        if row >= 0:
+            self.found.emit(row)
+
+    @Slot(bool, bool)
+    def watch(self, following: bool, watched: bool) -> None:
+        """Say whether the view is at the end, and whether the window is looked at."""
+        following = following and not self._window.has_newer
+        if (following, watched) == (self._following, self._watched):
+            return
+        self._following, self._watched = following, watched
+        if following:
+            self._fresh = 0
+        self._mark_read()
+        self.changed.emit()
