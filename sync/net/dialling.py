@@ -1,0 +1,178 @@
+"""Whom to dial, and when: devices seen nearby, known addresses and typed ones, each pursued by one task.
+
+A target whose device is connected waits for that connection to end; nothing wakes in the meantime. One that cannot be
+reached is tried again with growing delays, at once after sleep, a change of network or of keys, or a new sighting.
+"""
+
+import asyncio
+import contextlib
+import random
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from sync.core.discovery_tags import DiscoveryKey
+from sync.core.ids import DeviceId
+from sync.errors import CauserieError, HostileInput, Unreachable
+from sync.net.addresses import local_addresses, nearest_first
+from sync.net.backoff import SLOWEST_SECONDS, Backoff
+from sync.net.discovery import Sighting
+from sync.net.greeting import CONNECTED, Refused
+from sync.net.links import LinkClosed
+from sync.net.peer import PeerConnection
+
+_REMEMBERED_AT_ONCE = 4
+_SIGHTED_AT_ONCE = 16
+_MOST_TARGETS = 512
+_STEADY_SECONDS = 10.0
+"""A connection that held this long was a good one: the next delay is the shortest again."""
+_WAKE_SECONDS = 1.0
+"""A target is hurried at most this often, whatever a stranger announces."""
+_REMEMBERED_SLOWEST_SECONDS = 300.0
+_HINT_ATTEMPTS = 8
+
+Call = Callable[[str, Sequence[DiscoveryKey]], Awaitable[PeerConnection]]
+"""Dial an address with some keys preferred; raises CauserieError, HostileInput, LinkClosed, Refused."""
+
+
+class Reason(Enum):
+    """Why a target is dialled, which says for how long."""
+
+    SIGHTED = "seen nearby"
+    TYPED = "typed or configured"
+    REMEMBERED = "worked before"
+    HINT = "named in an invite"
+
+
+@dataclass(eq=False)
+class Target:
+    """One device, as far as we know, under one or more addresses."""
+
+    reason: Reason
+    addresses: tuple[str, ...]
+    preferred: tuple[DiscoveryKey, ...] = ()
+    device: DeviceId | None = None
+    present: bool = True
+    backoff: Backoff = field(default_factory=Backoff)
+    woken: float = float("-inf")
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether there is no point in trying again."""
+        return not self.present or (self.reason is Reason.HINT and self.backoff.failures >= _HINT_ATTEMPTS)
+
+
+class Dialling:
+    """Pursues targets until stopped. `connected` returns the connection to a device, if there is one."""
+
+    def __init__(self, call: Call, connected: Callable[[DeviceId], PeerConnection | None]) -> None:
+        self._call = call
+        self._connected = connected
+        self._targets: dict[Target, asyncio.Task[None]] = {}
+        self._sighted: dict[str, Target] = {}
+        self._slots = {
+            Reason.REMEMBERED: asyncio.Semaphore(_REMEMBERED_AT_ONCE),
+            Reason.SIGHTED: asyncio.Semaphore(_SIGHTED_AT_ONCE),
+        }
+
+    def add(self, addresses: Iterable[str], reason: Reason, device: DeviceId | None = None) -> None:
+        """Pursue each address by itself, unless that happens already."""
+        slowest = _REMEMBERED_SLOWEST_SECONDS if reason is Reason.REMEMBERED else SLOWEST_SECONDS
+        for address in addresses:
+            if not any(address in target.addresses for target in self._targets):
+                self._pursue(Target(reason, (address,), device=device, backoff=Backoff(slowest)))
+
+    def sighted(self, sighting: Sighting) -> None:
+        """Pursue a device seen nearby, or give it up when it said goodbye."""
+        target = self._sighted.pop(sighting.instance, None)
+        if target is not None and target.addresses != sighting.addresses:
+            target.present = False
+            target.wake.set()
+        if not sighting.addresses:
+            return
+        covering = [each for each in self._targets if each.present and set(each.addresses) & set(sighting.addresses)]
+        for each in covering:
+            each.preferred = sighting.matched
+            self._wake(each)
+        # A device that took new names keeps its target, which the goodbye to its old names then does not end.
+        renamed = next((each for each in covering if each.reason is Reason.SIGHTED), None)
+        if renamed is not None:
+            self._sighted = {name: each for name, each in self._sighted.items() if each is not renamed}
+            self._sighted[sighting.instance] = renamed
+        elif not covering:
+            target = Target(Reason.SIGHTED, sighting.addresses, sighting.matched)
+            self._sighted[sighting.instance] = target
+            self._pursue(target)
+
+    def wake_all(self) -> None:
+        """Try everything again now."""
+        for target in self._targets:
+            self._wake(target)
+
+    async def stop(self) -> None:
+        """Pursue nothing any more."""
+        tasks = list(self._targets.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _wake(self, target: Target) -> None:
+        now = asyncio.get_running_loop().time()
+        if now - target.woken < _WAKE_SECONDS:
+            return
+        target.woken = now
+        target.backoff.reset()
+        target.wake.set()
+
+    def _pursue(self, target: Target) -> None:
+        if len(self._targets) >= _MOST_TARGETS:
+            return
+        task = asyncio.get_running_loop().create_task(self._keep_connected(target), name="pursue a device")
+        self._targets[target] = task
+        task.add_done_callback(lambda _: self._targets.pop(target, None))
+
+    async def _keep_connected(self, target: Target) -> None:
+        loop = asyncio.get_running_loop()
+        while not target.hopeless:
+            connection = self._connected(target.device) if target.device is not None else None
+            if connection is None:
+                async with self._slots.get(target.reason, contextlib.nullcontext()):
+                    connection = await self._try(target)
+            if connection is not None:
+                since = loop.time()
+                await connection.gone.wait()
+                if loop.time() - since >= _STEADY_SECONDS:
+                    target.backoff.reset()
+                target.wake.clear()
+            delay = target.backoff.next(random.random())  # noqa: S311 - only to spread the load
+            try:
+                async with asyncio.timeout(delay):
+                    await target.wake.wait()
+            except TimeoutError:
+                pass
+            target.wake.clear()
+
+    async def _try(self, target: Target) -> PeerConnection | None:
+        """Dial the addresses in turn; return the connection to the device, made now or found to exist."""
+        addresses = target.addresses
+        if len(addresses) > 1:
+            addresses = nearest_first(addresses, local_addresses())
+        for address in addresses:
+            try:
+                connection = await self._call(address, target.preferred)
+            except Refused as refusal:
+                target.device = refusal.device
+                if refusal.code != CONNECTED:
+                    target.backoff.slow_down()
+                return self._connected(refusal.device)
+            except HostileInput:
+                target.backoff.slow_down()
+            except (Unreachable, LinkClosed):
+                continue
+            except CauserieError:
+                target.backoff.slow_down()
+            else:
+                target.device = connection.device
+                return connection
+        return None

@@ -1,0 +1,299 @@
+"""One connection to each device that can be reached, kept up (PROTOCOL.md, "Transport").
+
+When two devices have, or are about to have, more than one connection, both come to the same choice:
+- one that exists and answers a ping is kept, and the new one is refused;
+- one that exists and does not answer is dropped for the new one;
+- of two being made at the same moment the one dialled by the lower device id is kept.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Iterable, Sequence
+from typing import Protocol
+
+from sync.core.discovery_tags import DiscoveryKey
+from sync.core.handshake import Authenticated, Credentials
+from sync.core.ids import AccountId, DeviceId, GroupId
+from sync.core.limits import HANDSHAKE_SECONDS
+from sync.errors import CauserieError, HostileInput, InvalidInput, NotAMember, Unreachable
+from sync.net import greeting
+from sync.net.addresses import format_address, parse_address
+from sync.net.backoff import SleepWatch, passed_seconds
+from sync.net.dialling import Dialling, Reason
+from sync.net.discovery import Discovery
+from sync.net.greeting import CONNECTED, NOT_A_MEMBER, TOO_MANY_GUESTS, Refused
+from sync.net.links import Link, LinkClosed, Network
+from sync.net.peer import PeerConnection
+from sync.views import Endpoint
+
+__all__ = ["Host", "PeerConnection", "Switchboard"]
+
+_log = logging.getLogger(__name__)
+
+DIAL_SECONDS = 4.0
+ANSWER_SECONDS = 2.0
+"""How long a connection may take to show that it is alive when a second one appears."""
+LOOK_SECONDS = 15.0
+"""How often to look for signs of sleep or another network."""
+MOST_GUESTS = 16
+
+
+class Host(Protocol):
+    """What the switchboard needs to know, and who talks on its connections."""
+
+    def credentials(self) -> Credentials:
+        """Return what this device shows of itself; raises NoAccount while nobody can be let in."""
+        ...
+
+    def discovery_keys(self) -> Sequence[DiscoveryKey]:
+        """Return the keys to find and be found by, in order of preference; none of an epoch with a removed device."""
+        ...
+
+    def shared_groups(self, device: DeviceId, account: AccountId) -> Sequence[GroupId]:
+        """Return the groups in which this device and that one are members."""
+        ...
+
+    async def run_session(self, peer: PeerConnection) -> None:
+        """Talk until done; returning, or raising LinkClosed or HostileInput, ends the connection."""
+        ...
+
+    def remember_address(self, device: DeviceId, address: str) -> None:
+        """Take note that `device` was reached at `address`."""
+        ...
+
+
+class _Pending:
+    """A connection we are making to a device that has told us who it is."""
+
+    def __init__(self, link: Link) -> None:
+        self.link = link
+        self.superseded = False
+        self.settled = asyncio.Event()
+
+
+class Switchboard:
+    """Keeps one connection to each reachable device and hands each to the host."""
+
+    def __init__(self, network: Network, discovery: Discovery, host: Host) -> None:
+        self._network = network
+        self._discovery = discovery
+        self._host = host
+        self._peers: dict[DeviceId, PeerConnection] = {}
+        self._pending: dict[DeviceId, _Pending] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._dialling = Dialling(self._call, self._peers.get)
+        self._endpoints: list[Endpoint] = []
+
+    # --- for the engine
+
+    async def start(self, typed: Iterable[str] = (), remembered: Iterable[tuple[DeviceId, str]] = ()) -> list[Endpoint]:
+        """Listen, announce, and dial `typed` addresses and `remembered` ones; return where. Raises PortTaken."""
+        self._endpoints = list(await self._network.start(self._welcome))
+        if self._endpoints:
+            await self._discovery.start(self._endpoints[0].port, self._host.discovery_keys(), self._dialling.sighted)
+        self._dialling.add(typed, Reason.TYPED)
+        for device, address in remembered:
+            self._dialling.add([address], Reason.REMEMBERED, device)
+        self._spawn(self._look_after(), "look for sleep")
+        return self._endpoints
+
+    async def stop(self) -> None:
+        """Say goodbye to everybody and close everything."""
+        await self._discovery.stop()
+        await self._dialling.stop()
+        await asyncio.gather(*(peer.close("stopping") for peer in self.connections()))
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for peer in self.connections():
+            self._leave(peer)
+        await self._network.stop()
+
+    async def connect(self, address: str) -> DeviceId:
+        """Connect to a typed address and keep it up from then on; raises Unreachable, NotAMember, InvalidInput."""
+        host, port = parse_address(address)
+        address = format_address(host, port)
+        try:
+            connection = await self._call(address, ())
+        except Refused as refusal:
+            if refusal.code == CONNECTED:
+                return refusal.device
+            raise NotAMember(refusal.message) from refusal
+        except HostileInput as error:
+            raise Unreachable(f"What answers at {address} does not speak as Causerie does.") from error
+        except LinkClosed as error:
+            raise Unreachable(
+                f"The device at {address} shares no conversation with this one.",
+                "Check the address, or join by an invite code first.",
+            ) from error
+        self._dialling.add([address], Reason.TYPED, connection.device)
+        return connection.device
+
+    def suggest(self, addresses: Iterable[str]) -> None:
+        """Try addresses that may lead to somebody, such as those in an invite, a few times."""
+        self._dialling.add(addresses, Reason.HINT)
+
+    def keys_changed(self) -> None:
+        """Announce and look for the host's present keys."""
+        self._discovery.update(self._host.discovery_keys())
+        self._dialling.wake_all()
+
+    def poke(self) -> None:
+        """Check every connection and dial everybody who is missing, now."""
+        for peer in self.connections():
+            self._spawn(self._check(peer), "check a connection")
+        self._dialling.wake_all()
+        self._discovery.refresh()
+
+    def connections(self) -> tuple[PeerConnection, ...]:
+        """Return the connections that are up."""
+        return tuple(self._peers.values())
+
+    def endpoints(self) -> Sequence[Endpoint]:
+        """Return the addresses at which others can dial this device now."""
+        return self._network.endpoints()
+
+    # --- connections being made
+
+    def _welcome(self, link: Link) -> None:
+        self._spawn(self._greet(link), "greet a dialler")
+
+    async def _greet(self, link: Link) -> None:
+        """See a link through that somebody else opened."""
+        kept = False
+        try:
+            connection, welcome = await greeting.listen(
+                link, self, self._host.credentials(), self._host.discovery_keys()
+            )
+            self._enter(connection, welcome)
+            kept = True
+        except (HostileInput, LinkClosed, Refused, CauserieError) as reason:
+            _log.info("a connection from outside came to nothing: %s", type(reason).__name__)
+            _log.debug("because: %s", reason)
+        finally:
+            if not kept:
+                await link.close()
+
+    async def _call(self, address: str, preferred: Sequence[DiscoveryKey]) -> PeerConnection:
+        """Dial `address`, showing `preferred` keys before the others; see `dialling.Call`."""
+        if any(format_address(own.address, own.port) == address for own in self._network.endpoints()):
+            raise InvalidInput(f"{address} is this device's own address.")
+        link = await self._network.dial(address, DIAL_SECONDS)
+        keys = [*preferred, *(key for key in self._host.discovery_keys() if key not in preferred)]
+        kept = False
+        try:
+            async with asyncio.timeout(HANDSHAKE_SECONDS):
+                connection = await greeting.dial(link, self, self._host.credentials(), keys)
+            self._enter(connection, b"")
+            kept = True
+        except TimeoutError as error:
+            raise LinkClosed("the other end took too long") from error
+        except LinkClosed as error:
+            for device, pending in self._pending.items():
+                if pending.link is link and pending.superseded:
+                    raise Refused(device, CONNECTED) from error
+            raise
+        except Refused as refusal:
+            if refusal.code == CONNECTED:
+                self._host.remember_address(refusal.device, address)
+            raise
+        finally:
+            self._settle(link)
+            if not kept:
+                await link.close()
+        self._host.remember_address(connection.device, address)
+        return connection
+
+    def common_groups(self, peer: Authenticated) -> set[GroupId]:
+        """See `greeting.Door`. Who has the key of an epoch is taken for a member we may not have heard of yet."""
+        groups = set(self._host.shared_groups(peer.certificate.signing_key, peer.certificate.account))
+        groups |= {key.group for key in peer.matched if not key.invite}
+        if not groups:
+            if not any(key.invite for key in peer.matched):
+                raise Refused(peer.certificate.signing_key, NOT_A_MEMBER)
+            if sum(other.guest for other in self._peers.values()) >= MOST_GUESTS:
+                raise Refused(peer.certificate.signing_key, TOO_MANY_GUESTS)
+        return groups
+
+    async def make_room(self, peer: Authenticated, link: Link) -> None:
+        """See `greeting.Door`, and the rules at the top of this module."""
+        device = peer.certificate.signing_key
+        while True:
+            pending = self._pending.get(device)
+            existing = self._peers.get(device)
+            if pending is not None:
+                if link.outbound:
+                    raise Refused(device, CONNECTED)
+                if device < self._host.credentials().signing_key.public:
+                    pending.superseded = True
+                    pending.link.abort()
+                await pending.settled.wait()
+            elif existing is not None:
+                if await existing.alive(ANSWER_SECONDS):
+                    raise Refused(device, CONNECTED)
+                existing.abort()
+                await existing.gone.wait()
+            else:
+                break
+        if link.outbound:
+            self._pending[device] = _Pending(link)
+
+    def _settle(self, link: Link) -> None:
+        """Let those go on who wait for the outcome of a connection we were making."""
+        for device, pending in list(self._pending.items()):
+            if pending.link is link:
+                del self._pending[device]
+                pending.settled.set()
+
+    # --- connections that are up
+
+    def _enter(self, connection: PeerConnection, welcome: bytes) -> None:
+        """Take the connection as the one to its device. Nothing may be awaited between `make_room` and this."""
+        self._peers[connection.device] = connection
+        self._spawn(self._converse(connection, welcome), "talk with a device")
+
+    async def _converse(self, connection: PeerConnection, welcome: bytes) -> None:
+        try:
+            if welcome:
+                await connection.link.send(welcome)
+            await self._host.run_session(connection)
+        except LinkClosed as reason:
+            _log.debug("a connection ended: %s", reason)
+        except HostileInput as reason:
+            _log.info("a connection was closed because the peer broke the protocol")
+            _log.debug("because: %s", reason)
+        finally:
+            self._leave(connection)
+            await connection.close("done")
+
+    def _leave(self, connection: PeerConnection) -> None:
+        if self._peers.get(connection.device) is connection:
+            del self._peers[connection.device]
+        connection.gone.set()
+
+    async def _check(self, peer: PeerConnection) -> None:
+        if not await peer.alive(ANSWER_SECONDS):
+            peer.abort()
+
+    async def _look_after(self) -> None:
+        """Notice that the machine was asleep or is on another network, and act at once."""
+        loop = asyncio.get_running_loop()
+        watch = SleepWatch()
+        while True:
+            endpoints = list(self._network.endpoints())
+            slept = watch.slept(loop.time(), passed_seconds(), LOOK_SECONDS)
+            if slept or endpoints != self._endpoints:
+                _log.info("looking at every connection after %s", "sleep" if slept else "a change of network")
+                self._endpoints = endpoints
+                self.poke()
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def _spawn(self, work: Coroutine[None, None, None], name: str) -> None:
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            _log.error("a task of the network failed: %s", task.get_name(), exc_info=task.exception())
