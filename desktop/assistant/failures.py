@@ -32,10 +32,10 @@ class ProviderAuth(ProviderFailure):
 
     code = "provider_auth"
     fault = Fault.LOCAL
-    default_hint = "The host of the assistant can enter another key in the settings."
+    default_hint = "The device that hosts the assistant can enter a key in the settings."
 
-    def __init__(self, who: str) -> None:
-        super().__init__(f"{who} refused the API key.")
+    def __init__(self, who: str, *, missing: bool = False) -> None:
+        super().__init__(f"{who} needs an API key." if missing else f"{who} refused the API key.", sent=not missing)
 
 
 class ProviderQuota(ProviderFailure):
