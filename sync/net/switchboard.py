@@ -110,7 +110,10 @@ class Switchboard:
         await self._network.stop()
 
     async def connect(self, address: str) -> DeviceId:
-        """Connect to a typed address and keep it up from then on; raises Unreachable, NotAMember, InvalidInput."""
+        """Connect to a typed address and keep it up from then on; the host's session has begun when this returns.
+
+        Raises Unreachable, NotAMember, InvalidInput.
+        """
         host, port = parse_address(address)
         address = format_address(host, port)
         try:
@@ -127,6 +130,7 @@ class Switchboard:
                 "Check the address, or join by an invite code first.",
             ) from error
         self._dialling.add([address], Reason.TYPED, connection.device)
+        await asyncio.sleep(0)
         return connection.device
 
     def suggest(self, addresses: Iterable[str]) -> None:
