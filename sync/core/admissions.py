@@ -1,0 +1,202 @@
+"""What each control operation counts for, once it is decided who could command whom (PROTOCOL.md, "Membership").
+
+One pass in causal order: an operation counts when its author was a member in its past, no removal voids it, and its
+kind asks for nothing more than the author had. Places of an invite are given out at the end of a pass, because a more
+senior admission may come from a log that arrives late; those that lose their place are left out of a second pass.
+"""
+
+from collections import defaultdict
+from typing import Final, NamedTuple, TypeAlias
+
+from sync.core.causality import Graph, Node
+from sync.core.ids import AccountId, InviteId
+from sync.core.ops import (
+    Add,
+    ControlPayload,
+    DeviceAdd,
+    DeviceRevoke,
+    Genesis,
+    InviteOffer,
+    InviteRevoke,
+    Policy,
+    Remove,
+    RoleChange,
+    Settings,
+)
+from sync.core.seniority import Authority, Key, allowed_by, is_leave
+
+_NOT_A_MEMBER: Final = "its author was not a member"
+_REVOKED: Final = "written by a revoked device"
+_NEEDS_ADMIN: Final = "only the owner and admins may do that"
+
+Rank: TypeAlias = tuple[int, Key] | tuple[int, tuple[int, bytes]]
+"""Seniority of an author: those with authority before those without."""
+
+
+class Admission(NamedTuple):
+    """An operation that makes an account a member, and the bit set of what may rest on it (-1: everything)."""
+
+    by: Node
+    allowed: int
+
+
+class Admissions:
+    """One pass over a graph."""
+
+    def __init__(self, graph: Graph, authority: Authority, losers: frozenset[int] = frozenset()) -> None:
+        self._graph = graph
+        self._authority = authority
+        self._losers = losers
+        self.refused: dict[int, str] = {}
+        """By index: why an operation does not count."""
+        self.admitted: defaultdict[AccountId, list[Admission]] = defaultdict(list)
+        self.offers: defaultdict[InviteId, list[Node]] = defaultdict(list)
+        self.withdrawals: defaultdict[InviteId, list[Node]] = defaultdict(list)
+        self.uses: defaultdict[InviteId, defaultdict[AccountId, list[Node]]] = defaultdict(lambda: defaultdict(list))
+        self._policies = sorted(authority.policies, key=lambda each: each.order, reverse=True)
+        first = graph.nodes[0].payload if graph.nodes else None
+        self._suite = first.suite if isinstance(first, Genesis) else 0
+        self._policy = first.policy if isinstance(first, Genesis) else Policy()
+        for account, nodes in authority.admissions.items():
+            for node in nodes:
+                self._admit(account, node)
+        for node in graph.nodes:
+            refusal = self._judge(node)
+            if refusal is not None:
+                self.refused[node.index] = refusal
+
+    # --- who
+
+    def _admit(self, account: AccountId, node: Node) -> None:
+        self.admitted[account].append(Admission(node, allowed_by(node, self._authority.removals.get(account, ()))))
+
+    def _is_member(self, node: Node) -> bool:
+        return node.index in self._authority.rights or any(
+            admission.allowed >> node.index & 1 and (node.knows(admission.by) or node is admission.by)
+            for admission in self.admitted.get(node.account, ())
+        )
+
+    def _policy_at(self, node: Node) -> Policy:
+        for each in self._policies:
+            if node.knows(each) and isinstance(each.payload, Settings) and each.payload.policy is not None:
+                return each.payload.policy
+        return self._policy
+
+    def rank(self, node: Node) -> Rank:
+        """Return the seniority of an operation's author as it was then."""
+        right = self._authority.rights.get(node.index)
+        if right is not None:
+            return (0, right)
+        admitted = self.admitted.get(node.account, ())
+        return (1, min((each.by.order for each in admitted if node.knows(each.by)), default=node.order))
+
+    # --- what
+
+    def _judge(self, node: Node) -> str | None:
+        if node.index in self._losers:
+            return "the invite's places went to others"
+        decided = self._authority.refusals.get(node.index)
+        if decided is not None:
+            return decided
+        payload = node.payload
+        if isinstance(payload, DeviceRevoke):
+            return None if self._is_member(node) else _NOT_A_MEMBER
+        if self._authority.by_revoked_device(node):
+            return _REVOKED
+        if is_leave(node):
+            return None if self._was_member(node) else _NOT_A_MEMBER
+        if not self._is_member(node):
+            return _NOT_A_MEMBER
+        return self._judge_kind(node, payload)
+
+    def _was_member(self, node: Node) -> bool:
+        """Return whether a leave has something to end; other leaves of the same account do not speak against it."""
+        return any(node.knows(each.by) for each in self.admitted.get(node.account, ()))
+
+    def _judge_kind(self, node: Node, payload: ControlPayload) -> str | None:
+        commands = node.index in self._authority.rights
+        if isinstance(payload, Add):
+            return self._judge_add(node, payload, commands)
+        if isinstance(payload, Remove | RoleChange):
+            return None if commands else _NEEDS_ADMIN
+        if isinstance(payload, Settings):
+            if commands or (payload.policy is None and self._policy_at(node).settings == "members"):
+                return None
+            return _NEEDS_ADMIN
+        if isinstance(payload, InviteOffer):
+            if not commands and self._policy_at(node).invite != "members":
+                return _NEEDS_ADMIN
+            self.offers[payload.invite].append(node)
+        elif isinstance(payload, InviteRevoke):
+            offer = self.offer(payload.invite, node)
+            if offer is None:
+                return "concerns an unknown invite"
+            if not commands and offer.account != node.account:
+                return _NEEDS_ADMIN
+            self.withdrawals[payload.invite].append(node)
+        elif isinstance(payload, DeviceAdd):
+            return self._judge_device(node)
+        return None
+
+    def _judge_device(self, node: Node) -> str | None:
+        certificate = node.certificate
+        if certificate is None or certificate.account != node.account:
+            return "the device belongs to another account"
+        return None if certificate.suite == self._suite else "the device's keys are of another suite"
+
+    def _judge_add(self, node: Node, payload: Add, commands: bool) -> str | None:
+        certificate = node.certificate
+        if certificate is None or certificate.suite != self._suite:
+            return "the device's keys are of another suite"
+        if payload.invite:
+            refusal = self._judge_invited(node, payload.invite, certificate.account, commands)
+            if refusal is not None:
+                return refusal
+            self.uses[payload.invite][certificate.account].append(node)
+        elif not commands and self._policy_at(node).invite != "members":
+            return _NEEDS_ADMIN
+        self._admit(certificate.account, node)
+        return None
+
+    # --- invites
+
+    def offer(self, invite: InviteId, at: Node | None = None) -> Node | None:
+        """Return the operation that made an invite, of those known `at` an operation: the first by (lamport, id)."""
+        known = (each for each in self.offers.get(invite, ()) if at is None or at.knows(each))
+        return min(known, key=lambda each: each.order, default=None)
+
+    def withdrawn(self, invite: InviteId, offer: Node, at: Node | None = None) -> bool:
+        """Return whether the invite was revoked, or its maker removed by somebody else."""
+        ends = [*self.withdrawals.get(invite, ())]
+        ends += [each for each in self._authority.removals.get(offer.account, ()) if not is_leave(each)]
+        return any((at is None or at.knows(each)) and not offer.knows(each) for each in ends)
+
+    def _judge_invited(self, node: Node, invite: InviteId, account: AccountId, commands: bool) -> str | None:
+        offer = self.offer(invite, node)
+        if offer is None or not isinstance(offer.payload, InviteOffer):
+            return "by an unknown invite"
+        if self.withdrawn(invite, offer, node):
+            return "by a revoked invite"
+        if offer.payload.approval and not commands:
+            return "the invite asks for the approval of an admin"
+        for removal in self._authority.removals.get(account, ()):
+            # Whoever was shown the door does not come back by a code they may still have.
+            if node.knows(removal) and not is_leave(removal) and not offer.knows(removal):
+                return "by an invite from before the removal"
+        others = sum(
+            any(node.knows(each) for each in adds) for other, adds in self.uses[invite].items() if other != account
+        )
+        return "the invite was used up" if others >= offer.payload.max_uses else None
+
+    def losers(self) -> frozenset[int]:
+        """Return the additions that got none of their invite's places: seniors' admissions first, then the oldest."""
+        lost: set[int] = set()
+        for invite, by_account in self.uses.items():
+            offer = self.offer(invite)
+            places = offer.payload.max_uses if offer is not None and isinstance(offer.payload, InviteOffer) else 0
+            if len(by_account) > places:
+                best = {account: min((self.rank(each), each.order) for each in adds)
+                        for account, adds in by_account.items()}  # fmt: skip
+                for account in sorted(best, key=lambda each: best[each])[places:]:
+                    lost.update(each.index for each in by_account[account])
+        return frozenset(lost)

@@ -1,0 +1,165 @@
+"""The control operations of a group as a graph: who knew what when they wrote (PROTOCOL.md, "Membership").
+
+Only operations whose references are all present are in the graph. The past of each is a bit set over the graph's
+indexes, so "did the author of this know that?" is one shift. What is decided from a graph may depend on pasts, lamport
+clocks and ids, never on indexes: those follow the order of arrival.
+"""
+
+from dataclasses import dataclass
+
+from sync.core.codec import decode
+from sync.core.ids import AccountId, DeviceId, GroupId, OpId, log_device
+from sync.core.ops import (
+    Add,
+    ControlPayload,
+    DeviceAdd,
+    DeviceCertificate,
+    Genesis,
+    Operation,
+)
+from sync.core.signing import MAX_COUNTER
+
+
+class Refused(Exception):
+    """The operation can never be part of the group: its own past speaks against it. The text says why."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """A control operation with everything that follows from it and its past alone."""
+
+    index: int
+    op: Operation
+    payload: ControlPayload
+    past: int
+    """Bit set of the indexes of all operations before this one."""
+    depth: int
+    """Length of the longest path from the genesis."""
+    device: DeviceId
+    account: AccountId
+    certificate: DeviceCertificate | None
+    """The device this operation vouches for, if it does."""
+    order: tuple[int, OpId]
+    """(lamport, id): an order everybody agrees on, in which a cause precedes its effects."""
+
+    def knows(self, other: "Node") -> bool:
+        """Return whether `other` is in this operation's past."""
+        return bool(self.past >> other.index & 1)
+
+
+def parents(op: Operation) -> tuple[OpId, ...]:
+    """Return what the operation builds on: its deps and the one before it in its log."""
+    header = op.header
+    return (*header.deps, header.prev) if header.prev else header.deps
+
+
+def certificate_of(payload: ControlPayload) -> DeviceCertificate | None:
+    """Return the certificate a payload carries, decoded but not checked."""
+    if isinstance(payload, Genesis | Add | DeviceAdd):
+        return decode(payload.certificate.certificate, DeviceCertificate)
+    return None
+
+
+class Graph:
+    """Control operations of one group, causes before effects."""
+
+    def __init__(self, group: GroupId) -> None:
+        self.group = group
+        self.nodes: list[Node] = []
+        self.by_id: dict[OpId, Node] = {}
+        self.heads: frozenset[OpId] = frozenset()
+        self._vouchers: dict[DeviceId, tuple[Node, ...]] = {}
+        self._entries: dict[AccountId, tuple[Node, ...]] = {}
+
+    def __contains__(self, op: OpId) -> bool:
+        return op in self.by_id
+
+    def copy(self) -> "Graph":
+        """Return a graph that grows independently of this one."""
+        twin = Graph(self.group)
+        twin.nodes, twin.by_id, twin.heads = list(self.nodes), dict(self.by_id), self.heads
+        twin._vouchers, twin._entries = dict(self._vouchers), dict(self._entries)
+        return twin
+
+    def missing(self, op: Operation) -> list[OpId]:
+        """Return what the operation refers to and the graph lacks; empty: it can be added."""
+        return [each for each in parents(op) if each not in self.by_id]
+
+    def add(self, op: Operation, payload: ControlPayload) -> Node:
+        """Add an operation that misses nothing; raises Refused when its own past speaks against it."""
+        above = [self.by_id[each] for each in parents(op)]
+        self._check_place(op, payload, above)
+        past = 0
+        for each in above:
+            past |= each.past | 1 << each.index
+        certificate = certificate_of(payload)
+        device = log_device(op.header.log)
+        if isinstance(payload, Genesis):
+            account = payload.owner
+        else:
+            found = self.account_at(device, past)
+            if found is None:
+                raise Refused("written by a device that no member vouches for")
+            account = found
+        depth = 1 + max((each.depth for each in above), default=-1)
+        order = (op.header.lamport, op.id)
+        node = Node(len(self.nodes), op, payload, past, depth, device, account, certificate, order)
+        self._insert(node)
+        return node
+
+    def _check_place(self, op: Operation, payload: ControlPayload, above: list[Node]) -> None:
+        header = op.header
+        if isinstance(payload, Genesis):
+            if op.id != self.group:
+                raise Refused("the beginning of another group")
+            return
+        if header.prev:
+            before = self.by_id[header.prev].op.header
+            if before.log != header.log or before.seq + 1 != header.seq:
+                raise Refused("does not continue its log")
+        # A clock that has reached the end of its range stands still: ids then decide alone.
+        if any(each.op.header.lamport >= header.lamport for each in above) and header.lamport != MAX_COUNTER:
+            raise Refused("its logical clock went backwards")
+
+    def _insert(self, node: Node) -> None:
+        self.nodes.append(node)
+        self.by_id[node.op.id] = node
+        self.heads = self.heads.difference(parents(node.op)) | {node.op.id}
+        certificate = node.certificate
+        if certificate is not None and not (
+            isinstance(node.payload, DeviceAdd) and certificate.account != node.account
+        ):
+            device, account = certificate.signing_key, certificate.account
+            self._vouchers[device] = (*self._vouchers.get(device, ()), node)
+            self._entries[account] = (*self._entries.get(account, ()), node)
+
+    def vouchers(self, device: DeviceId) -> tuple[Node, ...]:
+        """Return the operations that carry a certificate of `device`, valid or not."""
+        return self._vouchers.get(device, ())
+
+    def entries(self, account: AccountId) -> tuple[Node, ...]:
+        """Return the operations that carry a certificate of one of the account's devices, valid or not."""
+        return self._entries.get(account, ())
+
+    def account_at(self, device: DeviceId, past: int = -1) -> AccountId | None:
+        """Return whose device that is, going by the operations in `past` (a bit set; all by default).
+
+        A device in certificates of two accounts, which takes the consent of both, belongs to the one named first.
+        """
+        known = [each for each in self.vouchers(device) if past >> each.index & 1]
+        first = min(known, key=lambda each: each.order, default=None)
+        return None if first is None or first.certificate is None else first.certificate.account
+
+    def past_of(self, heads: tuple[OpId, ...]) -> tuple[int, bool]:
+        """Return the bit set of `heads` with their pasts, and whether all of them are present."""
+        past = 0
+        for each in heads:
+            node = self.by_id.get(each)
+            if node is not None:
+                past |= node.past | 1 << node.index
+        return past, all(each in self.by_id for each in heads)
+
+    def newest_heads(self, limit: int) -> tuple[OpId, ...]:
+        """Return the heads in a canonical order: sorted, and at most the `limit` with the highest (lamport, id)."""
+        newest = sorted(self.heads, key=lambda each: self.by_id[each].order, reverse=True)[:limit]
+        return tuple(sorted(newest))

@@ -1,0 +1,240 @@
+"""Who can read: the secrets content is sealed under, and which of them to use (PROTOCOL.md, "Epochs")."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final, TypeAlias
+
+from sync.core.causality import Graph, Node
+from sync.core.codec import decode, encode
+from sync.core.ids import DeviceId, EpochId, GroupId, OpId
+from sync.core.members import Membership
+from sync.core.ops import Box, EpochSecret, Grant, Rekey
+from sync.core.payloads import MAX_GRANTED
+from sync.core.sealing import SECRET_SIZE, commitment, seal_box
+from sync.core.signing import label
+from sync.errors import HostileInput
+
+Opener: TypeAlias = Callable[[int, bytes, str, bytes], bytes | None]
+"""(suite, sealed, purpose, context) -> what is in the box, or None when it is not for this device's keys."""
+
+EPOCH_BOX: Final = "epoch box"
+GRANT_BOX: Final = "grant box"
+ROTATE_MS: Final = 7 * 24 * 3600 * 1000
+ROTATE_OPERATIONS: Final = 5_000
+BOXES_BYTES: Final = 60_000
+"""What all boxes of one rekey may take, so that the operation stays under its limit."""
+
+_EPOCH: Final = label("epoch")
+
+
+def epoch_id(deps: Iterable[OpId], committed: bytes) -> EpochId:
+    """Return the id of the epoch that a rekey with these control heads and commitment begins."""
+    return EpochId(sha256(_EPOCH + b"".join(sorted(deps)) + committed).digest())
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """An epoch as its rekey describes it."""
+
+    id: EpochId
+    node: Node
+    commitment: bytes
+    share: bool
+    recipients: frozenset[DeviceId]
+    boxed: frozenset[DeviceId]
+    """Recipients whose box holds something; the others are named and get the secret by a grant."""
+
+
+class EpochBook:
+    """The epochs of a group, and the secrets this device has learnt."""
+
+    def __init__(self, group: GroupId, device: DeviceId, opener: Opener, secrets: Mapping[EpochId, bytes]) -> None:
+        self._group = group
+        self._device = device
+        self._opener = opener
+        self._graph = Graph(group)
+        self._membership: Membership | None = None
+        self._read = 0
+        self._rekeys: list[Epoch] = []
+        self._granted: dict[DeviceId, set[EpochId]] = {}
+        self._grantees: dict[EpochId, set[DeviceId]] = {}
+        self._sending: Epoch | None = None
+        self.epochs: dict[EpochId, Epoch] = {}
+        """Epochs whose rekey counts."""
+        self.secrets: dict[EpochId, bytes] = dict(secrets)
+
+    # --- learning
+
+    def update(self, graph: Graph, membership: Membership) -> set[EpochId]:
+        """Take in a graph that has grown; returns the epochs whose secrets became known."""
+        self._graph, self._membership = graph, membership
+        learnt: set[EpochId] = set()
+        grants: list[Node] = []
+        for node in graph.nodes[self._read :]:
+            if isinstance(node.payload, Rekey):
+                learnt |= self._read_rekey(node, node.payload)
+            elif isinstance(node.payload, Grant):
+                grants.append(node)
+        self._read = len(graph.nodes)
+        self.epochs = {}
+        for epoch in sorted(self._rekeys, key=lambda each: each.node.order):
+            if epoch.node.op.id not in membership.rejected:
+                self.epochs.setdefault(epoch.id, epoch)
+        for node in grants:
+            if isinstance(node.payload, Grant):
+                learnt |= self._read_grant(node.payload)
+        self._sending = self._choose()
+        return learnt
+
+    def _read_rekey(self, node: Node, payload: Rekey) -> set[EpochId]:
+        boxes = {box.device: box.sealed for box in payload.boxes}
+        epoch = Epoch(
+            id=epoch_id(node.op.header.deps, payload.commitment),
+            node=node,
+            commitment=payload.commitment,
+            share=payload.share,
+            recipients=frozenset(boxes),
+            boxed=frozenset(device for device, sealed in boxes.items() if sealed),
+        )
+        self._rekeys.append(epoch)
+        sealed = boxes.get(self._device)
+        if not sealed or epoch.id in self.secrets:
+            return set()
+        secret = self._opener(payload.suite, sealed, EPOCH_BOX, self._group + payload.commitment)
+        return self._learn(epoch.id, secret, payload.commitment)
+
+    def _read_grant(self, payload: Grant) -> set[EpochId]:
+        self._granted.setdefault(payload.box.device, set()).update(payload.epochs)
+        for epoch in payload.epochs:
+            self._grantees.setdefault(epoch, set()).add(payload.box.device)
+        if payload.box.device != self._device or all(each in self.secrets for each in payload.epochs):
+            return set()
+        opened = self._opener(payload.suite, payload.box.sealed, GRANT_BOX, self._group)
+        if opened is None:
+            return set()
+        try:
+            secrets = decode(opened, tuple[EpochSecret, ...])
+        except HostileInput:  # only this device can tell: a bad grant is its author's fault, not the sender's
+            return set()
+        commitments = {epoch.id: epoch.commitment for epoch in self._rekeys}
+        learnt: set[EpochId] = set()
+        for each in secrets:
+            learnt |= self._learn(each.epoch, each.secret, commitments.get(each.epoch, b""))
+        return learnt
+
+    def _learn(self, epoch: EpochId, secret: bytes | None, committed: bytes) -> set[EpochId]:
+        if secret is None or len(secret) != SECRET_SIZE or epoch in self.secrets:
+            return set()
+        if commitment(secret, self._group) != committed:
+            return set()
+        self.secrets[epoch] = secret
+        return {epoch}
+
+    # --- sending
+
+    def clean(self, epoch: Epoch) -> bool:
+        """Return whether nobody known to be removed or revoked was given the epoch's secret, by box or by grant."""
+        if self._membership is None:
+            return False
+        active = self._membership.active_devices().keys()
+        return epoch.recipients <= active and self._grantees.get(epoch.id, set()) <= active
+
+    def _usable(self, epoch: Epoch) -> bool:
+        membership = self._membership
+        exact = membership is not None and epoch.recipients == membership.devices_at(epoch.node.past)
+        return exact and self.clean(epoch)
+
+    def newest(self) -> list[Epoch]:
+        """Return the epochs that count, by greatest causal depth, then lowest id."""
+        return sorted(self.epochs.values(), key=lambda each: (-each.node.depth, each.id))
+
+    def held(self) -> list[Epoch]:
+        """Return the epochs whose secret this device has, in the same order."""
+        return [each for each in self.newest() if each.id in self.secrets]
+
+    def _choose(self) -> Epoch | None:
+        return next((each for each in self.held() if self._usable(each)), None)
+
+    def sending(self) -> EpochId | None:
+        """Return the epoch to seal new content under, or None when a rekey must come first."""
+        return None if self._sending is None else self._sending.id
+
+    def needs_rekey(self, now: int, lamport: int) -> bool:
+        """Return whether this device should begin an epoch, at `now` (ms) and a logical clock of `lamport`."""
+        membership = self._membership
+        if membership is None or self._device not in membership.active_devices():
+            return False
+        epoch = self._sending
+        if epoch is None:
+            return not self._awaits_grant()
+        everybody = membership.active_devices().keys()
+        header = epoch.node.op.header
+        return (
+            epoch.share != (membership.policy.history == "all")
+            or (not epoch.share and not everybody <= epoch.recipients)
+            or now - header.time >= ROTATE_MS
+            or lamport - header.lamport >= ROTATE_OPERATIONS
+        )
+
+    def _awaits_grant(self) -> bool:
+        """Return whether there is an epoch in use whose secret somebody is about to grant this device."""
+        best = next((each for each in self.newest() if self._usable(each)), None)
+        return best is not None and best.share and self._device not in best.boxed
+
+    def rekey(self, secret: bytes, past: int) -> Rekey:
+        """Return a rekey to `secret` for exactly the devices resolved at `past` (a bit set)."""
+        membership = self._membership
+        if membership is None:
+            raise ValueError("the group has not begun")
+        certificates = membership.active_devices()
+        committed = commitment(secret, self._group)
+        room, boxes = BOXES_BYTES, list[Box]()
+        for device in sorted(membership.devices_at(past), key=lambda each: (each != self._device, each)):
+            sealed, certificate = b"", certificates.get(device)
+            if certificate is not None and room > 0:
+                sealed = seal_box(certificate.suite, certificate.hpke_key, EPOCH_BOX, self._group + committed, secret)
+            if room < len(sealed) + 48:
+                sealed = b""
+            room -= len(sealed) + 48
+            boxes.append(Box(device=device, sealed=sealed))
+        return Rekey(
+            suite=membership.suite,
+            share=membership.policy.history == "all",
+            commitment=committed,
+            boxes=tuple(sorted(boxes, key=lambda each: each.device)),
+        )
+
+    # --- granting
+
+    def _lacking(self, device: DeviceId) -> list[Epoch]:
+        """Return the epochs this device knows and `device` should be told, the newest first."""
+        membership = self._membership
+        granted = self._granted.get(device, set())
+        shares = membership is not None and membership.policy.history == "all"
+        return [
+            epoch
+            for epoch in self.held()
+            if device not in epoch.boxed
+            and epoch.id not in granted
+            and (device in epoch.recipients or (epoch.share and shares))
+        ]
+
+    def missing_grants(self) -> list[DeviceId]:
+        """Return the members' devices that lack a secret which this device has and may share."""
+        membership = self._membership
+        if membership is None or self._device not in membership.active_devices():
+            return []
+        return sorted(device for device in membership.active_devices() if self._lacking(device))
+
+    def grant(self, device: DeviceId) -> Grant | None:
+        """Return a grant of what `device` lacks (at most MAX_GRANTED epochs, newest first), or None for nothing."""
+        membership = self._membership
+        certificate = None if membership is None else membership.active_devices().get(device)
+        lacking = self._lacking(device)[:MAX_GRANTED]
+        if certificate is None or not lacking:
+            return None
+        secrets = encode(tuple(EpochSecret(epoch=each.id, secret=self.secrets[each.id]) for each in lacking))
+        sealed = seal_box(certificate.suite, certificate.hpke_key, GRANT_BOX, self._group, secrets)
+        box = Box(device=device, sealed=sealed)
+        return Grant(box=box, suite=certificate.suite, epochs=tuple(each.id for each in lacking))

@@ -1,0 +1,202 @@
+"""Who is in a group: a pure function of the set of its control operations (PROTOCOL.md, "Membership").
+
+`seniority` decides who could command whom, `admissions` what each operation counts for; here both become a Membership.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from sync.core.admissions import Admissions, Rank
+from sync.core.causality import Graph, Node, Refused
+from sync.core.codec import decode
+from sync.core.ids import AccountId, DeviceId, GroupId, InviteId, LogId, OpId
+from sync.core.members import Action, Ending, InviteState, Membership, MemberState
+from sync.core.ops import (
+    CONTROL_TYPES,
+    Add,
+    Cut,
+    DeviceAdd,
+    DeviceCertificate,
+    DeviceRevoke,
+    Genesis,
+    InviteOffer,
+    Kind,
+    Operation,
+    Policy,
+    Profile,
+    Remove,
+    Settings,
+)
+from sync.core.seniority import Authority
+from sync.views import Role
+
+__all__ = ["Action", "InviteState", "MemberState", "Membership", "resolve", "resolve_graph"]
+
+
+def resolve(operations: Iterable[Operation], group: GroupId) -> Membership:
+    """Return the membership that a set of control operations amounts to, whatever order they come in.
+
+    Operations whose references are not all among them do not count. Embedded signatures must have been checked
+    (`payloads.check_control`); signatures of the operations too.
+    """
+    graph, waiting, grew = Graph(group), list(operations), True
+    while grew:
+        ready = [op for op in waiting if not graph.missing(op) and op.id not in graph]
+        waiting = [op for op in waiting if graph.missing(op)]
+        grew = bool(ready)
+        for op in ready:
+            try:
+                graph.add(op, decode(op.payload, CONTROL_TYPES[Kind(op.header.kind)]))
+            except Refused:
+                continue
+    return resolve_graph(graph)
+
+
+def resolve_graph(graph: Graph) -> Membership:
+    """Return the membership a graph amounts to."""
+    authority = Authority(graph)
+    authority.serve()
+    admissions = Admissions(graph, authority)
+    while authority.succeed({account: [a.by for a in each] for account, each in admissions.admitted.items()}):
+        authority.serve()
+        admissions = Admissions(graph, authority)
+    losers = admissions.losers()
+    if losers:
+        admissions = Admissions(graph, authority, losers)
+    return _Summary(graph, authority, admissions).membership()
+
+
+def _ending(node: Node, cuts: tuple[Cut, ...]) -> Ending:
+    return Ending(node, {cut.log: cut.seq for cut in cuts})
+
+
+class _Summary:
+    """Turns decisions into a Membership."""
+
+    def __init__(self, graph: Graph, authority: Authority, admissions: Admissions) -> None:
+        self._graph = graph
+        self._authority = authority
+        self._admissions = admissions
+        self._removals = {
+            account: [_ending(node, node.payload.cuts) for node in nodes if isinstance(node.payload, Remove)]
+            for account, nodes in authority.removals.items()
+            if nodes
+        }
+        self._revoked = {
+            device: [_ending(node, node.payload.cuts) for node in nodes if isinstance(node.payload, DeviceRevoke)]
+            for device, nodes in authority.revoked.items()
+            if nodes
+        }
+        self._names = self._latest_names()
+
+    def membership(self) -> Membership:
+        """Return the summary."""
+        ranked = sorted((self._seniority(account), account) for account in self._present())
+        members = {account: self._member(account, rank, bool(key[0])) for rank, (key, account) in enumerate(ranked)}
+        admitted = self._admissions.admitted
+        gone = sorted(account for account in admitted if account not in members)
+        former = {account: self._former(account, len(members) + index) for index, account in enumerate(gone)}
+        first = self._graph.nodes[0].payload if self._graph.nodes else None
+        genesis = first if isinstance(first, Genesis) else None
+        return Membership(
+            members=members,
+            former=former,
+            invites=self._invites(),
+            rejected={self._graph.nodes[index].op.id: why for index, why in self._admissions.refused.items()},
+            policy=self._policy(genesis),
+            direct=genesis is not None and genesis.direct,
+            suite=0 if genesis is None else genesis.suite,
+            cuts=self._cuts(members),
+            graph=self._graph,
+            admitted=dict(admitted),
+            removals=self._removals,
+            revoked=self._revoked,
+        )
+
+    def _live(self, account: AccountId) -> list[Node]:
+        """Return the admissions of an account that no removal ended."""
+        return [each.by for each in self._admissions.admitted.get(account, ()) if each.allowed == -1]
+
+    def _present(self) -> list[AccountId]:
+        return [account for account in self._admissions.admitted if self._live(account)]
+
+    def _seniority(self, account: AccountId) -> Rank:
+        key = self._authority.standing(account)
+        return (0, key) if key is not None else (1, min(each.order for each in self._live(account)))
+
+    def _latest_names(self) -> dict[AccountId, str]:
+        latest: dict[AccountId, tuple[tuple[bool, int, OpId], str]] = {}
+        for node in self._graph.nodes:
+            payload = node.payload
+            counts = node.index not in self._admissions.refused
+            # A name that came with an addition that does not count is better than none.
+            if isinstance(payload, Genesis | Add) or (isinstance(payload, Profile) and counts):
+                account = node.account if node.certificate is None else node.certificate.account
+                order = (counts, *node.order)
+                if account not in latest or latest[account][0] < order:
+                    latest[account] = (order, payload.name)
+        return {account: name for account, (_, name) in latest.items()}
+
+    def _devices(self, account: AccountId) -> dict[DeviceId, DeviceCertificate]:
+        """Return the account's devices, each by its newest certificate."""
+        found: dict[DeviceId, DeviceCertificate] = {}
+        for node in sorted(self._graph.entries(account), key=lambda each: each.order):
+            refused = isinstance(node.payload, DeviceAdd) and node.index in self._admissions.refused
+            certificate = node.certificate
+            if certificate is not None and not refused and certificate.signing_key not in self._revoked:
+                found[certificate.signing_key] = certificate
+        return found
+
+    def _member(self, account: AccountId, rank: int, ordinary: bool) -> MemberState:
+        admission = min(self._live(account), key=lambda each: each.order)
+        return MemberState(
+            account=account,
+            name=self._names.get(account, ""),
+            role=Role.OWNER if rank == 0 else Role.MEMBER if ordinary else Role.ADMIN,
+            rank=rank,
+            devices=self._devices(account),
+            joined_by=admission.account,
+            joined_at=admission.op.header.time,
+        )
+
+    def _former(self, account: AccountId, rank: int) -> MemberState:
+        admission = min((each.by for each in self._admissions.admitted[account]), key=lambda each: each.order)
+        removal = max((each.by for each in self._removals[account]), key=lambda each: each.order)
+        return MemberState(
+            account=account,
+            name=self._names.get(account, ""),
+            role=Role.MEMBER,
+            rank=rank,
+            devices={},
+            joined_by=admission.account,
+            joined_at=admission.op.header.time,
+            removed_by=removal.account,
+        )
+
+    def _policy(self, genesis: Genesis | None) -> Policy:
+        changes = [
+            (node.order, node.payload.policy)
+            for node in self._authority.policies
+            if isinstance(node.payload, Settings) and node.payload.policy is not None
+        ]
+        if changes:
+            return max(changes, key=lambda each: each[0])[1]
+        return Policy() if genesis is None else genesis.policy
+
+    def _invites(self) -> dict[InviteId, InviteState]:
+        found: dict[InviteId, InviteState] = {}
+        for invite in self._admissions.offers:
+            offer = self._admissions.offer(invite)
+            if offer is not None and isinstance(offer.payload, InviteOffer):
+                uses = len(self._admissions.uses.get(invite, ()))
+                revoked = self._admissions.withdrawn(invite, offer)
+                found[invite] = InviteState(offer.payload, offer.account, uses, revoked)
+        return found
+
+    def _cuts(self, members: Mapping[AccountId, MemberState]) -> dict[LogId, int]:
+        endings = [each for account, ends in self._removals.items() if account not in members for each in ends]
+        endings += [each for ends in self._revoked.values() for each in ends]
+        cuts: dict[LogId, int] = {}
+        for ending in endings:
+            for log, seq in ending.cuts.items():
+                cuts[log] = min(seq, cuts.get(log, seq))
+        return cuts

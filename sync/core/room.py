@@ -1,0 +1,313 @@
+"""A group as one device knows it: bytes and times in, decisions out. No clock, no disk, no network.
+
+`receive` is all or nothing: everything that can be held against the sender is checked before anything changes. Control
+operations become part of the room when all they refer to is there; until then they are held, in memory only. Content is
+appended to its log, opened if the epoch's secret is known, and marked void when its author had been removed by then.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from sync.core.causality import Graph
+from sync.core.discovery_tags import DiscoveryKey
+from sync.core.epochs import EpochBook, Opener
+from sync.core.holding import Holding
+from sync.core.ids import AccountId, DeviceId, EpochId, GroupId, Head, LogId, LogKind, OpId, log_device, log_kind
+from sync.core.limits import MAX_CONTROL_HEADS, MAX_CONTROL_OPERATIONS, MAX_DEPS, MAX_MEMBERS
+from sync.core.logs import Logs, Place, vouch
+from sync.core.members import Action, Membership
+from sync.core.membership import resolve_graph
+from sync.core.ops import (
+    FIRST_CONTENT_KIND,
+    Add,
+    ContentPayload,
+    ControlPayload,
+    Genesis,
+    Grant,
+    Operation,
+    Rekey,
+)
+from sync.core.payloads import check_control, decode_content, decode_control
+from sync.core.received import Accepted, Received
+from sync.core.reconcile import digest
+from sync.core.sealing import discovery_key, open_content
+from sync.core.settings import GroupSettings, resolve_settings
+from sync.core.signing import header_bytes, parse_operation
+from sync.core.writing import Draft, Writer, content_operation, control_operation, own_log
+from sync.errors import HostileInput, NotAllowed, NotAMember, NotReadyYet, TooLarge
+
+__all__ = [
+    "Accepted", "Received", "Room", "Writer", "found"
+]  # fmt: skip
+
+LISTENING_EPOCHS: Final = 3
+DIALLING_EPOCHS: Final = 8
+
+
+class Room:
+    """One group, seen from one device."""
+
+    def __init__(
+        self, group_id: GroupId, device: DeviceId, opener: Opener, *,
+        heads: Mapping[LogId, Head] | None = None, secrets: Mapping[EpochId, bytes] | None = None,
+        lamport: int = 0, closed: Iterable[LogId] = (),
+    ) -> None:  # fmt: skip
+        self.group_id = group_id
+        self.device = device
+        self.lamport = lamport
+        self.epochs = EpochBook(group_id, device, opener, secrets or {})
+        self.membership: Membership
+        self.settings: GroupSettings
+        self._graph = Graph(group_id)
+        self._logs = Logs(heads or {}, closed)
+        self._holding = Holding()
+        self._digest: bytes | None = None
+        self._resolve()
+
+    @classmethod
+    def load(
+        cls, group_id: GroupId, device: DeviceId, opener: Opener, control: Iterable[bytes],
+        heads: Mapping[LogId, Head], secrets: Mapping[EpochId, bytes], lamport: int, closed: Iterable[LogId] = (),
+    ) -> "Room":  # fmt: skip
+        """Return a room as it was stored: control operations in any order, trusted; heads of all logs; secrets."""
+        content = {log: head for log, head in heads.items() if log_kind(log) == LogKind.CONTENT}
+        shut = [log for log in closed if log_kind(log) == LogKind.CONTENT]
+        room = cls(group_id, device, opener, heads=content, secrets=secrets, lamport=lamport, closed=shut)
+        ops = [parse_operation(raw) for raw in control]
+        room._take_control([(op, decode_control(op)) for op in ops], Received())
+        room.lamport = max(room.lamport, lamport)
+        room._resolve()
+        return room
+
+    # --- state
+
+    @property
+    def vector(self) -> Mapping[LogId, Head]:
+        """The head of every log. Do not change it."""
+        return self._logs.heads
+
+    @property
+    def digest(self) -> bytes:
+        """32 bytes equal exactly for equal vectors."""
+        if self._digest is None:
+            self._digest = digest(self._logs.heads)
+        return self._digest
+
+    @property
+    def closed(self) -> frozenset[LogId]:
+        """The logs that were found to be written by two copies of a device."""
+        return frozenset(self._logs.closed)
+
+    def control_heads(self) -> tuple[OpId, ...]:
+        """Return the control operations nothing refers to yet: sorted, the newest MAX_CONTROL_HEADS of them."""
+        return self._graph.newest_heads(MAX_CONTROL_HEADS)
+
+    def may(self, account: AccountId, action: Action, target: AccountId | None = None) -> bool:
+        """Return whether a member may do that now; `target` is who a removal or a change of role concerns."""
+        return self.membership.may(account, action, target)
+
+    def _resolve(self, membership: Membership | None = None) -> set[EpochId]:
+        self.membership = resolve_graph(self._graph) if membership is None else membership
+        self.settings = resolve_settings(self._graph, self.membership)
+        self._digest = None
+        return self.epochs.update(self._graph, self.membership)
+
+    # --- receiving
+
+    def receive(self, raws: Sequence[bytes], now: int) -> Received:
+        """Take in operations from a peer at `now` (ms); raises HostileInput, leaving the room as it was."""
+        received = Received()
+        parsed = [parse_operation(raw) for raw in raws]
+        fresh = list({op.id: op for op in parsed if not self._has(op)}.values())
+        received.duplicates = len(parsed) - len(fresh)
+        control: list[tuple[Operation, ControlPayload]] = []
+        content: list[Operation] = []
+        for op in fresh:
+            if (op.header.group or op.id) != self.group_id:
+                raise HostileInput("operation: of another group")
+            if op.header.kind < FIRST_CONTENT_KIND:
+                payload = decode_control(op)
+                check_control(op, payload, self.group_id)
+                control.append((op, payload))
+            else:
+                content.append(op)
+        vouch(fresh)
+        if control:
+            self._take_control(control, received)
+            if received.control_changed:
+                received.opened = self._resolve()
+        self._take_content(content, received)
+        return received
+
+    def _has(self, op: Operation) -> bool:
+        if op.header.kind < FIRST_CONTENT_KIND:
+            return op.id in self._graph or op.id in self._holding
+        return self._logs.place(op) is Place.KNOWN
+
+    def _take_control(self, arrived: list[tuple[Operation, ControlPayload]], received: Received) -> None:
+        """Add what is complete, and whatever waited for that, to the graph; hold the rest."""
+        room = MAX_CONTROL_OPERATIONS - len(self._graph.nodes)
+        outcome = self._holding.settle(self._graph, arrived, room)
+        received.refused.update(outcome.refused)
+        received.waiting = outcome.held
+        for node in outcome.added:
+            fork = self._logs.add_control(node.op)
+            if fork is not None:
+                received.forks.append(fork)
+            self.lamport = max(self.lamport, node.op.header.lamport)
+            received.accepted.append(Accepted(op=node.op, content=None, account=node.account, void=False))
+        received.control_changed = bool(outcome.added)
+        for op in outcome.orphans:
+            received.gaps.append(self._logs.before(op))
+
+    def _take_content(self, arrived: list[Operation], received: Received) -> None:
+        arrived.sort(key=lambda op: (op.header.log, op.header.seq))
+        for op in arrived:
+            if self.membership.device_account(log_device(op.header.log)) is None:
+                received.refused[op.id] = "written by a device that was never in the group"
+                continue
+            place = self._logs.place(op)
+            if place is Place.NEXT:
+                received.accepted.append(self._append(op))
+            elif place is Place.FORK:
+                received.forks.append(self._logs.fork(op))
+                self._digest = None
+            elif place is Place.BEYOND_GAP:
+                gap = self._logs.before(op)
+                if all(each.log != gap.log for each in received.gaps):
+                    received.gaps.append(gap)
+            else:
+                received.refused[op.id] = "its log is closed"
+
+    def _append(self, op: Operation) -> Accepted:
+        self._logs.append(op)
+        self._digest = None
+        self.lamport = max(self.lamport, op.header.lamport)
+        return self._judged(op)
+
+    def _judged(self, op: Operation) -> Accepted:
+        header = op.header
+        device = log_device(header.log)
+        return Accepted(
+            op=op,
+            content=self.open(op),
+            account=self.membership.device_account(device),
+            void=self.membership.void(device, header.log, header.seq, header.control_heads),
+        )
+
+    # --- opening
+
+    def open(self, op: Operation) -> ContentPayload | None:
+        """Return what a content operation says; None without its epoch's secret, or when it is not well made."""
+        header = op.header
+        secret = self.epochs.secrets.get(header.epoch)
+        if secret is None:
+            return None
+        plaintext = open_content(secret, header_bytes(op), header.log, header.seq, header.salt, op.payload)
+        if plaintext is None:
+            return None
+        try:
+            return decode_content(header.kind, plaintext)
+        except HostileInput:  # whoever passed it on could not know; its author wrote nothing that can be shown
+            return None
+
+    def reopen(self, raws: Iterable[bytes]) -> list[Accepted]:
+        """Return what stored content operations come to by what is known now."""
+        return [self._judged(parse_operation(raw)) for raw in raws]
+
+    # --- authoring
+
+    def author(
+        self, payload: ControlPayload | ContentPayload, writer: Writer, now: int, deps: Sequence[OpId] = ()
+    ) -> Operation:
+        """Write an operation at `now` (ms) and take it in; `deps` are what content refers to.
+
+        Raises NotAMember, NotAllowed, NotReadyYet (no epoch to seal under, or the log was found cloned), TooLarge, and
+        InvalidInput for a payload that others would refuse.
+        """
+        if writer.signing_key.public != self.device:
+            raise ValueError("the key of another device")
+        if self.device not in self.membership.active_devices():
+            raise NotAMember("You are not a member of this group.")
+        if isinstance(payload, ContentPayload):
+            return self._author_content(payload, writer, now, tuple(deps))
+        return self._author_control(payload, writer, now)
+
+    def _author_control(self, payload: ControlPayload, writer: Writer, now: int) -> Operation:
+        if len(self._graph.nodes) >= MAX_CONTROL_OPERATIONS:
+            raise TooLarge("The group's history of membership and settings is full.")
+        if isinstance(payload, Add) and len(self.membership.members) >= MAX_MEMBERS:
+            raise TooLarge(f"A group can have at most {MAX_MEMBERS} members.")
+        draft = self._draft(writer, LogKind.CONTROL, now, deps=self._graph.newest_heads(MAX_DEPS))
+        op = control_operation(payload, draft, writer)
+        trial = self._graph.copy()
+        node = trial.add(op, payload)
+        membership = resolve_graph(trial)
+        if op.id in membership.rejected:
+            raise NotAllowed(f"The group does not allow that: {membership.rejected[op.id]}.")
+        self._graph = trial
+        self._logs.add_control(node.op)
+        self.lamport = max(self.lamport, op.header.lamport)
+        self._resolve(membership)
+        return op
+
+    def _author_content(self, payload: ContentPayload, writer: Writer, now: int, deps: tuple[OpId, ...]) -> Operation:
+        epoch = self.epochs.sending()
+        if epoch is None:
+            raise NotReadyYet("The group's keys have to be renewed first.")
+        draft = self._draft(writer, LogKind.CONTENT, now, deps=deps, control_heads=self.control_heads())
+        op = content_operation(payload, draft, writer, epoch, self.epochs.secrets[epoch])
+        self._append(op)
+        return op
+
+    def _draft(
+        self, writer: Writer, kind: LogKind, now: int, *, deps: tuple[OpId, ...], control_heads: tuple[OpId, ...] = ()
+    ) -> Draft:
+        log = own_log(writer, kind)
+        if log in self._logs.closed:
+            raise NotReadyYet("Another copy of this device has written to the group.", "Continue under a new log.")
+        return Draft(self.group_id, self._logs.heads.get(log), self.lamport, now, deps, control_heads)
+
+    # --- keys
+
+    def needs_rekey(self, now: int) -> bool:
+        """Return whether this device should begin a new epoch before it writes, at `now` (ms)."""
+        return self.epochs.needs_rekey(now, self.lamport)
+
+    def rekey_payload(self, secret: bytes, now: int) -> Rekey:
+        """Return a rekey to `secret` (32 random bytes) for the devices resolved now; author it before anything else."""
+        return self.epochs.rekey(secret, self._graph.past_of(self._graph.newest_heads(MAX_DEPS))[0])
+
+    def grant_payload(self, device: DeviceId) -> Grant | None:
+        """Return a grant of what `device` lacks and may know, None for nothing (once for every 500 epochs)."""
+        return self.epochs.grant(device)
+
+    def missing_grants(self) -> list[DeviceId]:
+        """Return the members' devices that lack a secret which this device has and may share."""
+        return self.epochs.missing_grants()
+
+    def discovery_keys(self, now: int) -> list[DiscoveryKey]:
+        """Return the keys to announce and to answer to at `now` (ms), best first: no epoch of somebody removed."""
+        if self.device not in self.membership.active_devices():
+            return []
+        epochs = [each for each in self.epochs.held() if self.epochs.clean(each)][:LISTENING_EPOCHS]
+        keys = [DiscoveryKey(discovery_key(self.epochs.secrets[each.id]), self.group_id) for each in epochs]
+        invites = (each for each in self.membership.invites.values() if each.open(now))
+        return keys + [DiscoveryKey(each.offer.discovery_key, self.group_id, each.offer.invite) for each in invites]
+
+    def dialling_keys(self, now: int) -> list[DiscoveryKey]:
+        """Return the keys to recognise others by and to dial with: also older epochs, for members who are behind."""
+        keys = self.discovery_keys(now)
+        if not keys:
+            return []
+        older = (discovery_key(self.epochs.secrets[each.id]) for each in self.epochs.held()[:DIALLING_EPOCHS])
+        known = {each.key for each in keys}
+        return keys + [DiscoveryKey(key, self.group_id) for key in older if key not in known]
+
+
+def found(payload: Genesis, writer: Writer, now: int, opener: Opener) -> tuple[Room, Operation]:
+    """Return a new group of this device's account, and its genesis; raises InvalidInput."""
+    op = control_operation(payload, Draft(GroupId(b""), None, 0, now), writer)
+    room = Room(GroupId(op.id), DeviceId(writer.signing_key.public), opener)
+    room.receive([op.raw], now)
+    return room, op

@@ -1,0 +1,216 @@
+"""Who could command whom: seniors first (PROTOCOL.md, "Membership").
+
+A *tenure* is an account's authority since one promotion of it (or since the genesis, or since a leave that made it the
+heir). Tenures are served from the most senior down, so that whatever could end a tenure is decided before the tenure
+itself is looked at. An operation has authority when its author's tenure is in its past and every decided end of that
+tenure came after it: an end that is concurrent counts, so that nobody backdates, and no two can remove each other.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from heapq import heappop, heappush
+from typing import Final, NamedTuple, TypeAlias
+
+from sync.core.causality import Graph, Node
+from sync.core.codec import encode
+from sync.core.ids import AccountId, DeviceId, GroupId, OpId
+from sync.core.ops import Cut, DeviceRevoke, Genesis, Remove, RoleChange, Settings
+from sync.core.signing import verify
+
+Key: TypeAlias = tuple[int, int, tuple[tuple[int, OpId], ...]]
+"""Seniority, least first: generation of succession, length of the promotion path, the path as (lamport, id)."""
+
+REVOKE_DEVICE: Final = "device revocation"
+
+
+class Tenure(NamedTuple):
+    """An account's authority since an operation."""
+
+    key: Key
+    account: AccountId
+    since: Node
+
+
+def revocation_bytes(group: GroupId, device: DeviceId, cuts: tuple[Cut, ...]) -> bytes:
+    """Return what an account's key signs, for REVOKE_DEVICE, to revoke one of its devices."""
+    return encode((group, device, cuts))
+
+
+def is_leave(node: Node) -> bool:
+    """Return whether the operation removes its own author."""
+    return isinstance(node.payload, Remove) and node.payload.account == node.account
+
+
+class Authority:
+    """The decisions that need authority, over the operations of a graph."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self.rights: dict[int, Key] = {}
+        """By index of an operation: the most senior authority its author had."""
+        self.refusals: dict[int, str] = {}
+        """By index of a removal, role change or device revocation: why it does not count."""
+        self.removals: defaultdict[AccountId, list[Node]] = defaultdict(list)
+        self.revoked: defaultdict[DeviceId, list[Node]] = defaultdict(list)
+        self.policies: list[Node] = []
+        self.admissions: defaultdict[AccountId, list[Node]] = defaultdict(list)
+        """Operations that make somebody a member by authority: genesis, promotions and successions."""
+        self._ends: defaultdict[AccountId, list[Node]] = defaultdict(list)
+        self._tenures: defaultdict[AccountId, list[Tenure]] = defaultdict(list)
+        self._queue: list[tuple[Key, AccountId, int]] = []
+        self._leaves: list[Node] = []
+        self._by_account: defaultdict[AccountId, list[Node]] = defaultdict(list)
+        for node in graph.nodes:
+            self._by_account[node.account].append(node)
+        self._decide_devices()
+        self._decide_leaves()
+        for node in graph.nodes[:1]:
+            if isinstance(node.payload, Genesis):
+                self._push((0, 0, ()), node.payload.owner, node)
+
+    # --- what needs no authority
+
+    def _decide_devices(self) -> None:
+        for node in self._graph.nodes:
+            if isinstance(node.payload, DeviceRevoke):
+                refusal = self._device_refusal(node, node.payload)
+                if refusal is None:
+                    self.revoked[node.payload.device].append(node)
+                else:
+                    self.refusals[node.index] = refusal
+
+    def _device_refusal(self, node: Node, payload: DeviceRevoke) -> str | None:
+        if self._graph.account_at(payload.device, node.past) != node.account:
+            return "not a device of the author's account"
+        if any(node.knows(each) for each in self.revoked[node.device]):
+            return "written by a revoked device"
+        signed = revocation_bytes(self._graph.group, payload.device, payload.cuts)
+        if not verify(node.account, REVOKE_DEVICE, signed, payload.account_signature):
+            return "not signed by the account"
+        return None
+
+    def _decide_leaves(self) -> None:
+        for node in self._graph.nodes:
+            if is_leave(node) and not self.by_revoked_device(node):
+                self._leaves.append(node)
+                self.removals[node.account].append(node)
+                self._ends[node.account].append(node)
+
+    def by_revoked_device(self, node: Node) -> bool:
+        """Return whether the author's device is revoked by an operation that did not know this one."""
+        revocations = self.revoked.get(node.device, ())
+        return any(each is not node and not each.knows(node) for each in revocations)
+
+    # --- tenures
+
+    def _push(self, key: Key, account: AccountId, since: Node) -> None:
+        heappush(self._queue, (key, account, since.index))
+        self.admissions[account].append(since)
+
+    def serve(self) -> None:
+        """Decide everything under the tenures known so far, and under those that come of it."""
+        while self._queue:
+            key, account, index = heappop(self._queue)
+            tenure = Tenure(key, account, self._graph.nodes[index])
+            self._tenures[account].append(tenure)
+            self._serve(tenure)
+
+    def _ends_of(self, tenure: Tenure) -> list[Node]:
+        return [each for each in self._ends.get(tenure.account, ()) if not tenure.since.knows(each)]
+
+    def _serve(self, tenure: Tenure) -> None:
+        ends = self._ends_of(tenure)
+        for node in self._by_account[tenure.account]:
+            if node.index in self.rights or self.by_revoked_device(node):
+                continue
+            if node is not tenure.since and not node.knows(tenure.since):
+                continue
+            # One leave does not take from another the right to name an heir.
+            counted = [each for each in ends if each not in self._leaves] if is_leave(node) else ends
+            if all(each.knows(node) for each in counted):
+                self.rights[node.index] = tenure.key
+                self._exercise(node, tenure.key)
+
+    def _exercise(self, node: Node, key: Key) -> None:
+        payload = node.payload
+        if isinstance(payload, Settings) and payload.policy is not None:
+            self.policies.append(node)
+        if not isinstance(payload, Remove | RoleChange) or is_leave(node):
+            return
+        refusal = self._command_refusal(node, payload, key)
+        if refusal is not None:
+            self.refusals[node.index] = refusal
+        elif isinstance(payload, RoleChange) and payload.role == "admin":
+            self._push((key[0], key[1] + 1, (*key[2], node.order)), payload.account, node)
+        else:
+            self._ends[payload.account].append(node)
+            if isinstance(payload, Remove):
+                self.removals[payload.account].append(node)
+
+    def _command_refusal(self, node: Node, payload: Remove | RoleChange, key: Key) -> str | None:
+        target = payload.account
+        if target == node.account:
+            return "nobody changes their own role"
+        if not any(node.knows(each) for each in self._graph.entries(target)):
+            return "concerns somebody who was never a member"
+        promotes = isinstance(payload, RoleChange) and payload.role == "admin"
+        if not promotes and any(self._outlasts(each, node) for each in self._tenures.get(target, ())):
+            return "concerns somebody more senior"
+        return None
+
+    def _outlasts(self, tenure: Tenure, node: Node) -> bool:
+        """Return whether a tenure began before or beside an operation, and nothing but what came after it ended it."""
+        return not tenure.since.knows(node) and all(each.knows(node) for each in self._ends_of(tenure))
+
+    # --- when the last who may command leaves
+
+    def succeed(self, members: dict[AccountId, list[Node]]) -> bool:
+        """Make heirs where somebody with authority left nobody else with any; returns whether there are new ones.
+
+        `members` has each account's admissions. The heir is the most senior member the leaver knew of.
+        """
+        heirs: list[tuple[Key, AccountId, Node]] = []
+        for leave in self._leaves:
+            right = self.rights.get(leave.index)
+            if right is None or any(leave in admitted for admitted in self.admissions.values()):
+                continue
+            heir = None if self._others_in_office(leave) else self._heir(leave, members)
+            if heir is not None:
+                heirs.append(((right[0] + 1, 0, (leave.order,)), heir, leave))
+        for each in heirs:
+            self._push(*each)
+        return bool(heirs)
+
+    def _others_in_office(self, leave: Node) -> bool:
+        return any(
+            leave.knows(tenure.since) and all(each.knows(leave) for each in self._ends_of(tenure))
+            for account, tenures in self._tenures.items()
+            if account != leave.account
+            for tenure in tenures
+        )
+
+    def _heir(self, leave: Node, members: dict[AccountId, list[Node]]) -> AccountId | None:
+        candidates = [
+            (admission.order, account)
+            for account, admissions in members.items()
+            if account != leave.account
+            for admission in admissions
+            if leave.knows(admission)
+            and all(end.knows(leave) or admission.knows(end) for end in self.removals.get(account, ()))
+        ]
+        return min(candidates, default=(None, None))[1]
+
+    # --- what came of it
+
+    def standing(self, account: AccountId) -> Key | None:
+        """Return the most senior authority the account still has, or None."""
+        return min((each.key for each in self._tenures.get(account, ()) if not self._ends_of(each)), default=None)
+
+
+def allowed_by(admission: Node, removals: Iterable[Node]) -> int:
+    """Return the bit set of operations written on the strength of an admission that no removal voids (-1: all)."""
+    allowed = -1
+    for removal in removals:
+        if not admission.knows(removal):
+            allowed &= removal.past
+    return allowed

@@ -1,0 +1,54 @@
+"""A group's name, description and assistant: last writer of each field by (lamport, id) (PROTOCOL.md, "Settings")."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sync.core.causality import Graph, Node
+from sync.core.ids import AccountId
+from sync.core.members import Membership
+from sync.core.ops import AssistantState, Policy, Settings
+
+DEFAULT_ASSISTANT: Final = AssistantState(
+    enabled=True, name="Sage", instructions="", respond="when_mentioned", model=""
+)
+DEFAULT_POLICY: Final = Policy()
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSettings:
+    """The settings in force. The last two say who changed the assistant and when (ms); None, 0 if nobody did."""
+
+    name: str = ""
+    description: str = ""
+    assistant: AssistantState = DEFAULT_ASSISTANT
+    policy: Policy = DEFAULT_POLICY
+    direct: bool = False
+    assistant_changed_by: AccountId | None = None
+    assistant_changed_at: int = 0
+
+
+def resolve_settings(graph: Graph, membership: Membership) -> GroupSettings:
+    """Return the settings that the operations which count amount to."""
+    written = sorted((node for node in graph.nodes if _counts(node, membership)), key=lambda each: each.order)
+    name, description, assistant = "", "", DEFAULT_ASSISTANT
+    by: Node | None = None
+    for node in written:
+        change = node.payload
+        if isinstance(change, Settings):
+            name = name if change.name is None else change.name
+            description = description if change.description is None else change.description
+            if change.assistant is not None:
+                assistant, by = change.assistant, node
+    return GroupSettings(
+        name=name,
+        description=description,
+        assistant=assistant,
+        policy=membership.policy,
+        direct=membership.direct,
+        assistant_changed_by=None if by is None else by.account,
+        assistant_changed_at=0 if by is None else by.op.header.time,
+    )
+
+
+def _counts(node: Node, membership: Membership) -> bool:
+    return isinstance(node.payload, Settings) and node.op.id not in membership.rejected
