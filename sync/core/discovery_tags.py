@@ -93,4 +93,4 @@ def match_reply(
 
 def join_tag(key: bytes, binding: bytes, dialler_nonce: bytes, listener_nonce: bytes) -> bytes:
     """Return the tag that tells the other side which open invite a JoinAsk on this connection is about."""
-    return _tag(key, "join", binding + dialler_nonce + listener_nonce)
+    return _tag(key, "join tag", binding + dialler_nonce + listener_nonce)

@@ -34,7 +34,7 @@ VECTOR_LOGS: Final = 8_192
 MAX_CODE_CHARACTERS: Final = 40
 MAX_SENTENCE_CHARACTERS: Final = 300
 MAX_MODEL_CHARACTERS: Final = 200
-MAX_ATTEMPTS: Final = 1_000
+MAX_ATTEMPTS: Final = 1_000_000
 
 Group = Annotated[GroupId, Meta(min_length=ID_SIZE, max_length=ID_SIZE)]
 GroupOrNone = Annotated[GroupId, Meta(max_length=ID_SIZE)]

@@ -1,0 +1,98 @@
+"""PROTOCOL.md says what the code does: its tables are read and compared."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final, get_args
+
+import pytest
+
+from sync.core import frames, limits
+from sync.core.frames import HandshakeFrame, SessionFrame
+from sync.core.handshake import State
+from sync.core.ops import CONTENT_TYPES, CONTROL_TYPES, DeviceCertificate, Header, Kind, SignedCertificate
+from sync.core.sealing import DEFAULT_SUITE, PUBLIC_SIZES, SEED_SIZES
+
+DOCUMENT: Final = (Path(limits.__file__).parents[1] / "PROTOCOL.md").read_text()
+
+
+def table(first_column: str) -> list[list[str]]:
+    """Return the rows of the table whose first column is headed so."""
+    lines = DOCUMENT.split("\n")
+    start = next(
+        index
+        for index, (line, next_line) in enumerate(pairwise(lines))
+        if line.startswith(f"| {first_column} |") and next_line.startswith("|---")
+    )
+    rows: list[list[str]] = []
+    for line in lines[start + 2 :]:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip() for cell in line.strip("|").split("|")])
+    return rows
+
+
+def constants(module: Any) -> dict[str, float]:
+    """Return the numbers a module defines under names in capitals."""
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if re.fullmatch(r"[A-Z][A-Z_]+", name) and isinstance(value, int | float)
+    }
+
+
+def test_the_limits_are_those_of_the_code() -> None:
+    written = {row[0]: float(row[1]) for row in table("limit")}
+    own = ("ACCEPT_GROUPS", "VECTOR_LOGS", "MAX_CODE_CHARACTERS", "MAX_SENTENCE_CHARACTERS", "MAX_MODEL_CHARACTERS")
+    expected = constants(limits) | {name: getattr(frames, name) for name in (*own, "MAX_ATTEMPTS")}
+    assert written == expected
+    assert all(row[2] for row in table("limit"))
+
+
+def test_the_frames_are_those_of_the_code() -> None:
+    written = [(int(number), name, fields.split(", ")) for number, name, fields in table("number")]
+    kinds = [*get_args(HandshakeFrame), *get_args(SessionFrame)]
+    assert written == [(kind.__struct_config__.tag, kind.__name__, list(kind.__struct_fields__)) for kind in kinds]
+    assert all(
+        (number < 16) is (name in {kind.__name__ for kind in get_args(HandshakeFrame)}) for number, name, _ in written
+    )
+
+
+def test_the_kinds_are_those_of_the_code() -> None:
+    payloads = CONTROL_TYPES | CONTENT_TYPES
+    written = [(int(number), name, payload, fields.split(", ")) for number, name, payload, fields in table("kind")]
+    assert written == [
+        (int(kind), kind.name, payloads[kind].__name__, list(payloads[kind].__struct_fields__)) for kind in Kind
+    ]
+
+
+def test_the_header_is_that_of_the_code() -> None:
+    assert [row[0] for row in table("header field")] == list(Header.__struct_fields__)
+
+
+def test_the_certificates_are_those_of_the_code() -> None:
+    for kind in (DeviceCertificate, SignedCertificate):
+        written = re.search(rf"`{kind.__name__}` is\s+`\[([^]]+)\]`", DOCUMENT)
+        assert written is not None
+        assert [field.split(" ")[0] for field in written[1].split(", ")] == list(kind.__struct_fields__)
+
+
+def test_the_suites_are_those_of_the_code() -> None:
+    rows = table("suite")
+    assert [int(row[0].split(" ")[0]) for row in rows] == list(SEED_SIZES) == list(PUBLIC_SIZES)
+    for row in rows:
+        suite = int(row[0].split(" ")[0])
+        assert ("default" in row[0]) is (suite == DEFAULT_SUITE)
+        assert int(row[4].split(":")[0]) == SEED_SIZES[suite]
+        assert int(row[5].split(":")[0]) == PUBLIC_SIZES[suite]
+
+
+def test_every_state_of_the_handshake_is_explained() -> None:
+    rows = table("side")
+    assert {row[1] for row in rows if row[0] != "either"} | {row[5] for row in rows} == {state.name for state in State}
+
+
+@pytest.mark.parametrize("row", table("adversary"), ids=lambda row: row[0])
+def test_every_test_the_threat_model_names_exists(row: list[str]) -> None:
+    for name in re.findall(r"`(test_\w+)`", row[2]):
+        assert list(Path(__file__).parents[1].rglob(f"{name}.py")), f"{name} is gone"
