@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import contextlib
-import importlib.metadata
 import ipaddress
 import logging
 import os
@@ -15,7 +14,7 @@ from typing import Final
 
 from desktop.assistant.service import AssistantService
 from desktop.headless.server import Server
-from sync import errors
+from sync import __version__, errors
 from sync.engine import Engine, EngineConfig
 from sync.errors import CauserieError
 
@@ -75,9 +74,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--peer", action="append", default=[], metavar="HOST:PORT", help="connect to this peer as well")
     parser.add_argument("--passphrase-file", type=Path, metavar="FILE", help="read the passphrase from FILE")
     parser.add_argument("--log-level", choices=("error", "warning", "info", "debug"), default="warning")
-    parser.add_argument(
-        "--version", action="version", version=f"causerie-peer {importlib.metadata.version('causerie')}"
-    )
+    parser.add_argument("--version", action="version", version=f"causerie-peer {__version__}")
     return parser.parse_args(arguments)
 
 
@@ -99,8 +96,8 @@ def _config(options: argparse.Namespace) -> EngineConfig:
     passphrase = os.environ.pop("CAUSERIE_PASSPHRASE", None)
     if options.passphrase_file is not None:
         passphrase = _read_passphrase(options.passphrase_file)
-    return EngineConfig.from_environment(
-        options.profile,
+    config = EngineConfig(
+        profile=options.profile,
         interfaces=None if options.interface is None else tuple(options.interface),
         port=options.port,
         discovery=not options.no_discovery,
@@ -108,6 +105,7 @@ def _config(options: argparse.Namespace) -> EngineConfig:
         passphrase=passphrase,
         program="causerie-peer",
     )
+    return config.with_environment()
 
 
 def _read_passphrase(path: Path) -> str:

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Final, Generic, TypeAlias, TypeVar
+from typing import Annotated, Final, Generic, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
+from desktop.assistant.choice import HostChoice, HostStatus
 from desktop.headless.rpc import INVALID_PARAMS, RpcError
-from desktop.ports import AssistantPort, EnginePort
+from desktop.ports import EnginePort
+from sync.core.ids import GroupId, MessageId
+from sync.views import MessageView
 
 HexId: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 """An id: 32 bytes as lower-case hexadecimal digits."""
@@ -35,12 +38,30 @@ class OneMessage(Params, frozen=True):
     message_id: HexId
 
 
+class Assistant(Protocol):
+    """What methods ask of the assistant's service."""
+
+    async def send(
+        self, group_id: GroupId, text: str, *, reply_to: MessageId | None = None, not_for_ai: bool = False
+    ) -> MessageView:
+        """Send a message, planning who answers it."""
+        ...
+
+    async def configure(self, choice: HostChoice, api_key: str | None = None) -> HostStatus:
+        """Host a model from now on."""
+        ...
+
+    async def stop(self, group_id: GroupId, message_id: MessageId) -> None:
+        """Stop an answer."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """What methods work with; `stop` ends the program after what is under way."""
 
     engine: EnginePort
-    assistant: AssistantPort
+    assistant: Assistant
     stop: Callable[[], None]
 
 

@@ -8,9 +8,9 @@ from typing import cast
 from desktop.headless import events, rpc
 from desktop.headless.methods import METHODS
 from desktop.headless.pipes import LONGEST_LINE, Line, LineReader, LineWriter, TooLong
-from desktop.headless.registry import Services
+from desktop.headless.registry import Assistant, Services
 from desktop.headless.rpc import RpcError
-from desktop.ports import AssistantPort, EnginePort
+from desktop.ports import EnginePort
 from sync.changes import Subscription
 from sync.errors import CauserieError
 
@@ -25,7 +25,7 @@ SECONDS_TO_FLUSH = 2.0
 class Server:
     """One client on a pair of file descriptors. Make it and run it on the engine's loop."""
 
-    def __init__(self, engine: EnginePort, assistant: AssistantPort, source: int, sink: int) -> None:
+    def __init__(self, engine: EnginePort, assistant: Assistant, source: int, sink: int) -> None:
         self._engine = engine
         self._services = Services(engine, assistant, self.stop)
         self._lines: asyncio.Queue[Line | None] = asyncio.Queue()

@@ -1,0 +1,61 @@
+"""Real processes, in network namespaces of their own or on this machine's loopback."""
+
+import subprocess
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.support.netns import Lan, Machine, namespaces
+from tests.support.peer_process import PeerProcess
+
+MakePeer = Callable[..., PeerProcess]
+
+
+@pytest.fixture
+def lan() -> Iterator[Lan]:
+    """Three machines on a network of their own, where peers find each other for real."""
+    with namespaces(3) as network:
+        yield network
+
+
+@pytest.fixture
+async def make_peer(tmp_path: Path) -> AsyncIterator[MakePeer]:
+    """Makes peers by name, each with its profile; whatever still runs at the end of the test is closed."""
+    async with AsyncExitStack() as stack:
+
+        def make(
+            name: str, machine: Machine | None = None, *options: str, prefix: tuple[str, ...] = (), **keywords: object
+        ) -> PeerProcess:
+            keywords.setdefault("env", {})
+            if machine is not None:
+                prefix = (*machine.command([]), *prefix)
+                # Discovery on the real thing: the interface of the namespace.
+                keywords["env"] = {"CAUSERIE_INTERFACES": None, **keywords["env"]}
+            peer = PeerProcess(tmp_path / name, *options, prefix=prefix, **keywords)
+            stack.push_async_exit(lambda kind, *_: end(peer, failed=kind is not None))
+            return peer
+
+        yield make
+
+
+async def end(peer: PeerProcess, *, failed: bool) -> None:
+    if peer.running:
+        await (peer.kill() if failed else peer.close())
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 4 MiB."""
+    path = tmp_path / "disk"
+    path.mkdir()
+    attempt = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=4M", "tmpfs", str(path)], capture_output=True, text=True, check=False
+    )
+    if attempt.returncode != 0:
+        pytest.skip(f"a small disk cannot be mounted here: {attempt.stderr.strip()}")
+    try:
+        yield path
+    finally:
+        subprocess.run(["umount", str(path)], check=True)

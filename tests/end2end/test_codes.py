@@ -1,0 +1,111 @@
+"""Invite codes that do not work say why, and nothing else happens. On loopback: the addresses are in the codes."""
+
+import pytest
+
+from tests.end2end.conftest import MakePeer
+from tests.end2end.stories import arrives, founds, invites, joins, sees
+
+FOREIGN = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
+
+
+def typo(code: str) -> str:
+    place = len(code) // 2
+    return code[:place] + ("q" if code[place] != "q" else "p") + code[place + 1 :]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda code: "",
+        lambda code: "hello",
+        lambda code: code[:-5],
+        lambda code: code[:20],
+        lambda code: code[9:],
+        lambda code: code + "qq",
+        lambda code: FOREIGN,
+        typo,
+        lambda code: "\x00\u202e" * 50,
+        lambda code: "x" * 100_000,
+    ],
+)
+async def test_a_code_that_cannot_be_read(make_peer: MakePeer, spoil) -> None:
+    alice = await arrives(make_peer("alice"), "Alice")
+    group = await founds(alice, "Garden")
+    code = spoil(await invites(alice, group))
+
+    for method in ("invite.preview", "group.join"):
+        refusal = await alice.refusal(method, code=code)
+        assert refusal.code == "invite_malformed"
+        assert refusal.message.endswith(".")
+        assert refusal.data["hint"]
+    assert len(await alice.request("group.list")) == 1
+
+
+async def test_codes_may_be_pasted_in_any_dress(make_peer: MakePeer) -> None:
+    alice = await arrives(make_peer("alice"), "Alice")
+    group = await founds(alice, "Garden")
+    code = await invites(alice, group)
+
+    for dressed in (f" {code}\n", f"«{code}»", f'"{code.upper()}"', f"{code[:30]}\n  {code[30:]}", f"Join us: {code}."):
+        preview = await alice.request("invite.preview", code=dressed)
+        assert preview["already_member"] is True
+        assert preview["group_name"] == "Garden"
+
+
+async def test_expired(make_peer: MakePeer) -> None:
+    alice = await arrives(make_peer("alice"), "Alice")
+    bob = await arrives(make_peer("bob", prefix=("faketime", "-f", "+8d"), env=NO_FAKE_MONOTONIC), "Bob")
+    group = await founds(alice, "Garden")
+
+    refusal = await bob.refusal("group.join", code=await invites(alice, group))
+
+    assert refusal.code == "invite_expired"
+    assert await bob.request("group.list") == []
+
+
+NO_FAKE_MONOTONIC = {"FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1"}
+
+
+async def test_used_up_and_revoked(make_peer: MakePeer) -> None:
+    alice = await arrives(make_peer("alice"), "Alice")
+    bob = await arrives(make_peer("bob"), "Bob")
+    carol = await arrives(make_peer("carol"), "Carol")
+    group = await founds(alice, "Garden")
+    code = await invites(alice, group, max_uses=1)
+    await joins(bob, code)
+
+    await carol.request("group.join", code=code)
+    await carol.wait_event("group.updated", group_id=group, state="refused")
+    await carol.wait_event("notice", code="invite_used_up", group_id=group)
+
+    invite = await alice.request("invite.create", group_id=group)
+    await alice.request("invite.revoke", group_id=group, invite_id=invite["invite_id"])
+    mark = carol.mark()
+    await carol.request("group.join", code=invite["code"])
+    await carol.wait_event("notice", since=mark, code="invite_revoked", group_id=group)
+    await sees(alice, group, "Alice", "Bob")
+
+    await joins(carol, await invites(alice, group))
+    await sees(alice, group, "Alice", "Bob", "Carol")
+
+
+async def test_a_code_whose_group_is_away_waits_and_says_so(make_peer: MakePeer) -> None:
+    alice = await arrives(make_peer("alice"), "Alice")
+    bob = await arrives(make_peer("bob"), "Bob")
+    group = await founds(alice, "Garden")
+    code = await invites(alice, group)
+    await alice.close()
+
+    joined = await bob.request("group.join", code=code)
+
+    assert joined == {"group_id": group, "state": "joining"}
+    (line,) = await bob.request("group.list")
+    assert line["state"] == "joining"
+    assert (await bob.refusal("message.send", group_id=group, text="Hello?")).code == "not_ready"
+
+
+async def test_a_member_who_pastes_the_code_again_is_told(make_peer: MakePeer) -> None:
+    alice = await arrives(make_peer("alice"), "Alice")
+    group = await founds(alice, "Garden")
+
+    assert (await alice.refusal("group.join", code=await invites(alice, group))).code == "already_a_member"
