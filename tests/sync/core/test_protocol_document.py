@@ -87,6 +87,16 @@ def test_the_suites_are_those_of_the_code() -> None:
         assert int(row[5].split(":")[0]) == PUBLIC_SIZES[suite]
 
 
+def test_every_label_is_listed() -> None:
+    source = "".join(path.read_text() for path in Path(limits.__file__).parent.glob("*.py"))
+    calls = r"""\b(?:label\(|\.sign\(|_?(?:sign|verify|derive|tag)\([\w.\[\]]+, )"([a-z ]+)\""""
+    used = set(re.findall(calls, source))
+    assert len(used) > 12
+    listed = [row[0] for row in table("purpose")]
+    assert used <= set(listed)
+    assert len(listed) == len(set(listed))
+
+
 def test_every_state_of_the_handshake_is_explained() -> None:
     rows = table("side")
     assert {row[1] for row in rows if row[0] != "either"} | {row[5] for row in rows} == {state.name for state in State}
