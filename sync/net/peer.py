@@ -21,6 +21,8 @@ class PeerConnection:
         self.authenticated = authenticated
         self.groups = groups
         self.guest = not groups
+        self.opened = asyncio.Event()
+        """Set when the handshake is over on the wire: nothing may be sent before."""
         self.gone = asyncio.Event()
         """Set when the session has ended and the link is closed."""
         self.farewell: str | None = None
@@ -75,6 +77,7 @@ class PeerConnection:
         number = next(self._numbers)
         try:
             async with asyncio.timeout(seconds):
+                await self.opened.wait()
                 await self.send(Ping(n=number))
                 while self._answer < number:
                     self._answered.clear()
@@ -91,9 +94,10 @@ class PeerConnection:
 
     async def close(self, code: str) -> None:
         """Say goodbye with a stable code, then close; returns when the link is gone."""
-        try:
-            async with asyncio.timeout(1.0):
-                await self.send(Bye(code=code))
-        except (LinkClosed, TimeoutError):
-            pass
+        if self.opened.is_set():
+            try:
+                async with asyncio.timeout(1.0):
+                    await self.send(Bye(code=code))
+            except (LinkClosed, TimeoutError):
+                pass
         await self.link.close()

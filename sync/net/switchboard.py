@@ -260,6 +260,7 @@ class Switchboard:
         try:
             if welcome:
                 await connection.link.send(welcome)
+            connection.opened.set()
             await self._host.run_session(connection)
         except LinkClosed as reason:
             _log.debug("a connection ended: %s", reason)

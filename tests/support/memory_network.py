@@ -13,7 +13,7 @@ import asyncio
 import hashlib
 import itertools
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sync.core.discovery_tags import DiscoveryKey
 from sync.core.limits import FRAME_BYTES, FRAME_BYTES_BEFORE_AUTH
@@ -35,6 +35,7 @@ class MemoryLink:
         self.limit = FRAME_BYTES_BEFORE_AUTH
         self.frames = 0
         self.bytes = 0
+        self.due = 0.0
         self.other: MemoryLink | None = None
         self._hub = hub
         self._inbox: deque[bytes] = deque()
@@ -195,9 +196,9 @@ class MemoryDiscovery:
 
 
 class MemoryHub:
-    """What connects machines by name: who reaches whom, and how long a frame takes (seconds)."""
+    """What connects machines by name: who reaches whom, and how long a frame takes (seconds, or drawn for each)."""
 
-    def __init__(self, latency: float = 0.0) -> None:
+    def __init__(self, latency: float | Callable[[], float] = 0.0) -> None:
         self.latency = latency
         self.discoveries: dict[str, MemoryDiscovery] = {}
         self.dials = 0
@@ -250,7 +251,7 @@ class MemoryHub:
     async def connect(self, source: MemoryNetwork, address: str, timeout: float) -> MemoryLink:
         """Make a link from `source` to whoever listens at `address`."""
         self.dials += 1
-        await asyncio.sleep(self.latency)
+        await asyncio.sleep(self._delay())
         host, _ = parse_address(address)
         target = self._listening.get(address)
         if not self.reachable(source.name, host):
@@ -271,10 +272,17 @@ class MemoryHub:
         """Carry a frame, or the end of the link, to the other end."""
         if not self.reachable(source.own, target.own):
             return
-        if self.latency:
-            asyncio.get_running_loop().call_later(self.latency, target.take, data)
+        delay = self._delay()
+        loop = asyncio.get_running_loop()
+        # Frames of one direction stay in order, whatever delays are drawn.
+        target.due = max(target.due + 1e-6, loop.time() + delay)
+        if delay or target.due > loop.time():
+            loop.call_at(target.due, target.take, data)
         else:
             target.take(data)
+
+    def _delay(self) -> float:
+        return self.latency() if callable(self.latency) else self.latency
 
     def _look(self) -> None:
         for discovery in list(self.discoveries.values()):

@@ -1,6 +1,7 @@
 """The switchboard over links in memory: one connection to each device, whatever happens at the same moment."""
 
 import asyncio
+import random
 
 import pytest
 
@@ -53,6 +54,22 @@ async def test_dialling_each_other_at_once_leaves_one_connection(latency: float)
         assert alice.begun == [bob.device]
         assert bob.begun == [alice.device]
         assert alice.up[0].outbound != bob.up[0].outbound
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_whatever_the_delays_one_connection_is_made_and_stays(seed: int) -> None:
+    chance = random.Random(seed)
+    hub, alice, bob = MemoryHub(lambda: chance.random() * 0.02), FakeHost("alice"), FakeHost("bob")
+    async with running(hub.network("a"), alice) as one, running(hub.network("b"), bob) as other:
+        to_bob, to_alice = one.connect("b:4040"), other.connect("a:4040")
+        again_to_bob, again_to_alice = one.connect("b:4040"), other.connect("a:4040")
+        found = await asyncio.gather(to_bob, to_alice, again_to_bob, again_to_alice)
+        assert found == [bob.device, alice.device] * 2
+        await alice.connected(bob)
+        await bob.connected(alice)
+        assert await alice.up[0].alive(5)
+        assert alice.begun == [bob.device]
+        assert bob.begun == [alice.device]
 
 
 async def test_many_devices_find_each_other() -> None:
