@@ -22,7 +22,7 @@ run:
 
 demo:
 	@packaging/bootstrap.sh run
-	@$(BIN)/python packaging/demo.py
+	@PYTHONPATH=. $(BIN)/python packaging/demo.py
 
 test:
 	@packaging/bootstrap.sh test
