@@ -26,10 +26,10 @@ from sync.core.ids import GroupId
 from sync.core.names import fold
 from sync.views import AnswerStatus, GroupKind, GroupState, GroupSummary, MessageView
 
-QML_IMPORT_NAME = "Causerie.ViewModels"
+QML_IMPORT_NAME = "Causerie.Views"
 QML_IMPORT_MAJOR_VERSION = 1
 
-ROLES: Final = ("key", "name", "initial", "hue", "square", "preview", "time", "unread", "state", "answering", "spoken")
+ROLES: Final = ("key", "name", "initial", "hue", "square", "preview", "time", "unread", "standing", "answering", "spoken")
 _FIRST: Final = Qt.ItemDataRole.UserRole + 1
 _NO_INDEX: Final = QModelIndex()
 PREVIEW_CHARACTERS: Final = 160
@@ -121,6 +121,11 @@ class Conversations(QAbstractListModel):
             self._selected = group_id
             self.selectedChanged.emit()
 
+    def known(self, key: object) -> GroupId | None:
+        """Return the conversation whose id in hex is `key`, else the first one, None if there is none."""
+        first = self._all[0].group_id if self._all else None
+        return next((row.group_id for row in self._all if row.group_id.hex() == key), first)
+
     def reload(self) -> None:
         """Read the list again; calls while that is under way are answered by one more reading."""
         if self._loading:
@@ -191,7 +196,7 @@ class Conversations(QAbstractListModel):
             "preview": text,
             "time": when,
             "unread": row.unread,
-            "state": row.state.value,
+            "standing": row.state.value,
             "answering": answering and row.state is GroupState.JOINED,
             "spoken": words.spoken_row(name, text, when, row.unread),
         }

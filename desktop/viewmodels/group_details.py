@@ -16,7 +16,7 @@ from sync.core.ids import GroupId
 from sync.errors import CauserieError
 from sync.views import Group, GroupKind, GroupState, Respond
 
-QML_IMPORT_NAME = "Causerie.ViewModels"
+QML_IMPORT_NAME = "Causerie.Views"
 QML_IMPORT_MAJOR_VERSION = 1
 
 

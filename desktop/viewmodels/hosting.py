@@ -8,7 +8,7 @@ from desktop.viewmodels import words
 from desktop.viewmodels.base import Context, ViewModel
 from sync.errors import CauserieError
 
-QML_IMPORT_NAME = "Causerie.ViewModels"
+QML_IMPORT_NAME = "Causerie.Views"
 QML_IMPORT_MAJOR_VERSION = 1
 
 
@@ -100,7 +100,7 @@ class Hosting(ViewModel):
         """What the last try showed."""
         return words.engine_sentence(self._message)
 
-    @Property("QStringList", notify=testChanged)
+    @Property(list, notify=testChanged)
     def models(self) -> list[str]:
         """The models known for this choice."""
         return list(self._models)

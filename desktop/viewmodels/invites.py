@@ -9,7 +9,7 @@ from sync.core.ids import GroupId
 from sync.errors import CauserieError
 from sync.views import Invite
 
-QML_IMPORT_NAME = "Causerie.ViewModels"
+QML_IMPORT_NAME = "Causerie.Views"
 QML_IMPORT_MAJOR_VERSION = 1
 
 HOUR, DAY, WEEK, MONTH = 3_600, 86_400, 604_800, 2_592_000

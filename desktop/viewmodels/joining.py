@@ -10,7 +10,7 @@ from sync.core.invites import find_code
 from sync.errors import CauserieError
 from sync.views import InvitePreview
 
-QML_IMPORT_NAME = "Causerie.ViewModels"
+QML_IMPORT_NAME = "Causerie.Views"
 QML_IMPORT_MAJOR_VERSION = 1
 
 

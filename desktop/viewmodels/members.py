@@ -9,7 +9,7 @@ from desktop.viewmodels import words
 from desktop.viewmodels.people import hue, initial
 from sync.views import Member
 
-QML_IMPORT_NAME = "Causerie.ViewModels"
+QML_IMPORT_NAME = "Causerie.Views"
 QML_IMPORT_MAJOR_VERSION = 1
 
 ROLES: Final = ("name", "initial", "hue", "status", "online", "you")

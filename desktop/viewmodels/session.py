@@ -12,7 +12,7 @@ from sync.changes import Change, Notice, Overflow, PeerConnected, PeerDisconnect
 from sync.errors import CauserieError
 from sync.views import Account
 
-QML_IMPORT_NAME = "Causerie.ViewModels"
+QML_IMPORT_NAME = "Causerie.Views"
 QML_IMPORT_MAJOR_VERSION = 1
 
 SERIOUS = frozenset({"clone_detected", "safety_number_changed", "removed", "disk_full", "store_damaged"})

@@ -6,7 +6,7 @@ from PySide6.QtQml import QmlElement
 from desktop.qt.languages import Languages
 from desktop.viewmodels.base import Context, ViewModel
 
-QML_IMPORT_NAME = "Causerie.ViewModels"
+QML_IMPORT_NAME = "Causerie.Views"
 QML_IMPORT_MAJOR_VERSION = 1
 
 PREFERENCE = "window"

@@ -224,3 +224,20 @@ def error_hint(error: CauserieError) -> str:
 def error_line(error: CauserieError) -> str:
     """Return what went wrong and what to do, as one text."""
     return " ".join(part for part in (error_sentence(error), error_hint(error)) if part)
+
+
+def start_failed() -> str:
+    """Return that something nobody foresaw kept the window from starting."""
+    return _tr("Causerie could not start because of a mistake in the program.")
+
+
+def start_failed_hint() -> str:
+    """Return what to do about that."""
+    return _tr("Try again. If it happens every time, report it with the log: your conversations are safe on disk.")
+
+
+def passphrase_problem(passphrase: str, again: str, shortest: int) -> str:
+    """Return what is wrong with a new passphrase; empty when nothing is."""
+    if len(passphrase) < shortest:
+        return _tr("Choose a passphrase of at least %n characters.", shortest)
+    return "" if passphrase == again else _tr("The two passphrases are not the same.")

@@ -18,6 +18,7 @@ T.Button {
     property string glyph
     property bool busy: false
     property bool compact: false
+    property bool round: false
 
     readonly property color ink: {
         if (kind === Button.Primary)
@@ -89,7 +90,7 @@ T.Button {
     }
 
     background: Rectangle {
-        radius: button.compact ? height / 2 : Theme.radiusField + Theme.hairline * 2
+        radius: button.compact || button.round ? height / 2 : Theme.radiusField + Theme.hairline * 2
         color: {
             if (button.kind === Button.Primary)
                 return button.down ? Theme.accentPressed : button.hovered ? Theme.accentHover : Theme.accent;

@@ -20,8 +20,8 @@ T.Switch {
     indicator: Rectangle {
         x: control.width - width - control.rightPadding
         y: (control.height - height) / 2
-        implicitWidth: Theme.scaled(38)
-        implicitHeight: Theme.scaled(22)
+        implicitWidth: Theme.switchWidth
+        implicitHeight: Theme.switchHeight
         radius: height / 2
         color: control.checked ? Theme.accent : Theme.edge
 

@@ -92,6 +92,10 @@ QtObject {
     readonly property int timelineWidth: Math.max(760, scaled(760))
     readonly property int detailsWidth: Math.max(320, Math.min(420, scaled(320)))
     readonly property int dialogWidth: Math.max(460, Math.min(640, scaled(460)))
+    readonly property int switchWidth: scaled(38)
+    readonly property int switchHeight: scaled(22)
+    readonly property int qrSize: scaled(168)
+    readonly property int copyWidth: scaled(104)
     readonly property int collapseBelow: 760
     readonly property int detailsFrom: 1100
     readonly property int windowWidth: 1280

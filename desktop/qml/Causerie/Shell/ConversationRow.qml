@@ -1,0 +1,149 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import QtQuick.Templates as T
+import Causerie.Theme
+import Causerie.Controls
+
+// A conversation in the list; only its avatar when the list is collapsed.
+T.ItemDelegate {
+    id: row
+
+    required property int index
+    required property string key
+    required property string name
+    required property string initial
+    required property real hue
+    required property bool square
+    required property string preview
+    required property string time
+    required property int unread
+    required property string standing
+    required property bool answering
+    required property string spoken
+    property bool selected: false
+    property bool collapsed: false
+
+    objectName: "conversationRow"
+    implicitHeight: Math.max(Theme.rowHeight, content.implicitHeight + 2 * Theme.spaceM)
+    leftPadding: collapsed ? 0 : Theme.spaceM
+    rightPadding: collapsed ? 0 : Theme.spaceM
+    topPadding: Theme.spaceM
+    bottomPadding: Theme.spaceM
+    hoverEnabled: true
+    focusPolicy: Qt.NoFocus
+    Accessible.role: Accessible.ListItem
+    Accessible.name: spoken
+    Accessible.selected: selected
+    Accessible.selectable: true
+
+    Tooltip {
+        x: row.width
+        y: (row.height - height) / 2
+        shown: row.collapsed && row.hovered
+        text: row.name
+    }
+
+    contentItem: Item {
+        id: content
+
+        implicitHeight: Math.max(avatar.height, lines.implicitHeight)
+
+        Avatar {
+            id: avatar
+
+            anchors.verticalCenter: parent.verticalCenter
+            x: row.collapsed ? (parent.width - width) / 2 : 0
+            initial: row.initial
+            hue: row.hue
+            square: row.square
+            opacity: row.standing === "joined" ? 1 : 0.55
+        }
+
+        Badge {
+            visible: row.collapsed && row.unread > 0
+            anchors {
+                right: avatar.right
+                top: avatar.top
+                margins: -Theme.spaceXs
+            }
+            count: row.unread
+        }
+
+        ColumnLayout {
+            id: lines
+
+            visible: !row.collapsed
+            anchors {
+                left: avatar.right
+                leftMargin: Theme.spaceM
+                right: parent.right
+                verticalCenter: parent.verticalCenter
+            }
+            spacing: Theme.focusWidth
+
+            RowLayout {
+                spacing: Theme.spaceS
+
+                Label {
+                    Layout.fillWidth: true
+                    text: row.name
+                    elide: Text.ElideRight
+                    font.weight: Theme.weightStrong
+                    Accessible.ignored: true
+                }
+
+                Label {
+                    text: row.time
+                    color: row.unread > 0 ? Theme.accent : Theme.dim
+                    font.pixelSize: Theme.textSmall
+                    Accessible.ignored: true
+                }
+            }
+
+            RowLayout {
+                spacing: Theme.spaceS
+
+                Label {
+                    Layout.fillWidth: true
+                    text: row.preview
+                    elide: Text.ElideRight
+                    maximumLineCount: 1
+                    color: row.standing === "refused" ? Theme.danger : row.answering ? Theme.assistant : Theme.dim
+                    font.pixelSize: Theme.textLabel
+                    Accessible.ignored: true
+                }
+
+                Spinner {
+                    visible: row.standing === "joining"
+                    running: visible
+                    size: Theme.iconSmall
+                    Accessible.ignored: true
+                }
+
+                Icon {
+                    visible: row.standing === "refused"
+                    name: "circle-alert"
+                    size: Theme.iconSmall
+                    color: Theme.danger
+                }
+
+                Badge {
+                    count: row.unread
+                }
+            }
+        }
+    }
+
+    background: Rectangle {
+        radius: Theme.radiusCard
+        color: row.selected ? Theme.panel : row.down ? Theme.pressed : row.hovered ? Theme.hover : Theme.clear
+        border.width: row.selected ? Theme.hairline : 0
+        border.color: Theme.line
+
+        FocusRing {
+            around: parent.radius
+            shown: row.ListView.isCurrentItem && (row.ListView.view?.activeFocus ?? false)
+        }
+    }
+}

@@ -1,0 +1,42 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import Causerie.Theme
+import Causerie.Controls
+import Causerie.Views
+
+StartPage {
+    id: page
+
+    required property AppModel app
+
+    title: qsTr("Causerie cannot open this profile")
+
+    Banner {
+        objectName: "failureBanner"
+        Layout.fillWidth: true
+        kind: Banner.Warning
+        text: page.app.failure
+        hint: page.app.hint
+    }
+
+    RowLayout {
+        Layout.alignment: Qt.AlignRight
+        spacing: Theme.spaceS
+
+        Button {
+            objectName: "quitButton"
+            kind: Button.Quiet
+            text: qsTr("Quit")
+            onClicked: Qt.quit()
+        }
+
+        Button {
+            objectName: "retryButton"
+            kind: Button.Primary
+            text: qsTr("Try again")
+            focus: true
+            onClicked: page.app.restart()
+        }
+    }
+}

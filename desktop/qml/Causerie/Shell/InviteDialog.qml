@@ -1,0 +1,125 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import Causerie.Desktop
+import Causerie.Theme
+import Causerie.Controls
+import Causerie.Views
+
+// A code to give away: as text, as a link, as a picture.
+Dialog {
+    id: dialog
+
+    required property InviteSheet invite
+    required property string groupName
+
+    title: qsTr("Invite to %1").arg(groupName)
+    subtitle: qsTr("Send this code by any means you trust. Whoever pastes it into Causerie on the same network is in.")
+    initialFocus: codeField
+    onAboutToShow: invite.make()
+
+    Banner {
+        Layout.fillWidth: true
+        kind: Banner.Danger
+        text: dialog.invite.error
+        hint: dialog.invite.hint
+    }
+
+    GridLayout {
+        Layout.fillWidth: true
+        columns: dialog.width >= Theme.dialogWidth ? 2 : 1
+        columnSpacing: Theme.spaceL
+        rowSpacing: Theme.spaceL
+
+        ColumnLayout {
+            Layout.fillWidth: true
+            Layout.alignment: Qt.AlignTop
+            spacing: Theme.spaceM
+
+            Field {
+                Layout.fillWidth: true
+                label: qsTr("Invite code")
+
+                CopyField {
+                    id: codeField
+
+                    objectName: "codeField"
+                    Layout.fillWidth: true
+                    name: qsTr("invite code")
+                    value: dialog.invite.code
+                    primary: true
+                }
+            }
+
+            Field {
+                Layout.fillWidth: true
+                label: qsTr("Link, opens Causerie where it is installed")
+
+                CopyField {
+                    objectName: "linkField"
+                    Layout.fillWidth: true
+                    name: qsTr("invite link")
+                    value: dialog.invite.link
+                }
+            }
+        }
+
+        Rectangle {
+            Layout.alignment: Qt.AlignCenter
+            implicitWidth: Theme.qrSize
+            implicitHeight: Theme.qrSize
+            radius: Theme.radiusCard
+            color: Theme.qrPaper
+            border.width: Theme.hairline
+            border.color: Theme.line
+            Accessible.role: Accessible.Graphic
+            Accessible.name: qsTr("The invite link as a QR code")
+
+            QrCode {
+                anchors.fill: parent
+                anchors.margins: Theme.spaceXs
+                text: dialog.invite.link
+                ink: Theme.qrInk
+            }
+
+            Spinner {
+                anchors.centerIn: parent
+                visible: dialog.invite.busy
+                running: visible
+            }
+        }
+    }
+
+    Hairline {}
+
+    Field {
+        Layout.fillWidth: true
+        label: qsTr("Works for")
+
+        SegmentedPills {
+            objectName: "lifetimePills"
+            Layout.fillWidth: true
+            name: qsTr("Works for")
+            options: [qsTr("An hour"), qsTr("A day"), qsTr("A week"), qsTr("A month")]
+            keys: ["3600", "86400", "604800", "2592000"]
+            current: dialog.invite.lifetime
+            onChosen: key => dialog.invite.setLifetime(key)
+        }
+    }
+
+    Field {
+        Layout.fillWidth: true
+        label: qsTr("Can be used")
+        help: dialog.invite.expires !== "" ? qsTr("Until %1. What is sent before anybody joins can be read by newcomers too.").arg(dialog.invite.expires) : ""
+
+        SegmentedPills {
+            objectName: "usesPills"
+            Layout.fillWidth: true
+            name: qsTr("Can be used")
+            options: [qsTr("Once"), qsTr("5 times"), qsTr("20 times"), qsTr("100 times")]
+            keys: ["1", "5", "20", "100"]
+            current: dialog.invite.uses
+            onChosen: key => dialog.invite.setUses(key)
+        }
+    }
+}

@@ -1,0 +1,205 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import QtQuick.Templates as T
+import Causerie.Theme
+import Causerie.Details
+import Causerie.Views
+
+// The three calm parts: conversations, the open one, its details. Dialogs are made when first wanted.
+FocusScope {
+    id: page
+
+    required property AppModel app
+    property bool detailsWanted: width >= Theme.detailsFrom
+    readonly property bool wide: width >= Theme.detailsFrom
+    readonly property bool narrow: width < Theme.collapseBelow
+
+    function show(dialog: Loader): void {
+        dialog.active = true;
+        (dialog.item as T.Popup).open();
+    }
+
+    function toggleDetails(): void {
+        if (wide)
+            detailsWanted = !detailsWanted;
+        else
+            show(sheet);
+    }
+
+    onWideChanged: {
+        if (!wide)
+            detailsWanted = true;
+    }
+
+    Shortcut {
+        sequences: ["Ctrl+K"]
+        onActivated: sidebar.findConversation()
+    }
+
+    Shortcut {
+        sequences: ["Ctrl+N"]
+        onActivated: page.show(newGroup)
+    }
+
+    Shortcut {
+        sequences: ["Ctrl+J"]
+        onActivated: page.show(join)
+    }
+
+    Shortcut {
+        sequences: ["Ctrl+I"]
+        enabled: page.app.details.open
+        onActivated: page.toggleDetails()
+    }
+
+    Shortcut {
+        sequences: ["Ctrl+,"]
+        onActivated: page.show(settings)
+    }
+
+    Shortcut {
+        sequences: ["Alt+Up"]
+        onActivated: page.app.conversations.step(-1)
+    }
+
+    Shortcut {
+        sequences: ["Alt+Down"]
+        onActivated: page.app.conversations.step(1)
+    }
+
+    Connections {
+        target: page.app
+
+        function onJoinRequested(): void {
+            page.show(join);
+        }
+    }
+
+    RowLayout {
+        anchors.fill: parent
+        spacing: 0
+
+        Sidebar {
+            id: sidebar
+
+            Layout.fillHeight: true
+            Layout.preferredWidth: implicitWidth
+            collapsed: page.narrow
+            conversations: page.app.conversations
+            session: page.app.session
+            onNewGroupRequested: page.show(newGroup)
+            onJoinRequested: page.show(join)
+            onSettingsRequested: page.show(settings)
+        }
+
+        Conversation {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            visible: page.app.details.open
+            focus: visible
+            app: page.app
+            detailsShown: page.wide && page.detailsWanted
+            onInviteRequested: page.show(invite)
+            onJoinRequested: page.show(join)
+            onDetailsRequested: page.toggleDetails()
+        }
+
+        NoConversations {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            visible: !page.app.details.open && page.app.conversations.total === 0
+            focus: visible
+            joining: page.app.joining
+            session: page.app.session
+            onNewGroupRequested: page.show(newGroup)
+            onJoinRequested: page.show(join)
+        }
+
+        Item {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            visible: !page.app.details.open && page.app.conversations.total > 0
+        }
+
+        DetailsPanel {
+            Layout.fillHeight: true
+            Layout.preferredWidth: Theme.detailsWidth
+            visible: page.wide && page.detailsWanted && page.app.details.state === "joined"
+            details: page.app.details
+            onInviteRequested: page.show(invite)
+        }
+    }
+
+    Loader {
+        id: sheet
+
+        active: false
+        sourceComponent: T.Popup {
+            parent: T.Overlay.overlay
+            x: parent ? parent.width - width : 0
+            width: Math.min(Theme.detailsWidth, parent ? parent.width - Theme.spaceXxl : Theme.detailsWidth)
+            height: parent ? parent.height : 0
+            padding: 0
+            modal: true
+            focus: true
+            onClosed: panel.finishEditing()
+
+            T.Overlay.modal: Rectangle {
+                color: Theme.scrim
+            }
+
+            contentItem: DetailsPanel {
+                id: panel
+
+                focus: true
+                details: page.app.details
+                closable: true
+                onCloseRequested: (sheet.item as T.Popup).close()
+                onInviteRequested: {
+                    (sheet.item as T.Popup).close();
+                    page.show(invite);
+                }
+            }
+        }
+    }
+
+    Loader {
+        id: newGroup
+
+        active: false
+        sourceComponent: NewGroupDialog {
+            founding: page.app.founding
+        }
+    }
+
+    Loader {
+        id: join
+
+        active: false
+        sourceComponent: JoinDialog {
+            joining: page.app.joining
+        }
+    }
+
+    Loader {
+        id: invite
+
+        active: false
+        sourceComponent: InviteDialog {
+            invite: page.app.invite
+            groupName: page.app.details.name
+        }
+    }
+
+    Loader {
+        id: settings
+
+        active: false
+        sourceComponent: SettingsDialog {
+            session: page.app.session
+            settings: page.app.settings
+            hosting: page.app.hosting
+        }
+    }
+}

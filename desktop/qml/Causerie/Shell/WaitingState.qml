@@ -1,0 +1,184 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import QtQuick.Templates as T
+import Causerie.Theme
+import Causerie.Controls
+import Causerie.Views
+
+// A group that is being joined, could not be, or is no longer ours: what happened, and what helps.
+Flickable {
+    id: page
+
+    required property GroupDetails details
+    required property Joining joining
+    readonly property bool waiting: details.state === "joining"
+
+    signal joinRequested
+
+    contentWidth: width
+    contentHeight: Math.max(height, column.implicitHeight + 2 * Theme.spaceXl)
+    boundsBehavior: Flickable.StopAtBounds
+    clip: true
+    T.ScrollBar.vertical: ScrollBar {}
+
+    ColumnLayout {
+        id: column
+
+        anchors.centerIn: parent
+        width: Math.min(Theme.dialogWidth, page.width - 2 * Theme.spaceXl)
+        spacing: Theme.spaceM
+
+        Spinner {
+            Layout.alignment: Qt.AlignHCenter
+            visible: page.waiting
+            running: visible
+            size: Theme.iconLarge
+            color: Theme.accent
+        }
+
+        EmptyState {
+            Layout.fillWidth: true
+            glyph: page.waiting ? "" : page.details.state === "refused" ? "circle-alert" : "door-open"
+            title: {
+                switch (page.details.state) {
+                case "joining":
+                    return qsTr("Joining…");
+                case "refused":
+                    return qsTr("You could not join");
+                case "removed":
+                    return qsTr("You were removed from this group");
+                default:
+                    return qsTr("You left this group");
+                }
+            }
+            text: {
+                if (page.details.notice !== "")
+                    return page.details.notice;
+                return page.waiting ? qsTr("Nobody from this group is reachable on this network. Causerie keeps trying.") : "";
+            }
+        }
+
+        Rectangle {
+            Layout.fillWidth: true
+            visible: page.waiting
+            implicitHeight: help.implicitHeight + 2 * Theme.spaceL
+            radius: Theme.radiusCard
+            color: Theme.panel
+            border.width: Theme.hairline
+            border.color: Theme.line
+
+            ColumnLayout {
+                id: help
+
+                anchors {
+                    left: parent.left
+                    right: parent.right
+                    top: parent.top
+                    margins: Theme.spaceL
+                }
+                spacing: Theme.spaceM
+
+                Label {
+                    Layout.fillWidth: true
+                    text: qsTr("What helps")
+                    font.weight: Theme.weightStrong
+                    Accessible.role: Accessible.Heading
+                }
+
+                Hint {
+                    glyph: "wifi"
+                    text: qsTr("Be on the same network as somebody from the group. Their Causerie must be open.")
+                }
+
+                Hint {
+                    glyph: "shield-check"
+                    text: qsTr("A firewall may be in the way: Causerie finds others by multicast DNS, then connects directly.")
+                }
+
+                Hint {
+                    glyph: "globe"
+                    text: qsTr("If the network hides devices from each other, type the address of one that is in the group.")
+                }
+
+                RowLayout {
+                    Layout.fillWidth: true
+                    spacing: Theme.spaceS
+
+                    TextField {
+                        id: address
+
+                        objectName: "addressField"
+                        Layout.fillWidth: true
+                        name: qsTr("Address of a device")
+                        placeholderText: "192.168.1.20:4711"
+                        failed: page.joining.addressState === "failed"
+                        onAccepted: page.joining.connectTo(text)
+                    }
+
+                    Button {
+                        objectName: "connectButton"
+                        text: qsTr("Connect")
+                        busy: page.joining.addressState === "trying"
+                        enabled: address.text.trim() !== ""
+                        onClicked: page.joining.connectTo(address.text)
+                    }
+                }
+
+                Label {
+                    Layout.fillWidth: true
+                    visible: text !== ""
+                    text: page.joining.addressState === "failed" ? page.joining.addressError : page.joining.addressState === "connected" ? qsTr("Connected.") : ""
+                    wrapMode: Text.Wrap
+                    color: page.joining.addressState === "failed" ? Theme.danger : Theme.accent
+                    font.pixelSize: Theme.textSmall
+                }
+            }
+        }
+
+        Flow {
+            Layout.alignment: Qt.AlignHCenter
+            spacing: Theme.spaceS
+
+            Button {
+                objectName: "anotherCodeButton"
+                visible: page.details.state === "refused"
+                kind: Button.Primary
+                text: qsTr("Paste another code")
+                onClicked: page.joinRequested()
+            }
+
+            Button {
+                objectName: "forgetButton"
+                kind: Button.Danger
+                text: page.waiting ? qsTr("Stop joining") : qsTr("Remove from the list")
+                onClicked: page.details.forget()
+            }
+        }
+    }
+
+    component Hint: RowLayout {
+        id: hint
+
+        required property string glyph
+        required property string text
+
+        Layout.fillWidth: true
+        spacing: Theme.spaceM
+
+        Icon {
+            Layout.alignment: Qt.AlignTop
+            name: hint.glyph
+            size: Theme.iconSmall
+            color: Theme.dim
+        }
+
+        Label {
+            Layout.fillWidth: true
+            text: hint.text
+            wrapMode: Text.Wrap
+            color: Theme.dim
+            font.pixelSize: Theme.textLabel
+        }
+    }
+}

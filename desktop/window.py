@@ -1,0 +1,67 @@
+"""The window itself: a QML engine showing `Main.qml` on an `AppModel`."""
+
+import logging
+
+from PySide6.QtCore import QObject
+from PySide6.QtQml import QQmlApplicationEngine
+from PySide6.QtQuick import QQuickWindow
+
+from desktop.bridge import Bridge, Opener
+from desktop.qt.languages import Languages
+from desktop.qt.quick import prepare
+from desktop.viewmodels.app_model import AppModel
+
+logger = logging.getLogger(__name__)
+
+
+class MainWindow(QObject):
+    """Everything of one window, from the bridge to the pixels."""
+
+    def __init__(self, opener: Opener, passphrases: "PassphraseBox", language: str = "") -> None:
+        super().__init__()
+        self._languages = Languages(self)
+        self._languages.use(language)
+        self._bridge = Bridge(opener, self)
+        self._app = AppModel(self._bridge, self._languages, passphrases.put, self)
+        self._engine = QQmlApplicationEngine(self)
+        prepare(self._engine)
+        self._app.languageChanged.connect(self._engine.retranslate)
+
+    @property
+    def app(self) -> AppModel:
+        """The root of the viewmodels."""
+        return self._app
+
+    @property
+    def window(self) -> QQuickWindow:
+        """The window; raises RuntimeError before `show`."""
+        for root in self._engine.rootObjects():
+            if isinstance(root, QQuickWindow):
+                return root
+        raise RuntimeError("the window's QML did not load")
+
+    def show(self) -> None:
+        """Load the QML; the window appears before the engine is open."""
+        self._engine.setInitialProperties({"app": self._app})
+        self._engine.loadFromModule("Causerie.Shell", "Main")
+
+    async def start(self) -> None:
+        """Open the engine and show what there is."""
+        await self._app.start()
+
+    async def close(self) -> None:
+        """Close the window, then the engine."""
+        for root in self._engine.rootObjects():
+            root.deleteLater()
+        await self._app.stop()
+
+
+class PassphraseBox:
+    """Holds the passphrase between the page that asks for it and the engine that opens."""
+
+    def __init__(self, passphrase: str | None = None) -> None:
+        self.passphrase = passphrase
+
+    def put(self, passphrase: str) -> None:
+        """Keep a passphrase for the next opening."""
+        self.passphrase = passphrase
