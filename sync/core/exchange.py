@@ -1,0 +1,236 @@
+"""Catching up with one peer in one group (PROTOCOL.md, "Synchronisation"). No socket, no clock.
+
+    OPENING    digests cross; equal: DONE, different: vectors cross
+    CONTROL    pull what the peer's control logs have and ours lack, compare again, until nothing new comes of it
+    CONTENT    the same for all logs
+    DONE       live: pushes, and adverts (Heads) that are answered by pulls
+
+A pull that brought nothing new is not repeated until either side's log has moved, or the peer has taken in control
+operations, which may be what allows it to serve us.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum, auto
+from typing import Final, Protocol
+
+from sync.core.actions import Action, Ingest, PeerHas, Progress, Send, Synced, SyncedControl
+from sync.core.frames import VECTOR_LOGS, Digest, Heads, LogHead, Operations, Pull, Vector
+from sync.core.ids import GroupId, Head, LogId, LogKind, log_kind
+from sync.core.limits import BATCH_BYTES, BATCH_OPERATIONS
+from sync.core.reconcile import Gap, compare
+from sync.core.signing import parse_operation
+from sync.errors import HostileInput
+
+PULLS_IN_FLIGHT: Final = 4
+MAX_LOGS: Final = 8 * VECTOR_LOGS
+"""Logs of a group that a peer can make us remember."""
+MAX_CHASED: Final = 1_000
+
+
+class GroupView(Protocol):
+    """What this device has stored, group by group."""
+
+    def vector(self, group: GroupId, /) -> Mapping[LogId, Head]:
+        """Return the heads of the group's logs."""
+        ...
+
+    def digest(self, group: GroupId, /) -> bytes:
+        """Return the digest of the same."""
+        ...
+
+
+class Phase(Enum):
+    """How far catching up has come."""
+
+    OPENING = auto()
+    CONTROL = auto()
+    CONTENT = auto()
+    DONE = auto()
+
+
+def entries(heads: Mapping[LogId, Head]) -> Iterable[tuple[LogHead, ...]]:
+    """Yield heads in portions that fit a frame."""
+    items = [LogHead(log=log, seq=head.seq, id=head.id) for log, head in sorted(heads.items())]
+    for start in range(0, len(items), VECTOR_LOGS):
+        yield tuple(items[start : start + VECTOR_LOGS])
+
+
+def settle(pulls: deque[Gap], frame: Operations) -> None:
+    """Match an answer with the oldest pull in flight; raises HostileInput when nothing was asked for."""
+    if not pulls:
+        raise HostileInput("operations: nobody asked")
+    if frame.last:
+        pulls.popleft()
+
+
+class Exchange:
+    """One group with one peer. `pulls` are the requests in flight, oldest first; they outlive the exchange."""
+
+    def __init__(self, group: GroupId, view: GroupView, pulls: deque[Gap]) -> None:
+        self.phase = Phase.OPENING
+        self._group = group
+        self._view = view
+        self._pulls = pulls
+        self._queue: deque[Gap] = deque()
+        self._ingesting = 0
+        self._digest: bytes | None = None
+        self._shown: dict[LogId, Head] = {}
+        self._peer: dict[LogId, Head] = {}
+        self._pushed: dict[LogId, int] = {}
+        self._tried: dict[LogId, tuple[Head | None, Head]] = {}
+        self._chased: set[Gap] = set()
+        self._received = 0
+        self._total = 0
+
+    @property
+    def missing(self) -> int:
+        """How many operations are known to be still to come."""
+        return max(0, self._total - self._received)
+
+    # --- digests and vectors
+
+    def open(self) -> list[Action]:
+        """Begin: show the peer a digest."""
+        self._digest = self._view.digest(self._group)
+        self._shown = dict(self._view.vector(self._group))
+        return [Send(Digest(group=self._group, digest=self._digest))]
+
+    def digest(self, theirs: bytes) -> list[Action]:
+        """Take the peer's digest: the answer to ours, or the beginning of another round."""
+        actions: list[Action] = self.open() if self._digest is None else []
+        same, self._digest = theirs == self._digest, None
+        if same:
+            has = {log: head.seq for log, head in self._shown.items()}
+            self._peer = self._shown | self._peer  # adverts that came first are newer
+            self.phase = Phase.CONTROL
+            return [*actions, PeerHas(self._group, has), *self._advance()]
+        portions = list(entries(self._view.vector(self._group))) or [()]
+        return actions + [Send(Vector(group=self._group, entries=each)) for each in portions]
+
+    def vector(self, theirs: tuple[LogHead, ...]) -> list[Action]:
+        """Take the peer's vector and begin to catch up."""
+        has = self._note(theirs)
+        self._tried.clear()
+        self.phase = Phase.CONTROL
+        return [PeerHas(self._group, has), *self._advance()]
+
+    def heads(self, theirs: tuple[LogHead, ...]) -> list[Action]:
+        """Take the peer's acknowledgement, and pull what it has and we lack."""
+        has = self._note(theirs)
+        if any(log_kind(log) == LogKind.CONTROL for log in has):
+            self._tried.clear()
+        if self.phase is Phase.DONE:
+            mine = self._view.vector(self._group)
+            lacking = compare(mine, {log: self._peer[log] for log in has}, control_only=False)
+            if lacking:
+                self.phase = Phase.CONTROL
+        actions: list[Action] = [PeerHas(self._group, has)]
+        return actions + (self._advance() if self.phase is not Phase.OPENING else [])
+
+    def _note(self, theirs: tuple[LogHead, ...]) -> dict[LogId, int]:
+        for each in theirs:
+            if each.log[32] not in (LogKind.CONTROL, LogKind.CONTENT):
+                raise HostileInput("heads: unknown kind of log")
+            self._peer[each.log] = Head(each.seq, each.id)
+        if len(self._peer) > MAX_LOGS:
+            raise HostileInput("heads: too many logs")
+        return {each.log: each.seq for each in theirs}
+
+    # --- pulling
+
+    def _advance(self) -> list[Action]:
+        """Go on where the phase stands: pull, or find that nothing is left to pull."""
+        actions = self._pull()
+        while not (self._pulls or self._queue or self._ingesting) and self.phase in (Phase.CONTROL, Phase.CONTENT):
+            gaps = self._gaps(control_only=self.phase is Phase.CONTROL)
+            if gaps:
+                self._queue.extend(gaps)
+                self._total += sum(gap.last - gap.first + 1 for gap in gaps)
+                actions += self._pull()
+            elif self.phase is Phase.CONTROL:
+                self.phase = Phase.CONTENT
+                actions.append(SyncedControl(self._group))
+            else:
+                self.phase = Phase.DONE
+                self._received = self._total = 0
+                actions.append(Synced(self._group))
+        return actions
+
+    def _gaps(self, *, control_only: bool) -> list[Gap]:
+        mine = self._view.vector(self._group)
+        found: list[Gap] = []
+        for gap in compare(mine, self._peer, control_only):
+            state = (mine.get(gap.log), self._peer[gap.log])
+            if self._tried.get(gap.log) != state:
+                self._tried[gap.log] = state
+                found.append(gap)
+        return found
+
+    def _pull(self) -> list[Action]:
+        """Ask for the next ranges, one log after the other."""
+        actions: list[Action] = []
+        while self._queue and len(self._pulls) < PULLS_IN_FLIGHT:
+            gap = self._queue.popleft()
+            last = min(gap.last, gap.first + BATCH_OPERATIONS - 1)
+            if last < gap.last:
+                self._queue.append(Gap(gap.log, last + 1, gap.last))
+            self._pulls.append(Gap(gap.log, gap.first, last))
+            actions.append(Send(Pull(group=self._group, log=gap.log, first=gap.first, last=last)))
+        return actions
+
+    def operations(self, frame: Operations) -> list[Action]:
+        """Take operations: pushed ones, or the next part of the answer to the oldest pull."""
+        actions: list[Action] = []
+        if not frame.live:
+            settle(self._pulls, frame)
+        if frame.operations:
+            self._ingesting += 1
+            actions.append(Ingest(self._group, frame.operations, frame.live))
+        if not frame.live:
+            self._received += len(frame.operations)
+            if self._total:
+                actions.append(Progress(self._group, min(self._received, self._total), self._total))
+        return actions + self._advance()
+
+    def ingested(self, gaps: Sequence[Gap]) -> list[Action]:
+        """Go on after an Ingest; `gaps` is what the operations showed to be missing."""
+        self._ingesting = max(0, self._ingesting - 1)
+        if len(self._chased) > MAX_CHASED:
+            self._chased.clear()
+        for gap in gaps:
+            if gap not in self._chased:
+                self._chased.add(gap)
+                self._queue.append(gap)
+        return self._advance()
+
+    # --- what we have stored ourselves
+
+    def stored(self, heads: Mapping[LogId, Head], operations: Sequence[bytes], *, live: bool) -> list[Action]:
+        """Push new operations of our own to a peer that has what comes before them; tell it of all else by Heads."""
+        pushed: list[bytes] = []
+        covered: set[LogId] = set()
+        if live and self.phase is not Phase.OPENING:
+            for raw in operations:
+                header = parse_operation(raw).header
+                before = max(self._pushed.get(header.log, -1), self._peer_seq(header.log))
+                if before == header.seq - 1:
+                    pushed.append(raw)
+                    covered.add(header.log)
+                    self._pushed[header.log] = header.seq
+        told = {log: head for log, head in heads.items() if log not in covered}
+        actions: list[Action] = [Send(frame) for frame in self._batches(pushed)]
+        return actions + [Send(Heads(group=self._group, entries=each)) for each in entries(told)]
+
+    def _batches(self, pushed: Sequence[bytes]) -> Iterable[Operations]:
+        batch: list[bytes] = []
+        for raw in pushed:
+            if len(batch) == BATCH_OPERATIONS or sum(map(len, batch)) + len(raw) > BATCH_BYTES:
+                yield Operations(group=self._group, operations=tuple(batch), live=True, last=False)
+                batch = []
+            batch.append(raw)
+        if batch:
+            yield Operations(group=self._group, operations=tuple(batch), live=True, last=True)
+
+    def _peer_seq(self, log: LogId) -> int:
+        return self._peer[log].seq if log in self._peer else -1
