@@ -19,11 +19,14 @@ from desktop.assistant.pump import DeltaPump
 from desktop.assistant.room_api import Room
 from desktop.assistant.spending import Spending
 from sync.core.ids import MessageId
-from sync.core.limits import MAX_MESSAGE_BYTES, MAX_MESSAGE_CHARACTERS
+from sync.core.limits import MAX_MESSAGE_CHARACTERS
 from sync.views import AnswerFailure, AnswerReceipt, AnswerStatus, AnswerUsage, Group, MessageView, ReceiptEntry
 
 SHARES = (1.0, 0.5, 0.25)
 """Of the token budget: when a provider says "too long", the oldest messages go and it is asked again."""
+
+MAX_ANSWER_BYTES = 40 * 1024
+"""What the engine keeps of one answer; more is not asked for."""
 
 logger = logging.getLogger(__name__)
 
@@ -186,7 +189,7 @@ def _put(claimed: Claimed, text: str, pump: DeltaPump) -> bool:
     """Write `text` as far as it fits into one message; False once it is full."""
     room = MAX_MESSAGE_CHARACTERS - claimed.characters
     fitting = text[:room]
-    while len(fitting.encode(errors="replace")) > MAX_MESSAGE_BYTES - claimed.size:
+    while len(fitting.encode(errors="replace")) > MAX_ANSWER_BYTES - claimed.size:
         fitting = fitting[:-1]
     if fitting:
         claimed.characters += len(fitting)

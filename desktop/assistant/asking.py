@@ -35,16 +35,13 @@ class Asker:
             return ()
         return self._hosts(account, group, addressed=addressed)
 
-    async def ask_others(self, account: Account, group: Group, question: MessageView) -> MessageId:
+    async def ask_others(self, account: Account, group: Group, question: MessageView) -> None:
         """Name the assistant in a reply to `question`, for a device that offers a model. Raises NoModelHere."""
         hosts = self._hosts(account, group, addressed=True)
         if not hosts:
             raise NoModelHere
         text = f"@{group.assistant.name}"
-        message = await self._room.messages.send(
-            group.group_id, text, reply_to=question.message_id, not_for_ai=False, hosts=hosts
-        )
-        return message.message_id
+        await self._room.messages.send(group.group_id, text, reply_to=question.message_id, hosts=hosts)
 
     def _hosts(self, account: Account, group: Group, *, addressed: bool) -> tuple[DeviceId, ...]:
         blocked = {member.account_id for member in group.members if member.blocked}

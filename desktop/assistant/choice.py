@@ -4,6 +4,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import cast
 
+from desktop.assistant.room_api import JsonValue
+
 OPENAI_URL = "https://api.openai.com/v1"
 
 
@@ -99,7 +101,7 @@ class StoredHost:
     style: ApiStyle = ApiStyle.UNKNOWN
     models: tuple[ModelInfo, ...] = ()
 
-    def to_json(self) -> dict[str, object]:
+    def to_json(self) -> dict[str, JsonValue]:
         """Return JSON values for preferences."""
         return {
             "kind": self.choice.kind.value,

@@ -47,8 +47,6 @@ class Timing:
     next_token: float = 30.0
     coalesce: float = 0.04
     """Text goes out at most this often: one painted frame on a slow screen, 25 frames a second on the wire."""
-    keepalive: float = 8.0
-    """A claim is leased for 20 s; while the model says nothing it is renewed this often."""
     retries: tuple[float, ...] = (0.5, 2.0)
     """Waits before trying again when nothing has been shown yet."""
     longest_wait: float = 20.0

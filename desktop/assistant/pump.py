@@ -1,4 +1,4 @@
-"""Carries an answer's text to the room: about one delta a frame, and a sign of life while the model is silent."""
+"""Carries an answer's text to the room: about one delta a frame, however fast the model talks."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -40,21 +40,15 @@ class DeltaPump:
 
     async def _run(self) -> None:
         while True:
-            await _within(self._wake, self._timing.keepalive)
+            await self._wake.wait()
             self._wake.clear()
             ending = self._ending.is_set()
             text = "".join(self._pending)
             self._pending.clear()
-            if text or not ending:
+            if text:
                 await self._send(text)
             if ending:
                 return
-            if text:
-                await _within(self._ending, self._timing.coalesce)
-
-
-async def _within(event: asyncio.Event, seconds: float) -> None:
-    """Wait for `event`, but no longer than `seconds`."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await event.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._timing.coalesce):
+                    await self._ending.wait()

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from desktop.assistant.events import as_count, as_list, as_text
-from desktop.assistant.room_api import Preferences
+from desktop.assistant.room_api import JsonValue, Preferences
 from sync.core.ids import GroupId, MessageId
 
 REASONS_KEY = "assistant.reasons"
@@ -52,7 +52,7 @@ class Reasons:
     async def save(self) -> None:
         """Write down what was noted."""
         async with self._saving:
-            rows = [[key, r.responded, r.why, r.react, r.at] for key, r in self._reasons.items()]
+            rows: list[JsonValue] = [[key, r.responded, r.why, r.react, r.at] for key, r in self._reasons.items()]
             await self._preferences.set(REASONS_KEY, rows)
 
 

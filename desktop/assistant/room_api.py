@@ -1,7 +1,7 @@
 """The part of the engine's public API that the assistant uses; `sync.engine.Engine` satisfies `Room` structurally."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from sync.changes import Subscription
 from sync.core.ids import DeviceId, GroupId, MessageId
@@ -16,6 +16,8 @@ from sync.views import (
     MessageView,
     ModelOffer,
 )
+
+JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 
 
 class Secrets(Protocol):
@@ -103,7 +105,7 @@ class Turns(Protocol):
         ...
 
     async def append(self, group_id: GroupId, turn: MessageId, text: str) -> None:
-        """Add text to an answer and renew its lease; empty text renews only."""
+        """Add text to an answer hosted here; the engine keeps its claim alive meanwhile."""
         ...
 
     async def finish(
@@ -147,11 +149,11 @@ class Turns(Protocol):
 class Preferences(Protocol):
     """JSON values local to this device."""
 
-    async def get(self, key: str, default: object = None) -> object:
+    async def get(self, key: str, default: JsonValue = None) -> JsonValue:
         """Return a value, `default` without one."""
         ...
 
-    async def set(self, key: str, value: object) -> None:
+    async def set(self, key: str, value: JsonValue) -> None:
         """Keep a value."""
         ...
 

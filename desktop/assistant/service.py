@@ -91,7 +91,7 @@ class AssistantService:
     # --- talking
 
     async def send(
-        self, group_id: GroupId, text: str, *, reply_to: MessageId | None = None, not_for_ai: bool = False
+        self, group_id: GroupId, text: str, reply_to: MessageId | None = None, not_for_ai: bool = False
     ) -> MessageView:
         """Write a message and plan who answers it, if anybody should. Raises what `engine.messages.send` raises."""
         hosts = () if not_for_ai else await self._asker.plan(await self._own(), group_id, text, reply_to)
@@ -106,8 +106,8 @@ class AssistantService:
         if not self._answerer.stop(message_id):
             await self._room.turns.stop(group_id, message_id)
 
-    async def retry(self, group_id: GroupId, message_id: MessageId) -> MessageId:
-        """Ask again, given a question or an answer to it; returns the id of what appears in the timeline.
+    async def retry(self, group_id: GroupId, message_id: MessageId) -> None:
+        """Ask again, given a question or an answer to it.
 
         A device that hosts a model answers anew itself (the next attempt). One that does not asks for all to see: it
         writes a message of its own that names the assistant and replies to the question, and a device that offers a
@@ -122,9 +122,10 @@ class AssistantService:
             raise InvalidInput("This message is not for the assistant.")
         account = await self._own()
         if not self._host.ready:
-            return await self._asker.ask_others(account, group, question)
+            await self._asker.ask_others(account, group, question)
+            return
         shown = message.assistant.attempt if message.assistant else -1
-        return await self._keeper.again(group, question, account, shown)
+        await self._keeper.again(group, question, account, shown)
 
     async def receipt(self, group_id: GroupId, message_id: MessageId) -> AnswerReceipt | None:
         """Return exactly what was sent to a provider for an answer."""

@@ -148,8 +148,8 @@ class TurnKeeper:
         await self._answerer.run(claimed)
         await self._reasons.save()
 
-    async def again(self, group: Group, question: MessageView, account: Account, shown: int) -> MessageId:
-        """Answer `question` anew as the next attempt after `shown`; returns the id at once."""
+    async def again(self, group: Group, question: MessageView, account: Account, shown: int) -> None:
+        """Answer `question` anew as the next attempt after `shown`; returns once it is claimed."""
         trigger = question.message_id
         shown = max(shown, await latest_attempt(self._room.messages, question), self._attempts.get(trigger, -1))
         attempt = self._attempts[trigger] = shown + 1
@@ -157,7 +157,6 @@ class TurnKeeper:
         claimed = await self._answerer.claim(group, question, attempt=attempt, rank=rank)
         self._note(question.group_id, claimed.turn, Decision(True, "", "A member asked again."))
         self.spawn(self._answerer.run(claimed))
-        return claimed.turn
 
     async def _my_turn(self, message: MessageView, rank: int) -> bool:
         return await wait_for_rank(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from desktop.assistant.clock import Clock
+from desktop.assistant.room_api import JsonValue
 from sync.changes import AnswerDelta, Change, ChangeHub, MessageAdded, MessageUpdated, StopRequested, Subscription
 from sync.core.ids import AccountId, DeviceId, GroupId, MessageId
 from sync.core.limits import TURN_LEASE_SECONDS, TURN_LIFETIME_MS
@@ -72,13 +73,13 @@ class FakePreferences:
     """Preferences in memory."""
 
     def __init__(self) -> None:
-        self.values: dict[str, object] = {}
+        self.values: dict[str, JsonValue] = {}
 
-    async def get(self, key: str, default: object = None) -> object:
+    async def get(self, key: str, default: JsonValue = None) -> JsonValue:
         """Return a value."""
         return self.values.get(key, default)
 
-    async def set(self, key: str, value: object) -> None:
+    async def set(self, key: str, value: JsonValue) -> None:
         """Keep a value."""
         self.values[key] = value
 
