@@ -1,0 +1,162 @@
+"""The engine: composition root and public API of the package. See `sync.views` for what it returns, `sync.changes` for
+what it tells and `sync.errors` for what it raises. All of it belongs to one event loop.
+"""
+
+import asyncio
+from contextlib import AsyncExitStack
+from types import TracebackType
+from typing import Self
+
+from sync import __version__
+from sync.changes import Subscription
+from sync.core.limits import VERSION
+from sync.identity.profile import Profile
+from sync.identity.secrets import SecretStore, database_key, open_secrets
+from sync.net.discovery import Discovery, NullDiscovery, ZeroconfDiscovery
+from sync.net.switchboard import Switchboard
+from sync.net.transport import TcpNetwork
+from sync.runtime.accounts import Accounts, load_identity
+from sync.runtime.config import EngineConfig, Surroundings
+from sync.runtime.context import Context
+from sync.runtime.deliveries import Deliveries
+from sync.runtime.doors import Doors
+from sync.runtime.ephemeral import Ephemerals
+from sync.runtime.groups import Groups
+from sync.runtime.invites import Invites, Reach
+from sync.runtime.meeting import Meeting
+from sync.runtime.messages import Messages
+from sync.runtime.peers import Peers
+from sync.runtime.preferences import Preferences
+from sync.runtime.publisher import Publisher
+from sync.runtime.rooms import Rooms
+from sync.runtime.sessions import SessionRegistry
+from sync.runtime.turns import Turns
+from sync.store import peers as peer_store
+from sync.store.database import Store
+from sync.views import Endpoint, EngineInfo
+
+__all__ = ["Engine", "EngineConfig", "Surroundings"]
+
+
+class Engine:
+    """A running profile: `async with Engine(config) as engine`.
+
+    Entering raises ProfileInUse, ProfileUnwritable, WrongPassphrase, NoKeyStore, StoreDamaged, StoreTooNew, DiskFull,
+    PortTaken and InvalidInput; then nothing is left running.
+    """
+
+    accounts: Accounts
+    groups: Groups
+    invites: Invites
+    messages: Messages
+    turns: Turns
+    peers: Peers
+    preferences: Preferences
+    secrets: SecretStore
+
+    def __init__(self, config: EngineConfig, surroundings: Surroundings | None = None) -> None:
+        self._config = config
+        self._surroundings = surroundings or Surroundings()
+        self._stack = AsyncExitStack()
+        self._context: Context | None = None
+        self._switchboard: Switchboard | None = None
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._open()
+        except BaseException:
+            await self._stack.aclose()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Say goodbye to peers, finish what is being written, close the store and unlock the profile."""
+        await self._stack.aclose()
+
+    def info(self) -> EngineInfo:
+        """Return what is running where."""
+        return EngineInfo(__version__, VERSION, str(self._config.profile), self._endpoints())
+
+    def subscribe(self, capacity: int = 2_000) -> Subscription:
+        """Return a queue of changes from now on, holding at most `capacity`."""
+        return self._running().hub.subscribe(capacity)
+
+    def unsubscribe(self, subscription: Subscription) -> None:
+        """Close a queue of changes."""
+        self._running().hub.unsubscribe(subscription)
+
+    def _running(self) -> Context:
+        if self._context is None:
+            raise RuntimeError("the engine is not running")
+        return self._context
+
+    def _endpoints(self) -> tuple[Endpoint, ...]:
+        return () if self._switchboard is None else tuple(self._switchboard.endpoints())
+
+    async def _open(self) -> None:
+        profile = self._stack.enter_context(Profile(self._config.profile, self._config.program))
+        exists = profile.database.exists()
+        self.secrets = await asyncio.to_thread(
+            open_secrets, profile.path, self._config.passphrase, self._surroundings.keyring
+        )
+        key = await asyncio.to_thread(database_key, self.secrets, exists=exists)
+        store = await Store.open(profile.database, key)
+        self._stack.push_async_callback(store.close)
+        context = Context(store, clock=self._surroundings.clock)
+        context.identity = await load_identity(context)
+        self._context = context
+        self._stack.callback(context.hub.close)
+        await self._compose(context)
+
+    async def _compose(self, context: Context) -> None:
+        """Put the parts together. Nothing here decides anything."""
+        registry = SessionRegistry()
+        deliveries = Deliveries(context)
+        publisher = Publisher(context, registry, deliveries)
+        rooms = Rooms(context, publisher)
+        ephemerals = Ephemerals(context, rooms, registry.sharing)
+        publisher.ephemerals = ephemerals
+        doors = Doors(context, rooms, registry)
+        meeting = Meeting(context, rooms, registry, doors, publisher, ephemerals)
+        switchboard = self._connect(meeting)
+        publisher.keys_changed = switchboard.keys_changed
+        self.messages = Messages(context, rooms, ephemerals)
+        self.accounts = Accounts(context, rooms)
+        self.groups = Groups(context, rooms, registry, self.messages, publisher)
+        self.invites = Invites(context, rooms, doors, Reach(self._hints, switchboard.keys_changed, switchboard.suggest))
+        self.turns = Turns(context, rooms, registry, ephemerals, self.messages)
+        self.peers = Peers(context, rooms, registry, switchboard)
+        self.preferences = Preferences(context)
+        await self.preferences.load()
+        if context.identity is not None:
+            await rooms.load()
+            publisher.remember_all(rooms)
+        self._stack.push_async_callback(deliveries.stop)
+        self._stack.push_async_callback(meeting.stop)
+        self._stack.callback(ephemerals.stop)
+        self._stack.callback(doors.stop)
+        self._stack.push_async_callback(switchboard.stop)
+        remembered = [(row.device, row.address) for row in await context.store.read(peer_store.addresses)]
+        await switchboard.start(self._config.peers, remembered)
+        self._switchboard = switchboard
+
+    def _connect(self, meeting: Meeting) -> Switchboard:
+        network = self._surroundings.network or TcpNetwork(self._config.interfaces, self._config.port)
+        discovery: Discovery = NullDiscovery()
+        if self._surroundings.discovery is not None:
+            discovery = self._surroundings.discovery
+        elif self._config.discovery:
+            discovery = ZeroconfDiscovery(self._config.interfaces)
+        return Switchboard(network, discovery, meeting)
+
+    def _hints(self) -> tuple[str, ...]:
+        """Return the addresses to put into invite codes."""
+        return tuple(
+            f"[{each.address}]:{each.port}" if ":" in each.address else f"{each.address}:{each.port}"
+            for each in self._endpoints()
+        )

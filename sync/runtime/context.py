@@ -1,0 +1,52 @@
+"""What every part of the running engine shares."""
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sync.changes import ChangeHub
+from sync.core.ids import AccountId, DeviceId
+from sync.errors import NoAccount
+from sync.identity.keys import DeviceKeys
+from sync.store.database import Store
+
+
+def wall_clock() -> int:
+    """Return the time in ms since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(slots=True)
+class Identity:
+    """The profile's account, once there is one."""
+
+    keys: DeviceKeys
+    name: str
+
+    @property
+    def account(self) -> AccountId:
+        """The account's id."""
+        return self.keys.account_id
+
+    @property
+    def device(self) -> DeviceId:
+        """This device's id."""
+        return self.keys.device_id
+
+
+@dataclass(slots=True)
+class Context:
+    """The store, the changes, the clock, the randomness and the identity of a running engine."""
+
+    store: Store
+    hub: ChangeHub = field(default_factory=ChangeHub)
+    clock: Callable[[], int] = wall_clock
+    random: Callable[[int], bytes] = os.urandom
+    identity: Identity | None = None
+
+    def who(self) -> Identity:
+        """Return the identity; raises NoAccount while there is none."""
+        if self.identity is None:
+            raise NoAccount("This profile has no account yet.")
+        return self.identity

@@ -1,0 +1,202 @@
+"""What is told but not stored: streaming answers, who is typing, which models are offered."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sync.changes import (
+    AnswerDelta,
+    MessageAdded,
+    MessageRemoved,
+    OffersChanged,
+    StopRequested,
+    Typing,
+)
+from sync.core import turns
+from sync.core.frames import Offer, SessionFrame, TurnClaim, TurnDelta, TurnGone, TurnStop, TypingState
+from sync.core.ids import AccountId, DeviceId, GroupId
+from sync.core.names import clean_name
+from sync.errors import HostileInput, InvalidInput
+from sync.runtime.context import Context
+from sync.runtime.live_turns import LiveTurn, LiveTurns
+from sync.runtime.present import live_view
+from sync.runtime.rooms import Rooms
+from sync.views import ModelOffer
+
+LEASE_RENEWAL_SECONDS = 7.0
+"""How often a host repeats its claim: a third of the lease, so that two may be lost."""
+
+EphemeralFrame = TurnClaim | TurnDelta | TurnStop | TurnGone | TypingState | Offer
+
+
+class Member(Protocol):
+    """A connected device, as far as ephemeral frames go."""
+
+    device: DeviceId
+    account: AccountId
+    shared: set[GroupId]
+
+    def send(self, frame: SessionFrame) -> None:
+        """Queue a frame."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOffer:
+    """What this device would answer with."""
+
+    provider: str
+    model: str
+
+
+class Ephemerals:
+    """Keeps the live turns and offers of connected members and tells the views."""
+
+    def __init__(self, context: Context, rooms: Rooms, sharing: Callable[[GroupId], Sequence[Member]]) -> None:
+        self._context = context
+        self._rooms = rooms
+        self._hub = context.hub
+        self._sharing = sharing
+        self._renewal: asyncio.TimerHandle | None = None
+        self._offers: dict[DeviceId, ModelOffer] = {}
+        self.own_offer: OwnOffer | None = None
+        self.turns = LiveTurns(self._expired)
+
+    # --- what peers tell
+
+    def greet(self, peer: Member) -> None:
+        """Tell a new peer what it should know: our offer, and the answers we are streaming."""
+        if self.own_offer is not None:
+            peer.send(self.offer_frame())
+
+    def catch_up(self, peer: Member, group: GroupId) -> None:
+        """Tell a peer who has just come into a group what we are streaming there."""
+        me = self._context.who().device
+        for turn in self.turns.of_group(group):
+            if turn.device == me:
+                peer.send(turn.claim_frame())
+                peer.send(turn.text_frame())
+
+    def offer_frame(self) -> Offer:
+        """Our own offer as a frame; empty when there is none."""
+        own = self.own_offer
+        return Offer(provider=own.provider, model=own.model) if own is not None else Offer(provider="", model="")
+
+    def received(self, peer: Member, frame: EphemeralFrame) -> None:
+        """Take a frame of a member; one about a group not shared with him is passed over."""
+        if isinstance(frame, Offer):
+            self._offered(peer, frame)
+        elif frame.group in peer.shared and self._is_member(peer, frame.group):
+            match frame:
+                case TurnClaim():
+                    self._claimed(peer, frame)
+                case TurnDelta():
+                    self._extended(peer, frame)
+                case TurnGone():
+                    self._withdrawn(peer, frame)
+                case TurnStop():
+                    self._stop(peer, frame)
+                case TypingState():
+                    self._hub.publish(Typing(frame.group, peer.account, frame.active))
+
+    def departed(self, peer: Member) -> None:
+        """Drop what a peer that is gone was streaming and offering."""
+        for turn in self.turns.of_device(peer.device):
+            self.turns.remove(turn.turn)
+            self._hub.publish(MessageRemoved(turn.group, turn.turn))
+        if self._offers.pop(peer.device, None) is not None:
+            self._hub.publish(*(OffersChanged(group) for group in peer.shared))
+
+    # --- what the rest of the engine asks
+
+    def offers(self, group: GroupId) -> tuple[ModelOffer, ...]:
+        """Return what connected devices of the group's members would run."""
+        live = self._rooms.get(group)
+        return tuple(offer for device, offer in self._offers.items() if live.has_device(device))
+
+    def renew_own(self) -> None:
+        """Tell members that answers hosted here are still being written, however slow the model."""
+        me = self._context.who().device
+        for turn in self.turns.of_device(me):
+            for peer in self._sharing(turn.group):
+                peer.send(turn.claim_frame())
+        self._renewal = None
+        self._arm()
+
+    def own_turn_began(self) -> None:
+        """Keep the claims of this device alive from now on."""
+        self._arm()
+
+    def stop(self) -> None:
+        """Disarm every timer."""
+        self.turns.clear()
+        if self._renewal is not None:
+            self._renewal.cancel()
+            self._renewal = None
+
+    def _arm(self) -> None:
+        if self._renewal is None and self.turns.of_device(self._context.who().device):
+            self._renewal = asyncio.get_running_loop().call_later(LEASE_RENEWAL_SECONDS, self.renew_own)
+
+    def _is_member(self, peer: Member, group: GroupId) -> bool:
+        live = self._rooms.find(group)
+        return live is not None and live.has_device(peer.device)
+
+    def _offered(self, peer: Member, frame: Offer) -> None:
+        if frame.model or frame.provider:
+            self._offers[peer.device] = ModelOffer(peer.device, peer.account, frame.provider, frame.model)
+        else:
+            self._offers.pop(peer.device, None)
+        self._hub.publish(*(OffersChanged(group) for group in peer.shared))
+
+    def _claimed(self, peer: Member, frame: TurnClaim) -> None:
+        known = self.turns.get(frame.turn)
+        if known is not None:
+            if known.device == peer.device:
+                self.turns.renew(known)
+            return
+        if frame.turn != turns.turn_id(frame.trigger, peer.device, frame.attempt):
+            raise HostileInput("claim: the turn's id is not its question's, host's and attempt's")
+        try:
+            name = clean_name(frame.name)
+        except InvalidInput as error:
+            raise HostileInput("claim: unusable name") from error
+        live = self._rooms.get(frame.group)
+        turn = LiveTurn(
+            group=frame.group,
+            turn=frame.turn,
+            trigger=frame.trigger,
+            attempt=frame.attempt,
+            rank=frame.rank,
+            name=name,
+            provider=frame.provider,
+            model=frame.model,
+            device=peer.device,
+            account=peer.account,
+            placed=min(frame.placed, live.room.lamport + 1),
+            started=min(frame.started, self._context.clock()),
+        )
+        if self.turns.add(turn, leased=True):
+            self._hub.publish(MessageAdded(turn.group, live_view(turn, live.room), live=True))
+
+    def _extended(self, peer: Member, frame: TurnDelta) -> None:
+        turn = self.turns.get(frame.turn)
+        if turn is not None and turn.device == peer.device:
+            fresh = self.turns.extend(turn, frame.offset, frame.text)
+            if fresh:
+                self._hub.publish(AnswerDelta(turn.group, turn.turn, fresh))
+
+    def _withdrawn(self, peer: Member, frame: TurnGone) -> None:
+        turn = self.turns.get(frame.turn)
+        if turn is not None and turn.device == peer.device:
+            self._expired(turn)
+
+    def _stop(self, peer: Member, frame: TurnStop) -> None:
+        turn = self.turns.get(frame.turn)
+        if turn is not None and turn.device == self._context.who().device:
+            self._hub.publish(StopRequested(turn.group, turn.turn, peer.account))
+
+    def _expired(self, turn: LiveTurn) -> None:
+        self.turns.remove(turn.turn)
+        self._hub.publish(MessageRemoved(turn.group, turn.turn))

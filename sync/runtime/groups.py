@@ -1,0 +1,177 @@
+"""`engine.groups`: making, reading, changing and leaving groups."""
+
+from collections.abc import Iterator
+
+from sync.changes import GroupUpdated
+from sync.core.ids import GroupId
+from sync.core.limits import MAX_DESCRIPTION_CHARACTERS, MAX_INSTRUCTIONS_CHARACTERS
+from sync.core.names import clean_name, clean_text
+from sync.core.ops import ContentPayload, ControlPayload, Genesis, Policy, Settings
+from sync.core.removing import remove_payload
+from sync.core.room import Room, Writer, found
+from sync.core.sealing import DEFAULT_SUITE
+from sync.errors import NotAllowed, TooLarge
+from sync.runtime.context import Context
+from sync.runtime.live_room import LiveRoom
+from sync.runtime.messages import Messages
+from sync.runtime.present import assistant_settings, assistant_state, group_view
+from sync.runtime.publisher import Publisher
+from sync.runtime.rooms import Rooms
+from sync.runtime.sessions import SessionRegistry
+from sync.views import AssistantSettings, Group, GroupPolicy, GroupState, GroupSummary, Respond
+
+
+class Groups:
+    """The groups of this profile."""
+
+    def __init__(
+        self, context: Context, rooms: Rooms, registry: SessionRegistry, messages: Messages, publisher: Publisher
+    ) -> None:
+        self._context = context
+        self._rooms = rooms
+        self._registry = registry
+        self._messages = messages
+        self._publisher = publisher
+
+    async def create(self, name: str, assistant: AssistantSettings | None = None) -> GroupId:
+        """Found a group; its assistant is Sage, answering when mentioned, unless told otherwise."""
+        identity = self._context.who()
+        name = clean_name(name)
+        state = assistant_state(_checked(assistant or AssistantSettings()))
+        now = self._context.clock()
+        genesis = Genesis(
+            nonce=self._context.random(32),
+            owner=identity.account,
+            certificate=identity.keys.certificate,
+            name=identity.name,
+            direct=False,
+            policy=Policy(),
+            suite=DEFAULT_SUITE,
+        )
+        row = self._rooms.fresh_row(GroupId(b""), GroupState.JOINED, name=name)
+        writer = Writer(identity.keys.device_key, row.incarnation, self._context.random)
+        room, operation = found(genesis, writer, now, identity.keys.open_box)
+
+        def script(room: Room) -> Iterator[ControlPayload | ContentPayload]:
+            yield Settings(name=name, assistant=state)
+            yield room.rekey_payload(self._context.random(32), now)
+
+        live = self._rooms.place_new(room, row)
+        try:
+            await live.author(script, founding=operation)
+        except BaseException:
+            self._rooms.drop(room.group_id)
+            raise
+        return room.group_id
+
+    async def list(self) -> list[GroupSummary]:
+        """Return a line for each group, newest activity first."""
+        lines = [await self._summary(live) for live in self._rooms]
+        return sorted(lines, key=lambda line: self._rooms.get(line.group_id).row.activity, reverse=True)
+
+    async def get(self, group_id: GroupId) -> Group:
+        """Return everything about a group; raises NoSuchGroup."""
+        live = self._rooms.get(group_id)
+        return group_view(live.room, live.row, self._context.who().account, self._registry.online())
+
+    async def update(
+        self,
+        group_id: GroupId,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        policy: GroupPolicy | None = None,
+    ) -> Group:
+        """Change what is given; raises NotAllowed, EmptyText, TooLarge and what `Rooms.joined` raises."""
+        if description is not None:
+            description = _bounded(description, MAX_DESCRIPTION_CHARACTERS, "description")
+        settings = Settings(
+            name=None if name is None else clean_name(name),
+            description=description,
+            policy=None if policy is None else _policy(policy),
+        )
+        await self._change(group_id, settings)
+        return await self.get(group_id)
+
+    async def update_assistant(
+        self,
+        group_id: GroupId,
+        *,
+        enabled: bool | None = None,
+        name: str | None = None,
+        instructions: str | None = None,
+        respond: Respond | None = None,
+        model: str | None = None,
+    ) -> AssistantSettings:
+        """Change the group's assistant; raises NotAllowed, EmptyText, TooLarge and what `Rooms.joined` raises."""
+        now = assistant_settings(self._rooms.joined(group_id).room)
+        wanted = AssistantSettings(
+            enabled=now.enabled if enabled is None else enabled,
+            name=now.name if name is None else name,
+            instructions=now.instructions if instructions is None else instructions,
+            respond=now.respond if respond is None else respond,
+            model=now.model if model is None else model,
+        )
+        await self._change(group_id, Settings(assistant=assistant_state(_checked(wanted))))
+        return assistant_settings(self._rooms.get(group_id).room)
+
+    async def leave(self, group_id: GroupId) -> None:
+        """Leave a group, keeping what was said until then; a group still being joined, or refused, is forgotten."""
+        live = self._rooms.get(group_id)
+        if live.state is not GroupState.JOINED:
+            await self.forget(group_id)
+            return
+        account = self._context.who().account
+        await live.author(lambda room: [remove_payload(room, account)])
+
+    async def forget(self, group_id: GroupId) -> None:
+        """Delete everything this device keeps of a group it is not in; raises NotAllowed while it is."""
+        live = self._rooms.get(group_id)
+        if live.state is GroupState.JOINED:
+            raise NotAllowed("You are in this group.", "Leave it first.")
+        await self._rooms.forget(group_id)
+        self._publisher.keys_changed()
+        self._context.hub.publish(GroupUpdated(group_id, GroupState.LEFT))
+
+    async def _change(self, group_id: GroupId, settings: Settings) -> None:
+        live = self._rooms.joined(group_id)
+        if not live.room.may(self._context.who().account, "settings"):
+            raise NotAllowed("Only the group's admins can change its settings.")
+        await live.author(lambda _: [settings])
+
+    async def _summary(self, live: LiveRoom) -> GroupSummary:
+        row = live.row
+        return GroupSummary(
+            group_id=row.group_id,
+            kind=row.kind,
+            name=row.name,
+            state=row.state,
+            unread=await self._messages.unread(live),
+            last_message=await self._messages.newest(live),
+            member_count=len(live.room.membership.members),
+            notice=row.notice,
+        )
+
+
+def _bounded(text: str, limit: int, what: str) -> str:
+    cleaned = clean_text(text) if text.strip() else ""
+    if len(cleaned) > limit:
+        raise TooLarge(f"The {what} can have at most {limit:,} characters; this one has {len(cleaned):,}.")
+    return cleaned
+
+
+def _checked(settings: AssistantSettings) -> AssistantSettings:
+    return AssistantSettings(
+        enabled=settings.enabled,
+        name=clean_name(settings.name),
+        instructions=_bounded(settings.instructions, MAX_INSTRUCTIONS_CHARACTERS, "personality"),
+        respond=settings.respond,
+        model=settings.model.strip()[:200],
+    )
+
+
+def _policy(policy: GroupPolicy) -> Policy:
+    history = "joining" if policy.history == "joining" else "all"
+    invite = "admins" if policy.invite == "admins" else "members"
+    settings = "admins" if policy.settings == "admins" else "members"
+    return Policy(history=history, invite=invite, settings=settings)

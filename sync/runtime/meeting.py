@@ -1,0 +1,117 @@
+"""What the network asks of the engine: who we are, whom we look for, and what to do with whom we meet."""
+
+import asyncio
+from collections.abc import Sequence
+
+from sync.changes import PeerConnected, PeerDisconnected
+from sync.core.discovery_tags import DiscoveryKey
+from sync.core.handshake import Credentials
+from sync.core.ids import AccountId, DeviceId, GroupId, InviteId
+from sync.core.invites import invite_discovery_key, invite_key, parse_code
+from sync.identity.keys import generate_account
+from sync.net.switchboard import PeerConnection
+from sync.runtime.context import Context
+from sync.runtime.doors import Doors
+from sync.runtime.ephemeral import Ephemerals
+from sync.runtime.live_room import LiveRoom
+from sync.runtime.publisher import Publisher
+from sync.runtime.rooms import Rooms
+from sync.runtime.sessions import PeerSession, SessionRegistry
+from sync.store import peers as peer_store
+from sync.store.rows import AddressRow
+from sync.views import GroupState
+
+
+class Meeting:
+    """The switchboard's host."""
+
+    def __init__(
+        self,
+        context: Context,
+        rooms: Rooms,
+        registry: SessionRegistry,
+        doors: Doors,
+        publisher: Publisher,
+        ephemerals: Ephemerals,
+    ) -> None:
+        self._context = context
+        self._rooms = rooms
+        self._registry = registry
+        self._doors = doors
+        self._publisher = publisher
+        self._ephemerals = ephemerals
+        self._notes: set[asyncio.Task[None]] = set()
+        self._nobody = generate_account(context.random, context.clock())
+
+    def credentials(self) -> Credentials:
+        """Return who we are. Before there is an account: nobody, whom no handshake ever gets to see."""
+        identity = self._context.identity
+        keys = self._nobody if identity is None else identity.keys
+        return Credentials(keys.certificate, keys.device_key)
+
+    def discovery_keys(self) -> Sequence[DiscoveryKey]:
+        """Return the keys of every group and of every invite that is not over, ours to join by first."""
+        joining: list[DiscoveryKey] = []
+        invites: list[DiscoveryKey] = []
+        groups: list[DiscoveryKey] = []
+        now = self._context.clock()
+        for live in self._rooms:
+            if live.state is GroupState.JOINING and live.row.code:
+                secret = parse_code(live.row.code).secret
+                invite = InviteId(invite_key(secret).public)
+                joining.append(DiscoveryKey(invite_discovery_key(secret), live.group_id, invite))
+            elif live.state is GroupState.JOINED:
+                groups += [key for key in live.room.discovery_keys(now) if not key.invite]
+                invites += _invite_keys(live, now)
+        return [*joining, *groups, *invites]
+
+    def shared_groups(self, device: DeviceId, account: AccountId) -> Sequence[GroupId]:
+        """Return the groups this account and that device's are both members of, as far as this device knows.
+
+        A device may know the newest epoch of a group though we have not heard of it yet: it was let in while we were
+        away. The switchboard adds such groups; it is served nothing until its own control logs say that it is a member.
+        """
+        return [live.group_id for live in self._rooms if live.state is GroupState.JOINED and live.has_device(device)]
+
+    async def run_session(self, peer: PeerConnection) -> None:
+        """Talk with an authenticated peer until the connection ends."""
+        peer.groups -= {group for group in peer.groups if not self._may_share(group, peer.device)}
+        session = PeerSession(self._context, peer, self._rooms, self._doors, self._publisher, self._ephemerals)
+        self._registry.add(session)
+        hub = self._context.hub
+        hub.publish(PeerConnected(session.device, session.account, peer.address))
+        try:
+            await session.run()
+        finally:
+            self._registry.remove(session)
+            self._ephemerals.departed(session)
+            self._publisher.presence_changed(session)
+            hub.publish(PeerDisconnected(session.device, session.account))
+
+    def _may_share(self, group: GroupId, device: DeviceId) -> bool:
+        live = self._rooms.find(group)
+        return live is not None and live.state is GroupState.JOINED and not live.room.membership.was_removed(device)
+
+    def remember_address(self, device: DeviceId, address: str) -> None:
+        """Note where a device was reached, for the next start."""
+        row = AddressRow(device, address, self._context.clock())
+        task = asyncio.create_task(self._context.store.write(lambda db: peer_store.put_address(db, row)))
+        self._notes.add(task)
+        task.add_done_callback(self._noted)
+
+    def _noted(self, task: "asyncio.Task[None]") -> None:
+        self._notes.discard(task)
+        if not task.cancelled():
+            task.exception()  # an address is only a hint; the store's next write says what is wrong with it
+
+    async def stop(self) -> None:
+        """Finish the notes."""
+        await asyncio.gather(*self._notes, return_exceptions=True)
+
+
+def _invite_keys(live: LiveRoom, now: int) -> list[DiscoveryKey]:
+    """Return the keys of invites whose time has not passed; who holds a used or withdrawn one is told so."""
+    offers = (state.offer for state in live.room.membership.invites.values())
+    return [
+        DiscoveryKey(offer.discovery_key, live.group_id, offer.invite) for offer in offers if offer.expires > now
+    ]

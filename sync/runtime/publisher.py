@@ -1,0 +1,120 @@
+"""What follows a commit: peers hear of the operations, views of what they show."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sync.changes import (
+    ChangeHub,
+    GroupUpdated,
+    MemberUpdated,
+    MessageAdded,
+    MessageRemoved,
+    MessageUpdated,
+    SyncProgress,
+)
+from sync.core.ids import AccountId, GroupId, LogId
+from sync.runtime.context import Context
+from sync.runtime.deliveries import Deliveries
+from sync.runtime.ephemeral import Ephemerals
+from sync.runtime.live_room import Commit, LiveRoom
+from sync.runtime.present import message_view
+from sync.runtime.sessions import PeerSession, SessionRegistry
+from sync.views import GroupState
+
+
+def _nothing() -> None:
+    """Stand in for the network until it is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """Who is in a group under which name and role."""
+
+    members: dict[AccountId, tuple[str, str]] = field(default_factory=dict[AccountId, tuple[str, str]])
+
+
+class Publisher:
+    """Tells peers and views; the audience of every live room and the watcher of every session."""
+
+    def __init__(self, context: Context, registry: SessionRegistry, deliveries: Deliveries) -> None:
+        self._context = context
+        self._hub: ChangeHub = context.hub
+        self._registry = registry
+        self._deliveries = deliveries
+        self._faces: dict[GroupId, _Face] = {}
+        self.ephemerals: Ephemerals | None = None
+        self.keys_changed: Callable[[], None] = _nothing
+
+    # --- after a commit
+
+    def committed(self, live: LiveRoom, commit: Commit) -> None:
+        """Tell peers what was stored, then views what changed."""
+        if commit.control_changed:
+            self._revise_sharing(live)
+            self.keys_changed()
+        for session in self._registry.sharing(live.group_id):
+            session.committed(live.group_id, commit)
+        self._tell_messages(live, commit)
+        if commit.control_changed:
+            self._tell_group(live)
+
+    def _revise_sharing(self, live: LiveRoom) -> None:
+        """Share the group with connected members, and no longer with those who were removed."""
+        group = live.group_id
+        for session in self._registry:
+            if session.peer.guest:
+                continue
+            if live.state is GroupState.JOINED and live.has_device(session.device):
+                session.share(group)
+            elif group in session.shared and live.room.membership.was_removed(session.device):
+                session.unshare(group)
+
+    def _tell_messages(self, live: LiveRoom, commit: Commit) -> None:
+        group, me = live.group_id, self._context.who().account
+        for row in commit.projected.rows:
+            view = message_view(row, live.room, me)
+            streamed = self.ephemerals is not None and self.ephemerals.turns.remove(row.message_id) is not None
+            if streamed:
+                self._hub.publish(MessageUpdated(group, view))
+            else:
+                self._hub.publish(MessageAdded(group, view, live=commit.live))
+        for message in commit.projected.hidden:
+            self._hub.publish(MessageRemoved(group, message))
+
+    def _tell_group(self, live: LiveRoom) -> None:
+        before = self._faces.get(live.group_id, _Face())
+        after = self.remember(live)
+        for account in before.members.keys() | after.members.keys():
+            if before.members.get(account) != after.members.get(account):
+                self._hub.publish(MemberUpdated(live.group_id, account))
+        self._hub.publish(GroupUpdated(live.group_id, live.state))
+
+    def remember_all(self, rooms: Iterable[LiveRoom]) -> None:
+        """Note who is in every group at the start."""
+        for live in rooms:
+            self.remember(live)
+
+    def remember(self, live: LiveRoom) -> "_Face":
+        """Note who is in the group now, so that the next change can be told as a difference."""
+        face = _Face({account: (state.name, state.role) for account, state in live.room.membership.members.items()})
+        self._faces[live.group_id] = face
+        return face
+
+    # --- what sessions learn
+
+    def peer_has(self, peer: PeerSession, group: GroupId, heads: Mapping[LogId, int]) -> None:
+        """Note what a peer has stored; messages of ours that got further are told."""
+        self._deliveries.note(peer.device, group, heads)
+
+    def progress(self, group: GroupId, received: int, total: int) -> None:
+        """Tell how far catching up has come."""
+        self._hub.publish(SyncProgress(group, received, total))
+
+    async def control_synced(self, peer: PeerSession, live: LiveRoom) -> None:
+        """Give a member's device the epoch secrets it lacks, such as that of an epoch made while it was let in."""
+        if live.state is GroupState.JOINED and peer.device in live.room.missing_grants():
+            await live.author(lambda room: [grant] if (grant := room.grant_payload(peer.device)) is not None else [])
+
+    def presence_changed(self, peer: PeerSession) -> None:
+        """Tell the groups shared with a peer that it came or went."""
+        self._hub.publish(*(MemberUpdated(group, peer.account) for group in peer.shared))

@@ -1,0 +1,109 @@
+"""The groups of this profile: reading them from the store, founding and joining new ones."""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from sync.core.ids import INCARNATION_SIZE, GroupId, Head, LogId
+from sync.core.reconcile import digest
+from sync.core.room import Room
+from sync.errors import NoSuchGroup, NotAMember, NotReadyYet
+from sync.runtime.context import Context
+from sync.runtime.live_room import Audience, LiveRoom, load_room
+from sync.store import groups as group_store
+from sync.store.rows import GroupRow
+from sync.views import GroupKind, GroupState
+
+
+class Rooms:
+    """Every group this device knows, by id."""
+
+    def __init__(self, context: Context, audience: Audience) -> None:
+        self._context = context
+        self._audience = audience
+        self._rooms: dict[GroupId, LiveRoom] = {}
+
+    def __iter__(self) -> Iterator[LiveRoom]:
+        return iter(tuple(self._rooms.values()))
+
+    async def load(self) -> None:
+        """Read every group from the store."""
+        for row in await self._context.store.read(group_store.list_all):
+            room = await load_room(self._context, row.group_id)
+            self._rooms[row.group_id] = LiveRoom(self._context, room, row, self._audience)
+
+    def find(self, group: GroupId) -> LiveRoom | None:
+        """Return the group, or None."""
+        return self._rooms.get(group)
+
+    def get(self, group: GroupId) -> LiveRoom:
+        """Return the group; raises NoSuchGroup."""
+        live = self._rooms.get(group)
+        if live is None:
+            raise NoSuchGroup("There is no such group on this device.")
+        return live
+
+    def joined(self, group: GroupId) -> LiveRoom:
+        """Return a group this account is a member of; raises NoSuchGroup, NotReadyYet, NotAMember."""
+        live = self.get(group)
+        if live.state is GroupState.JOINING:
+            raise NotReadyYet(
+                "This group is still being joined.", "Wait until a member of the group is reachable on this network."
+            )
+        if live.state is not GroupState.JOINED:
+            raise NotAMember("You are no longer a member of this group.")
+        return live
+
+    def vector(self, group: GroupId, /) -> Mapping[LogId, Head]:
+        """Return the heads of a group's logs, as sessions compare them."""
+        live = self._rooms.get(group)
+        return {} if live is None else live.room.vector
+
+    def digest(self, group: GroupId, /) -> bytes:
+        """Return the digest of the same."""
+        live = self._rooms.get(group)
+        return digest({}) if live is None else live.room.digest
+
+    def fresh_row(self, group: GroupId, state: GroupState, *, name: str = "", code: str = "") -> GroupRow:
+        """Return the row of a group that is new here, with logs of its own to write to."""
+        now = self._context.clock()
+        return GroupRow(
+            group_id=group,
+            kind=GroupKind.GROUP,
+            state=state,
+            name=name,
+            activity=now,
+            incarnation=self._context.random(INCARNATION_SIZE),
+            code=code,
+            joined_at=now if state is GroupState.JOINED else 0,
+        )
+
+    def place_new(self, room: Room, row: GroupRow) -> LiveRoom:
+        """Take up a room just founded, its row still without the id."""
+        return self.place(room, msgspec.structs.replace(row, group_id=room.group_id))
+
+    def place(self, room: Room, row: GroupRow) -> LiveRoom:
+        """Take up a room whose row the store has, or is about to have; replaces one of the same id."""
+        live = LiveRoom(self._context, room, row, self._audience)
+        self._rooms[room.group_id] = live
+        return live
+
+    async def begin_joining(self, group: GroupId, code: str) -> LiveRoom:
+        """Take up an empty room for the group that `code` leads to."""
+        identity = self._context.who()
+        known = self._rooms.get(group)
+        if known is None:
+            row = self.fresh_row(group, GroupState.JOINING, code=code)
+            known = self.place(Room(group, identity.device, identity.keys.open_box), row)
+        await known.change_row(state=GroupState.JOINING, code=code, notice="", activity=self._context.clock())
+        return known
+
+    async def forget(self, group: GroupId) -> None:
+        """Delete everything kept of a group; raises NoSuchGroup."""
+        self.get(group)
+        await self._context.store.write(lambda db: group_store.remove(db, group))
+        self._rooms.pop(group, None)
+
+    def drop(self, group: GroupId) -> None:
+        """Forget a room that could not be founded."""
+        self._rooms.pop(group, None)

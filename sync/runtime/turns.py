@@ -1,0 +1,215 @@
+"""`engine.turns`: the assistant's answers, from claim to receipt, and which devices offer a model."""
+
+from typing import Literal
+
+from sync.changes import AnswerDelta, MessageAdded, MessageRemoved, StopRequested
+from sync.core import turns as core_turns
+from sync.core.frames import TurnDelta, TurnGone, TurnStop
+from sync.core.ids import GroupId, MessageId, OpId
+from sync.core.limits import MAX_MESSAGE_CHARACTERS
+from sync.core.names import clean_name
+from sync.core.ops import Answer, AnswerError, Receipt, ReceiptMessage, Usage
+from sync.errors import HostileInput, InvalidInput, NoSuchMessage
+from sync.runtime.context import Context
+from sync.runtime.ephemeral import Ephemerals, OwnOffer
+from sync.runtime.live_turns import LiveTurn
+from sync.runtime.messages import Messages
+from sync.runtime.present import live_view
+from sync.runtime.projection import pack_receipt, unpack_receipt
+from sync.runtime.rooms import Rooms
+from sync.runtime.sessions import SessionRegistry
+from sync.store import messages as message_store
+from sync.views import AnswerFailure, AnswerReceipt, AnswerStatus, AnswerUsage, MessageView, ModelOffer, ReceiptEntry
+
+MAX_ANSWER_BYTES = 40 * 1024
+"""An answer's text as UTF-8. With its receipt, and padded, it still fits one operation."""
+MAX_RECEIPT_PACKED = 12 * 1024
+"""A receipt, compressed; the oldest entries give way."""
+
+
+class Turns:
+    """Hosting answers and following those of others."""
+
+    def __init__(
+        self, context: Context, rooms: Rooms, registry: SessionRegistry, ephemerals: Ephemerals, messages: Messages
+    ) -> None:
+        self._context = context
+        self._rooms = rooms
+        self._registry = registry
+        self._ephemerals = ephemerals
+        self._messages = messages
+
+    async def claim(
+        self, group_id: GroupId, trigger: MessageId, *, attempt: int, rank: int, name: str, provider: str, model: str
+    ) -> MessageId:
+        """Announce that this device answers `trigger`; returns the answer's id. Raises what `Rooms.joined` raises."""
+        live = self._rooms.joined(group_id)
+        identity = self._context.who()
+        turn = LiveTurn(
+            group=group_id,
+            turn=core_turns.turn_id(trigger, identity.device, attempt),
+            trigger=trigger,
+            attempt=attempt,
+            rank=rank,
+            name=clean_name(name),
+            provider=provider[:200],
+            model=model[:200],
+            device=identity.device,
+            account=identity.account,
+            placed=live.room.lamport + 1,
+            started=self._context.clock(),
+        )
+        if not self._ephemerals.turns.add(turn, leased=False):
+            raise InvalidInput("This device is answering that message already, or too many others.")
+        for session in self._registry.sharing(group_id):
+            session.send(turn.claim_frame())
+        self._ephemerals.own_turn_began()
+        self._context.hub.publish(MessageAdded(group_id, live_view(turn, live.room), live=True))
+        return turn.turn
+
+    async def append(self, group_id: GroupId, turn: MessageId, text: str) -> None:
+        """Stream more text of an answer hosted here to every connected member; raises NoSuchMessage."""
+        live = self._hosted(group_id, turn)
+        text = _fitting(text, live.text)
+        if not text:
+            return
+        frame = TurnDelta(group=group_id, turn=turn, offset=len(live.text), text=text)
+        live.text += text
+        for session in self._registry.sharing(group_id):
+            session.send(frame)
+        self._context.hub.publish(AnswerDelta(group_id, turn, text))
+
+    async def finish(
+        self,
+        group_id: GroupId,
+        turn: MessageId,
+        *,
+        status: AnswerStatus,
+        usage: AnswerUsage | None = None,
+        error: AnswerFailure | None = None,
+        receipt: AnswerReceipt | None = None,
+    ) -> MessageView:
+        """Write the answer hosted here as one operation, with what it cost and what was sent for it.
+
+        Raises NoSuchMessage, InvalidInput for status STREAMING and what `Rooms.joined` and the store raise.
+        """
+        live = self._hosted(group_id, turn)
+        room = self._rooms.joined(group_id)
+        if status is AnswerStatus.STREAMING:
+            raise InvalidInput("A finished answer is complete, stopped or failed.")
+        answer = Answer(
+            turn=turn,
+            trigger=live.trigger,
+            attempt=live.attempt,
+            rank=live.rank,
+            name=live.name,
+            provider=live.provider,
+            model=live.model,
+            status=status.value,
+            text=live.text,
+            usage=None if usage is None else Usage(
+                usage.input_tokens, usage.output_tokens, usage.cost_micros, usage.currency
+            ),
+            error=None if error is None else AnswerError(error.code, error.message),
+            receipt=b"" if receipt is None else _packed(receipt),
+            placed=live.placed,
+            started=live.started,
+        )
+        deps = await self._trigger(group_id, live.trigger)
+        await room.author(lambda _: [answer], deps)
+        return await self._messages.get(group_id, turn)
+
+    async def withdraw(self, group_id: GroupId, turn: MessageId) -> None:
+        """Give up an answer hosted here without leaving anything; raises NoSuchMessage."""
+        self._hosted(group_id, turn)
+        self._ephemerals.turns.remove(turn)
+        for session in self._registry.sharing(group_id):
+            session.send(TurnGone(group=group_id, turn=turn))
+        self._context.hub.publish(MessageRemoved(group_id, turn))
+
+    async def stop(self, group_id: GroupId, turn: MessageId) -> None:
+        """Ask whoever hosts a streaming answer to stop it; harmless when it has ended. Raises NoSuchGroup."""
+        self._rooms.get(group_id)
+        live = self._ephemerals.turns.get(turn)
+        if live is None:
+            return
+        me = self._context.who()
+        if live.device == me.device:
+            self._context.hub.publish(StopRequested(group_id, turn, me.account))
+            return
+        session = self._registry.get(live.device)
+        if session is not None:
+            session.send(TurnStop(group=group_id, turn=turn))
+
+    async def receipt(self, group_id: GroupId, message_id: MessageId) -> AnswerReceipt | None:
+        """Return exactly what was sent for an answer, None if nothing was; raises NoSuchGroup."""
+        self._rooms.get(group_id)
+        packed = await self._context.store.read(lambda db: message_store.receipt(db, group_id, message_id))
+        if not packed:
+            return None
+        try:
+            receipt = unpack_receipt(packed)
+        except HostileInput:
+            return None  # its host wrote nonsense; there is nothing to show
+        entries = tuple(ReceiptEntry(entry.role, entry.text) for entry in receipt.messages)
+        return AnswerReceipt(receipt.provider, receipt.base_url, receipt.model, entries)
+
+    async def offer(self, provider: str | None, model: str | None) -> None:
+        """Tell connected members what this device would answer with; None and None withdraw it."""
+        own = None if provider is None else OwnOffer(provider[:200], (model or "")[:200])
+        if own == self._ephemerals.own_offer:
+            return
+        self._ephemerals.own_offer = own
+        for session in self._registry:
+            if not session.peer.guest:
+                session.send(self._ephemerals.offer_frame())
+
+    def offers(self, group_id: GroupId) -> tuple[ModelOffer, ...]:
+        """Return the models that connected devices of other members offer; raises NoSuchGroup."""
+        return self._ephemerals.offers(group_id)
+
+    def live_rank(self, group_id: GroupId, trigger: MessageId) -> int | None:
+        """Return the lowest rank that is answering `trigger` now, or None."""
+        return self._ephemerals.turns.lowest_rank(group_id, trigger)
+
+    def _hosted(self, group_id: GroupId, turn: MessageId) -> LiveTurn:
+        live = self._ephemerals.turns.get(turn)
+        if live is None or live.group != group_id or live.device != self._context.who().device:
+            raise NoSuchMessage("This device is not writing that answer.")
+        return live
+
+    async def _trigger(self, group_id: GroupId, trigger: MessageId) -> tuple[OpId, ...]:
+        row = await self._context.store.read(lambda db: message_store.get(db, group_id, trigger))
+        return () if row is None else (row.op_id,)
+
+
+def _fitting(text: str, before: str) -> str:
+    """Return as much of `text` as an answer that already holds `before` can take."""
+    text = text[: MAX_MESSAGE_CHARACTERS - len(before)]
+    room = MAX_ANSWER_BYTES - len(before.encode())
+    return text.encode()[:room].decode(errors="ignore") if room > 0 else ""
+
+
+def _packed(receipt: AnswerReceipt) -> bytes:
+    """Return the receipt as it travels; what is too much for one operation is said to be left out."""
+    entries = [ReceiptMessage(_role(entry.role), entry.text) for entry in receipt.entries]
+    dropped = 0
+    while True:
+        told = entries if not dropped else [_left_out(dropped), *entries]
+        packed = pack_receipt(Receipt(receipt.provider, receipt.base_url, receipt.model, tuple(told)))
+        if len(packed) <= MAX_RECEIPT_PACKED or not entries:
+            return packed
+        entries.pop(0)
+        dropped += 1
+
+
+def _left_out(count: int) -> ReceiptMessage:
+    return ReceiptMessage("system", f"[{count} earlier entries were sent as well and do not fit this receipt]")
+
+
+def _role(role: str) -> Literal["system", "user", "assistant"]:
+    match role:
+        case "system" | "assistant":
+            return role
+        case _:
+            return "user"

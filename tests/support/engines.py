@@ -1,0 +1,140 @@
+"""Several engines in one process, on a network in memory: the stage of the scenario tests."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from sync.core.ids import GroupId
+from sync.engine import Engine, EngineConfig, Surroundings
+from sync.views import GroupState, MessageView
+from tests.support.memory_keyring import MemoryKeyring
+from tests.support.memory_network import MemoryHub
+
+PATIENCE = 10.0
+STEP = 0.005
+
+
+async def until(condition: Callable[[], Awaitable[bool]], what: str) -> None:
+    """Wait until `condition` holds; fails after PATIENCE seconds, naming `what`."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while not await condition():  # noqa: ASYNC110 - engines tell of some of this only when asked
+                await asyncio.sleep(STEP)
+    except TimeoutError:
+        raise AssertionError(f"never came true: {what}") from None
+
+
+class Stage:
+    """Engines by name. `later` moves a person's clock, in ms."""
+
+    def __init__(self, folder: Path) -> None:
+        self.hub = MemoryHub()
+        self.later: dict[str, int] = {}
+        self._folder = folder
+        self._keyrings: dict[str, MemoryKeyring] = {}
+        self._running: dict[str, tuple[Engine, AsyncExitStack]] = {}
+        self._now = 1_800_000_000_000
+
+    def now(self, name: str) -> int:
+        """The person's clock, in ms: a little later each time it is read."""
+        self._now += 1
+        return self._now + self.later.get(name, 0)
+
+    def folder(self, name: str) -> Path:
+        """The person's profile."""
+        return self._folder / name
+
+    async def start(self, name: str) -> Engine:
+        """Start the person's engine, with an account of that name on the first start."""
+        stack = AsyncExitStack()
+        surroundings = Surroundings(
+            network=self.hub.network(name),
+            discovery=self.hub.discovery(name),
+            clock=lambda: self.now(name),
+            keyring=self._keyrings.setdefault(name, MemoryKeyring()),
+        )
+        engine = await stack.enter_async_context(Engine(EngineConfig(self.folder(name)), surroundings))
+        self._running[name] = engine, stack
+        if await engine.accounts.get() is None:
+            await engine.accounts.create(name)
+        return engine
+
+    async def stop(self, name: str) -> None:
+        """Close the person's engine, as when the program quits."""
+        _, stack = self._running.pop(name)
+        await stack.aclose()
+
+    async def restart(self, name: str) -> Engine:
+        """Stop and start again."""
+        await self.stop(name)
+        return await self.start(name)
+
+    async def group(self, owner: Engine, *others: Engine) -> GroupId:
+        """Return a group that `owner` made and `others` have joined by its code."""
+        group = await owner.groups.create("Garden weekend")
+        invite = await owner.invites.create(group)
+        for other in others:
+            await other.invites.join(invite.code)
+            await joined(other, group)
+        return group
+
+    async def close(self) -> None:
+        """Stop everybody."""
+        for name in tuple(self._running):
+            await self.stop(name)
+
+
+@asynccontextmanager
+async def stage(folder: Path) -> AsyncIterator[Stage]:
+    """Give a stage, and close everything on it in the end."""
+    scene = Stage(folder)
+    try:
+        yield scene
+    finally:
+        await scene.close()
+
+
+async def state(engine: Engine, group: GroupId) -> GroupState:
+    """Where the engine stands with a group."""
+    return (await engine.groups.get(group)).state
+
+
+async def joined(engine: Engine, group: GroupId) -> None:
+    """Wait until the engine is in the group."""
+
+    async def condition() -> bool:
+        return await state(engine, group) is GroupState.JOINED
+
+    await until(condition, "joined")
+
+
+async def texts(engine: Engine, group: GroupId) -> list[str]:
+    """What the engine shows of the group."""
+    return [message.text for message in await engine.messages.list(group)]
+
+
+async def reads(engine: Engine, group: GroupId, *expected: str) -> None:
+    """Wait until the engine shows exactly these texts, oldest first."""
+
+    async def condition() -> bool:
+        return await texts(engine, group) == list(expected)
+
+    try:
+        await until(condition, "texts")
+    except AssertionError:
+        raise AssertionError(f"expected {list(expected)}, shown {await texts(engine, group)}") from None
+
+
+async def same_digest(group: GroupId, *engines: Engine) -> None:
+    """Wait until all have the same operations of the group."""
+
+    async def condition() -> bool:
+        return len({(await engine.groups.get(group)).digest for engine in engines}) == 1
+
+    await until(condition, "equal digests")
+
+
+async def message(engine: Engine, group: GroupId, text: str) -> MessageView:
+    """Return the message with that text."""
+    return next(each for each in await engine.messages.list(group) if each.text == text)
