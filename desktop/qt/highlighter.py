@@ -1,29 +1,35 @@
 """Colours mentions while they are typed."""
 
-from PySide6.QtCore import Property, QObject, Signal
-from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickTextDocument
 
 from desktop.text.blocks import Mention
-from desktop.text.mentions import Names, find_mentions
+from desktop.text.mentions import NOBODY, Names, find_mentions
 
 QML_IMPORT_NAME = "Causerie.Views"
 QML_IMPORT_MAJOR_VERSION = 1
 
 
-class _Painter(QSyntaxHighlighter):
-    """Paints what `find_mentions` finds."""
+class Painter(QSyntaxHighlighter):
+    """Paints what `find_mentions` finds in a document."""
 
-    names = Names()
-    colours: dict[Mention, QColor]
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document)
+        self._names = NOBODY
+        self._colours: dict[Mention, QColor] = {}
+
+    def use(self, names: Names, colours: dict[Mention, QColor]) -> None:
+        """Paint these names in these colours."""
+        self._names, self._colours = names, colours
+        self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:
-        """Paint one paragraph."""
-        # Qt counts UTF-16 units: a character beyond the basic plane is two of them.
-        for start, end, whom in find_mentions(text, self.names):
+        """Paint one paragraph. Qt counts UTF-16 units: a character beyond the basic plane is two of them."""
+        for start, end, whom in find_mentions(text, self._names):
             shape = QTextCharFormat()
-            shape.setForeground(self.colours[whom])
+            shape.setForeground(self._colours[whom])
             shape.setFontWeight(QFont.Weight.DemiBold)
             self.setFormat(_units(text[:start]), _units(text[start:end]), shape)
 
@@ -34,76 +40,20 @@ def _units(text: str) -> int:
 
 @QmlElement
 class MentionHighlighter(QObject):
-    """Attach to a text field's document; set who can be mentioned and the two colours."""
-
-    changed = Signal()
+    """Attached to a text field's document, it colours whom the text mentions."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._document: QQuickTextDocument | None = None
-        self._painter: _Painter | None = None
-        self._assistant = ""
-        self._members: list[str] = []
-        self._assistant_colour = QColor()
-        self._member_colour = QColor()
+        self._painter: Painter | None = None
 
-    @Property(QQuickTextDocument, notify=changed)
-    def document(self) -> QQuickTextDocument | None:
-        """The field's document."""
-        return self._document
+    @Slot(QQuickTextDocument)
+    def attach(self, document: QQuickTextDocument) -> None:
+        """Work on this document from now on."""
+        self._painter = Painter(document.textDocument())
 
-    @document.setter
-    def set_document(self, document: QQuickTextDocument | None) -> None:
-        self._document = document
-        self._painter = _Painter(document.textDocument()) if document else None
-        self._paint()
-
-    @Property(str, notify=changed)
-    def assistant(self) -> str:
-        """The assistant's name."""
-        return self._assistant
-
-    @assistant.setter
-    def set_assistant(self, name: str) -> None:
-        self._assistant = name
-        self._paint()
-
-    @Property(list, notify=changed)
-    def members(self) -> list[str]:
-        """The members' names."""
-        return self._members
-
-    @members.setter
-    def set_members(self, names: list[str]) -> None:
-        self._members = names
-        self._paint()
-
-    @Property(QColor, notify=changed)
-    def assistantColour(self) -> QColor:
-        """The colour of mentions of the assistant."""
-        return self._assistant_colour
-
-    @assistantColour.setter
-    def set_assistant_colour(self, colour: QColor) -> None:
-        self._assistant_colour = colour
-        self._paint()
-
-    @Property(QColor, notify=changed)
-    def memberColour(self) -> QColor:
-        """The colour of mentions of members."""
-        return self._member_colour
-
-    @memberColour.setter
-    def set_member_colour(self, colour: QColor) -> None:
-        self._member_colour = colour
-        self._paint()
-
-    def _paint(self) -> None:
+    @Slot(str, list, QColor, QColor)
+    def use(self, assistant: str, members: list[str], assistant_colour: QColor, member_colour: QColor) -> None:
+        """Say who can be mentioned, and the colours of the assistant and of people."""
         if self._painter is not None:
-            self._painter.names = Names(self._assistant, tuple(self._members))
-            self._painter.colours = {
-                Mention.ASSISTANT: self._assistant_colour,
-                Mention.MEMBER: self._member_colour,
-            }
-            self._painter.rehighlight()
-        self.changed.emit()
+            colours = {Mention.ASSISTANT: assistant_colour, Mention.MEMBER: member_colour}
+            self._painter.use(Names(assistant, tuple(members)), colours)

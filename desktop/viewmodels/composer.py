@@ -236,11 +236,25 @@ class Composer(ViewModel):
         """The members' names, to colour mentions of them."""
         return list(names_of(self._group).members) if self._group else []
 
-    @Property(dict, notify=changed)
-    def reply(self) -> dict[str, object]:
-        """The message replied to: `author`, `text`, `assistant`; empty when none is."""
-        reply = self._reply
-        return {"author": reply.author, "text": reply.text, "assistant": reply.assistant} if reply else {}
+    @Property(bool, notify=changed)
+    def replying(self) -> bool:
+        """Whether this is a reply."""
+        return self._reply is not None
+
+    @Property(str, notify=changed)
+    def replyAuthor(self) -> str:
+        """Who wrote the message replied to."""
+        return self._reply.author if self._reply else ""
+
+    @Property(str, notify=changed)
+    def replyText(self) -> str:
+        """What they wrote, shortened."""
+        return self._reply.text if self._reply else ""
+
+    @Property(bool, notify=changed)
+    def replyAssistant(self) -> bool:
+        """Whether the assistant wrote it."""
+        return self._reply is not None and self._reply.assistant
 
     @Property(list, notify=completionChanged)
     def completions(self) -> list[dict[str, object]]:

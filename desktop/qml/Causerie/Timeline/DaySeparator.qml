@@ -1,0 +1,32 @@
+import QtQuick
+import Causerie.Controls
+import Causerie.Theme
+
+// The day, in a quiet pill between messages.
+Item {
+    id: separator
+
+    required property string day
+
+    implicitHeight: pill.height + Theme.spaceXl
+
+    Rectangle {
+        id: pill
+
+        anchors.centerIn: parent
+        width: label.implicitWidth + Theme.spaceXl
+        height: label.implicitHeight + Theme.spaceS
+        radius: height / 2
+        color: Theme.sidebar
+
+        Label {
+            id: label
+
+            anchors.centerIn: parent
+            text: separator.day
+            color: Theme.dim
+            font.pixelSize: Theme.textSmall
+            Accessible.role: Accessible.Heading
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import QtQuick
+import QtQuick.Layouts
+import Causerie.Controls
+import Causerie.Theme
+import Causerie.Views
+
+// What stands in the middle while there are no messages: an empty room, one being joined, one that is closed.
+EmptyState {
+    id: note
+
+    required property Timeline timeline
+
+    readonly property string situation: timeline.state
+    readonly property bool alone: situation === "alone"
+    readonly property bool joining: situation === "joining"
+
+    signal inviteAsked
+    signal joinAsked
+
+    visible: ["alone", "quiet", "joining", "refused", "left", "removed"].includes(situation)
+    glyph: alone ? "user-plus" : situation === "quiet" ? "messages-square" : joining ? "hourglass" : situation === "refused" ? "circle-x" : "door-open"
+    title: {
+        if (alone)
+            return qsTr("Paste a code to someone");
+        if (situation === "quiet")
+            return qsTr("Say hello");
+        if (joining)
+            return qsTr("Joining…");
+        if (situation === "refused")
+            return qsTr("This did not work");
+        return situation === "removed" ? qsTr("You were removed from this group") : qsTr("You left this group");
+    }
+    text: {
+        if (alone)
+            return qsTr("So far only you are here. Make an invite code and paste it into whatever you already use to talk: whoever has it can join.");
+        if (situation === "quiet")
+            return qsTr("What you write here is end-to-end encrypted: only the members of this group can read it.");
+        if (joining)
+            return timeline.notice !== "" ? timeline.notice : qsTr("Looking for somebody of this group on your network. Causerie keeps trying.");
+        if (situation === "refused")
+            return timeline.notice;
+        return qsTr("Nothing was said here while you were in it.");
+    }
+
+    Spinner {
+        Layout.alignment: Qt.AlignHCenter
+        visible: note.joining
+        running: note.joining
+        color: Theme.accent
+    }
+
+    Button {
+        Layout.alignment: Qt.AlignHCenter
+        visible: note.alone
+        kind: Button.Primary
+        glyph: "ticket"
+        text: qsTr("Invite people")
+        onClicked: note.inviteAsked()
+    }
+
+    Button {
+        Layout.alignment: Qt.AlignHCenter
+        visible: note.situation === "refused"
+        kind: Button.Primary
+        glyph: "clipboard-paste"
+        text: qsTr("Paste another code")
+        onClicked: note.joinAsked()
+    }
+}

@@ -1,0 +1,273 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQml.Models
+import QtQuick.Templates as T
+import Causerie.Controls
+import Causerie.Theme
+import Causerie.Views
+
+// The messages of the open conversation, newest at the bottom.
+FocusScope {
+    id: view
+
+    required property Timeline timeline
+    required property MessageActions actions
+    required property Composer composer
+    property bool watched: true
+
+    readonly property real edge: Theme.spaceXl
+    readonly property real column: Math.min(Theme.timelineWidth, width - 2 * edge)
+    readonly property bool atEnd: list.count === 0 || list.contentY + list.height >= list.originY + list.contentHeight - Theme.spaceXxl
+
+    signal inviteAsked
+    signal joinAsked(string code)
+
+    Accessible.role: Accessible.Pane
+    Accessible.name: qsTr("Messages")
+    onAtEndChanged: report.restart()
+    onWatchedChanged: report.restart()
+
+    // Settles before it is told, so that a layout in progress does not count as scrolling away.
+    Timer {
+        id: report
+
+        interval: 0
+        onTriggered: view.timeline.watch(view.atEnd, view.watched)
+    }
+
+    Connections {
+        target: view.timeline
+
+        function onOpened(): void {
+            list.positionViewAtBeginning();
+            report.restart();
+        }
+
+        function onFound(row: int): void {
+            if (row === 0) {
+                list.positionViewAtBeginning();
+            } else {
+                list.positionViewAtIndex(row, ListView.Center);
+                list.currentIndex = row;
+                list.forceActiveFocus(Qt.OtherFocusReason);
+            }
+        }
+    }
+
+    Connections {
+        target: view.actions
+
+        function onLinkAsked(href: string, host: string): void {
+            link.ask(href, host);
+        }
+
+        function onJoinAsked(code: string): void {
+            view.joinAsked(code);
+        }
+    }
+
+    ListView {
+        id: list
+
+        anchors.fill: parent
+        anchors.topMargin: notes.height
+        visible: count > 0
+        model: view.timeline.rows
+        verticalLayoutDirection: ListView.BottomToTop
+        boundsBehavior: Flickable.StopAtBounds
+        cacheBuffer: Theme.timelineWidth
+        clip: true
+        activeFocusOnTab: true
+        keyNavigationEnabled: false
+        currentIndex: -1
+        highlightFollowsCurrentItem: false
+        header: Item {
+            width: 1
+            height: Theme.spaceM
+        }
+        footer: Item {
+            width: 1
+            height: Theme.spaceM
+        }
+        T.ScrollBar.vertical: ScrollBar {}
+        Accessible.role: Accessible.List
+        Accessible.name: qsTr("Messages")
+        onContentYChanged: {
+            if (contentY < originY + height)
+                view.timeline.loadOlder();
+            if (view.timeline.hasNewer && contentY + 2 * height > originY + contentHeight)
+                view.timeline.loadNewer();
+        }
+        onActiveFocusChanged: {
+            if (activeFocus && currentIndex < 0 && count > 0)
+                currentIndex = 0;
+        }
+        Keys.onUpPressed: step(1)
+        Keys.onDownPressed: step(-1)
+        Keys.onPressed: event => view.command(event)
+
+        function step(by: int): void {
+            currentIndex = Math.max(0, Math.min(count - 1, currentIndex + by));
+            positionViewAtIndex(currentIndex, ListView.Contain);
+        }
+
+        delegate: DelegateChooser {
+            role: "kind"
+
+            DelegateChoice {
+                roleValue: "assistant"
+
+                AnswerRow {
+                    x: (list.width - view.column) / 2
+                    width: view.column
+                    actions: view.actions
+                    composer: view.composer
+                    current: list.activeFocus && ListView.isCurrentItem
+                    onMenuAsked: (row, x, y) => menu.show(row, x, y)
+                    onReceiptAsked: messageId => receipt.show(messageId)
+                    onJumpAsked: messageId => view.timeline.jumpTo(messageId)
+                }
+            }
+
+            DelegateChoice {
+                PersonRow {
+                    x: (list.width - view.column) / 2
+                    width: view.column
+                    actions: view.actions
+                    composer: view.composer
+                    current: list.activeFocus && ListView.isCurrentItem
+                    onMenuAsked: (row, x, y) => menu.show(row, x, y)
+                    onReceiptAsked: messageId => receipt.show(messageId)
+                    onJumpAsked: messageId => view.timeline.jumpTo(messageId)
+                }
+            }
+        }
+    }
+
+    function command(event: KeyEvent): void {
+        const row = list.currentItem as MessageRow;
+        if (!row)
+            return;
+        if (event.matches(StandardKey.Copy))
+            view.actions.copy(row.messageId, false);
+        else if (event.key === Qt.Key_R && event.modifiers === Qt.NoModifier)
+            view.composer.replyTo(row.messageId);
+        else if (event.key === Qt.Key_Return || event.key === Qt.Key_Enter || event.key === Qt.Key_Menu)
+            menu.show(row, row.gutter, row.height);
+        else if (event.key === Qt.Key_End)
+            view.timeline.jumpToLatest();
+        else if (event.key === Qt.Key_PageUp || event.key === Qt.Key_PageDown)
+            list.step(event.key === Qt.Key_PageUp ? 8 : -8);
+        else
+            return;
+        event.accepted = true;
+    }
+
+    Column {
+        id: notes
+
+        width: parent.width
+
+        Rectangle {
+            width: parent.width
+            height: view.timeline.progress < 1 ? Theme.focusWidth : 0
+            visible: height > 0
+            color: Theme.line
+            Accessible.role: Accessible.ProgressBar
+            Accessible.name: qsTr("Catching up")
+
+            Rectangle {
+                width: parent.width * view.timeline.progress
+                height: parent.height
+                color: Theme.accent
+            }
+        }
+
+        Item {
+            width: parent.width
+            height: offline.implicitHeight + Theme.spaceM
+            visible: view.timeline.unreachable && view.timeline.state === "talking"
+
+            Row {
+                id: offline
+
+                anchors.centerIn: parent
+                spacing: Theme.spaceS
+
+                Icon {
+                    anchors.verticalCenter: parent.verticalCenter
+                    name: "wifi-off"
+                    size: Theme.iconSmall
+                    color: Theme.dim
+                }
+
+                Label {
+                    width: Math.min(implicitWidth, view.column - Theme.iconSmall - Theme.spaceS)
+                    text: qsTr("Nobody from this group is reachable. What you write leaves when somebody is.")
+                    wrapMode: Text.Wrap
+                    color: Theme.dim
+                    font.pixelSize: Theme.textSmall
+                }
+            }
+        }
+    }
+
+    RoomNote {
+        anchors.centerIn: parent
+        timeline: view.timeline
+        visible: list.count === 0 && situation !== "none" && situation !== "loading"
+        onInviteAsked: view.inviteAsked()
+        onJoinAsked: view.joinAsked("")
+    }
+
+    Button {
+        id: pill
+
+        readonly property int fresh: view.timeline.fresh
+
+        anchors {
+            horizontalCenter: parent.horizontalCenter
+            bottom: parent.bottom
+            bottomMargin: Theme.spaceM
+        }
+        visible: opacity > 0
+        opacity: fresh > 0 || !view.atEnd ? 1 : 0
+        compact: true
+        kind: fresh > 0 ? Button.Primary : Button.Secondary
+        glyph: "arrow-down"
+        text: fresh > 0 ? qsTr("%n new message(s)", "", fresh) : qsTr("Newest")
+        onClicked: view.timeline.jumpToLatest()
+
+        Behavior on opacity {
+            NumberAnimation {
+                duration: Theme.quick
+                easing.type: Theme.easing
+            }
+        }
+    }
+
+    MessageMenu {
+        id: menu
+
+        actions: view.actions
+        composer: view.composer
+
+        function show(target: MessageRow, x: real, y: real): void {
+            row = target;
+            const at = target.mapToItem(view, x, y);
+            popup(view, at.x, at.y);
+        }
+    }
+
+    LinkDialog {
+        id: link
+
+        actions: view.actions
+    }
+
+    ReceiptSheet {
+        id: receipt
+
+        actions: view.actions
+    }
+}
