@@ -72,7 +72,7 @@ class Groups:
     async def get(self, group_id: GroupId) -> Group:
         """Return everything about a group; raises NoSuchGroup."""
         live = self._rooms.get(group_id)
-        return group_view(live.room, live.row, self._context.who().account, self._registry.online())
+        return group_view(live.room, live.row, live.digest, self._context.who().account, self._registry.online())
 
     async def update(
         self,

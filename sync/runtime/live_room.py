@@ -14,6 +14,7 @@ import msgspec
 
 from sync.core.ids import DeviceId, EpochId, GroupId, Head, LogId, LogKind, OpId, log_kind
 from sync.core.ops import ContentPayload, ControlPayload, Kind, Operation
+from sync.core.reconcile import digest
 from sync.core.room import Accepted, Received, Room, Writer
 from sync.runtime.context import Context
 from sync.runtime.projection import Projected, project, store_projection
@@ -78,6 +79,20 @@ class LiveRoom:
         self._audience = audience
         self._lock = asyncio.Lock()
         self._saved_epochs: set[EpochId] = set(room.epochs.secrets)
+        self._vector: dict[LogId, Head] = dict(room.vector)
+        self._digest: bytes | None = None
+
+    @property
+    def vector(self) -> Mapping[LogId, Head]:
+        """The heads of the logs as they are on disk; the pure room may be one batch ahead."""
+        return self._vector
+
+    @property
+    def digest(self) -> bytes:
+        """The digest of the same: what this device may honestly say it has."""
+        if self._digest is None:
+            self._digest = digest(self._vector)
+        return self._digest
 
     @property
     def group_id(self) -> GroupId:
@@ -213,7 +228,9 @@ class LiveRoom:
         shown = await self._context.store.write(write, durable=durable)
         self.row = self._stored_row = row
         self._saved_epochs |= fresh
-        heads: dict[LogId, Head] = {op.header.log: Head(op.header.seq, op.id) for op in operations}
+        heads = {op.header.log: self.room.vector[op.header.log] for op in operations}
+        self._vector.update(heads)
+        self._digest = None
         return Commit(tuple(op.raw for op in operations), heads, source, live, control_changed, shown)
 
     def _next_row(self, projected: Projected, now: int, *, control_changed: bool) -> GroupRow:
@@ -239,3 +256,5 @@ class LiveRoom:
     async def _reload(self) -> None:
         self.room = await load_room(self._context, self.group_id)
         self._saved_epochs = set(self.room.epochs.secrets)
+        self._vector = dict(self.room.vector)
+        self._digest = None

@@ -38,7 +38,7 @@ class Peers:
         sharing = self._registry.sharing(group_id)
         count = await self._context.store.read(lambda db: message_store.count(db, group_id))
         return SyncStatus(
-            digest=live.room.digest,
+            digest=live.digest,
             messages=count,
             missing=max((session.missing(group_id) for session in sharing), default=0),
             peers=len(sharing),

@@ -135,7 +135,7 @@ def assistant_state(settings: AssistantSettings) -> AssistantState:
     )
 
 
-def group_view(room: Room, row: GroupRow, me: AccountId, online: set[AccountId]) -> Group:
+def group_view(room: Room, row: GroupRow, digest: bytes, me: AccountId, online: set[AccountId]) -> Group:
     """Return everything the details panel shows."""
     policy = room.settings.policy
     return Group(
@@ -148,7 +148,7 @@ def group_view(room: Room, row: GroupRow, me: AccountId, online: set[AccountId])
         assistant=assistant_settings(room),
         policy=GroupPolicy(policy.history, policy.invite, policy.settings),
         epoch_id=room.epochs.sending(),
-        digest=room.digest,
+        digest=digest,
         read_up_to=row.read_up_to,
     )
 

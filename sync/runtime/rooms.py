@@ -57,12 +57,12 @@ class Rooms:
     def vector(self, group: GroupId, /) -> Mapping[LogId, Head]:
         """Return the heads of a group's logs, as sessions compare them."""
         live = self._rooms.get(group)
-        return {} if live is None else live.room.vector
+        return {} if live is None else live.vector
 
     def digest(self, group: GroupId, /) -> bytes:
         """Return the digest of the same."""
         live = self._rooms.get(group)
-        return digest({}) if live is None else live.room.digest
+        return digest({}) if live is None else live.digest
 
     def fresh_row(self, group: GroupId, state: GroupState, *, name: str = "", code: str = "") -> GroupRow:
         """Return the row of a group that is new here, with logs of its own to write to."""
