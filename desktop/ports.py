@@ -6,6 +6,7 @@ from typing import Protocol
 from desktop.assistant.choice import HostChoice, HostStatus, KeyTest, LocalServer
 from sync.changes import Subscription
 from sync.core.ids import DeviceId, GroupId, InviteId, MessageId
+from sync.store.local import JsonValue
 from sync.views import (
     Account,
     AnswerReceipt,
@@ -198,11 +199,11 @@ class PeersPort(Protocol):
 class PreferencesPort(Protocol):
     """Settings of this device."""
 
-    async def get(self, key: str, default: object = None) -> object:
+    async def get(self, key: str, default: JsonValue = None) -> JsonValue:
         """Return a JSON value."""
         ...
 
-    async def set(self, key: str, value: object) -> None:
+    async def set(self, key: str, value: JsonValue) -> None:
         """Keep a JSON value."""
         ...
 

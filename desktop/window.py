@@ -49,6 +49,16 @@ class MainWindow(QObject):
         """Open the engine and show what there is."""
         await self._app.start()
 
+    def open_link(self, link: str) -> None:
+        """Offer to join by an invite link; an empty one is none."""
+        if link:
+            self._app.openLink(link)
+
+    def called(self, link: str) -> None:
+        """Come to the front because Causerie was started again, perhaps with a link."""
+        self._app.raised.emit()
+        self.open_link(link)
+
     async def close(self) -> None:
         """Close the window, then the engine."""
         for root in self._engine.rootObjects():

@@ -4,12 +4,13 @@ from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtQml import QQmlEngine
 
 from desktop.qt.clipboard import Clipboard
+from desktop.qt.highlighter import MentionHighlighter
 from desktop.qt.icons import IconProvider
 from desktop.qt.network_guard import NetworkGuard
 from desktop.qt.paths import FONTS, QML
 from desktop.qt.qr_item import QrCode
 
-REGISTERED = (Clipboard, QrCode)
+REGISTERED = (Clipboard, MentionHighlighter, QrCode)
 """Types of ours that QML knows by being imported here."""
 
 FONT_FILES = ("Inter-Regular.otf", "Inter-SemiBold.otf", "Inter-Italic.otf", "JetBrainsMono-Regular.ttf")

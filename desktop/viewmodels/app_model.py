@@ -10,6 +10,7 @@ from desktop.bridge import Bridge
 from desktop.qt.languages import Languages
 from desktop.viewmodels import words
 from desktop.viewmodels.base import Context
+from desktop.viewmodels.composer import Composer
 from desktop.viewmodels.conversations import Conversations
 from desktop.viewmodels.founding import Founding
 from desktop.viewmodels.group_details import GroupDetails
@@ -19,6 +20,7 @@ from desktop.viewmodels.joining import Joining
 from desktop.viewmodels.session import Session
 from desktop.viewmodels.settings import Settings
 from desktop.viewmodels.timeline import Timeline
+from desktop.viewmodels.timeline_actions import MessageActions
 from sync.core.ids import GroupId
 from sync.errors import CauserieError, NoKeyStore, WrongPassphrase
 
@@ -64,6 +66,8 @@ class AppModel(QObject):
         self._invite = InviteSheet(context, self)
         self._joining = Joining(context, self)
         self._timeline = Timeline(context, self)
+        self._actions = MessageActions(context, self._timeline, self)
+        self._composer = Composer(context, self._timeline, self)
         self._connect()
 
     def _connect(self) -> None:
@@ -134,6 +138,16 @@ class AppModel(QObject):
         """The messages of the open conversation."""
         return self._timeline
 
+    @Property(MessageActions, constant=True)
+    def actions(self) -> MessageActions:
+        """What can be done with a message."""
+        return self._actions
+
+    @Property(Composer, constant=True)
+    def composer(self) -> Composer:
+        """What is being written."""
+        return self._composer
+
     async def start(self) -> None:
         """Open the engine and show what there is; whatever fails becomes a page of its own."""
         self._set_stage("starting")
@@ -193,6 +207,10 @@ class AppModel(QObject):
             self._joining.setCode(self._pending_code)
             self._pending_code = ""
             self.joinRequested.emit()
+
+    def look(self, theme: str) -> None:
+        """Look light or dark without keeping that."""
+        self._settings.apply({"theme": theme})
 
     def _respeak(self) -> None:
         """Have QML say everything again in another language, then say the rest."""

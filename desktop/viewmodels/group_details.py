@@ -51,7 +51,7 @@ class GroupDetails(ViewModel):
         return self._group is not None
 
     @Property(str, notify=changed)
-    def state(self) -> str:
+    def standing(self) -> str:
         """Where this device stands: joining, joined, left, removed or refused; empty with none open."""
         return self._group.state.value if self._group else ""
 

@@ -1,10 +1,13 @@
 """How the window looks and speaks on this device: kept in the profile's preferences."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from desktop.qt.languages import Languages
 from desktop.viewmodels.base import Context, ViewModel
+from sync.store.local import JsonValue
 
 QML_IMPORT_NAME = "Causerie.Views"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -53,9 +56,9 @@ class Settings(ViewModel):
         """Read the settings; anything unreadable stays as it is."""
         kept = await self.bridge.call(lambda engine: engine.preferences.get(PREFERENCE, {}))
         if isinstance(kept, dict):
-            self.apply({str(key): value for key, value in kept.items()})  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            self.apply(kept)
 
-    def apply(self, values: dict[str, object]) -> None:
+    def apply(self, values: Mapping[str, object]) -> None:
         """Take what is valid of `values`."""
         theme, scale = values.get("theme"), values.get("text_scale")
         if theme in THEMES:
@@ -99,7 +102,7 @@ class Settings(ViewModel):
         self.languageChanged.emit()
 
     def _keep(self) -> None:
-        values: dict[str, object] = {
+        values: dict[str, JsonValue] = {
             "theme": self._theme,
             "text_scale": self._text_scale,
             "language": self._language,

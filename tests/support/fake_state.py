@@ -12,6 +12,7 @@ from sync.changes import (
 )
 from sync.core.ids import AccountId, DeviceId, GroupId, MessageId
 from sync.errors import NoSuchGroup, NoSuchMessage
+from sync.store.local import JsonValue
 from sync.views import (
     Account,
     AnswerReceipt,
@@ -63,7 +64,7 @@ class FakeState:
         self.receipts: dict[MessageId, AnswerReceipt] = {}
         self.delivery: dict[MessageId, Delivery] = {}
         self.peers: list[Peer] = []
-        self.preferences: dict[str, object] = {}
+        self.preferences: dict[str, JsonValue] = {}
         self.counter = itertools.count(1)
 
     def me(self) -> Account:

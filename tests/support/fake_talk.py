@@ -9,6 +9,7 @@ from sync.changes import (
 )
 from sync.core.ids import DeviceId, GroupId, MessageId
 from sync.errors import EmptyText, NoSuchMessage, Unreachable
+from sync.store.local import JsonValue
 from sync.views import (
     AnswerFailure,
     AnswerHost,
@@ -181,10 +182,10 @@ class FakePreferences:
     def __init__(self, state: FakeState) -> None:
         self._state = state
 
-    async def get(self, key: str, default: object = None) -> object:
+    async def get(self, key: str, default: JsonValue = None) -> JsonValue:
         """Return a value."""
         return self._state.preferences.get(key, default)
 
-    async def set(self, key: str, value: object) -> None:
+    async def set(self, key: str, value: JsonValue) -> None:
         """Keep a value."""
         self._state.preferences[key] = value

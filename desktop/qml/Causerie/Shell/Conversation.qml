@@ -1,6 +1,9 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
+import Causerie.Composer
+import Causerie.Theme
+import Causerie.Timeline
 import Causerie.Views
 
 // The open conversation: header, timeline, composer.
@@ -15,6 +18,8 @@ FocusScope {
     signal searchRequested
     signal detailsRequested
 
+    readonly property bool inside: !["joining", "refused", ""].includes(app.details.standing)
+
     ColumnLayout {
         anchors.fill: parent
         spacing: 0
@@ -28,16 +33,37 @@ FocusScope {
             onDetailsRequested: conversation.detailsRequested()
         }
 
-        Item {
+        TimelineView {
+            id: timeline
+
             Layout.fillWidth: true
             Layout.fillHeight: true
-            visible: conversation.app.details.state === "joined"
+            visible: conversation.inside
+            timeline: conversation.app.timeline
+            actions: conversation.app.actions
+            composer: conversation.app.composer
+            watched: Window.active && conversation.visible
+            onInviteAsked: conversation.inviteRequested()
+            onJoinAsked: code => conversation.app.openLink(code)
+        }
+
+        MessageComposer {
+            Layout.alignment: Qt.AlignHCenter
+            Layout.fillWidth: true
+            Layout.maximumWidth: Theme.timelineWidth + 2 * Theme.spaceS
+            Layout.leftMargin: Theme.spaceL + Theme.spaceXs
+            Layout.rightMargin: Theme.spaceL + Theme.spaceXs
+            Layout.bottomMargin: Theme.spaceL
+            visible: conversation.inside
+            focus: true
+            composer: conversation.app.composer
+            onAssistantAsked: conversation.detailsRequested()
         }
 
         WaitingState {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            visible: conversation.app.details.open && conversation.app.details.state !== "joined"
+            visible: conversation.app.details.open && !conversation.inside
             details: conversation.app.details
             joining: conversation.app.joining
             onJoinRequested: conversation.joinRequested()

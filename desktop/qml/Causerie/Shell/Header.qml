@@ -68,11 +68,19 @@ Rectangle {
 
         Button {
             objectName: "inviteButton"
-            visible: header.details.state === "joined"
+            visible: header.details.standing === "joined"
             kind: Button.Primary
             round: true
             text: qsTr("Invite")
             onClicked: header.inviteRequested()
+        }
+
+        Button {
+            objectName: "forgetButton"
+            visible: header.details.standing === "left" || header.details.standing === "removed"
+            round: true
+            text: qsTr("Remove from the list")
+            onClicked: header.details.forget()
         }
 
         IconButton {

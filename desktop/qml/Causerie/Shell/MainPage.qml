@@ -125,7 +125,7 @@ FocusScope {
         DetailsPanel {
             Layout.fillHeight: true
             Layout.preferredWidth: Theme.detailsWidth
-            visible: page.wide && page.detailsWanted && page.app.details.state === "joined"
+            visible: page.wide && page.detailsWanted && page.app.details.standing === "joined"
             details: page.app.details
             onInviteRequested: page.show(invite)
         }

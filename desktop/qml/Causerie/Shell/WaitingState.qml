@@ -12,7 +12,7 @@ Flickable {
 
     required property GroupDetails details
     required property Joining joining
-    readonly property bool waiting: details.state === "joining"
+    readonly property bool waiting: details.standing === "joining"
 
     signal joinRequested
 
@@ -39,9 +39,9 @@ Flickable {
 
         EmptyState {
             Layout.fillWidth: true
-            glyph: page.waiting ? "" : page.details.state === "refused" ? "circle-alert" : "door-open"
+            glyph: page.waiting ? "" : page.details.standing === "refused" ? "circle-alert" : "door-open"
             title: {
-                switch (page.details.state) {
+                switch (page.details.standing) {
                 case "joining":
                     return qsTr("Joining…");
                 case "refused":
@@ -142,7 +142,7 @@ Flickable {
 
             Button {
                 objectName: "anotherCodeButton"
-                visible: page.details.state === "refused"
+                visible: page.details.standing === "refused"
                 kind: Button.Primary
                 text: qsTr("Paste another code")
                 onClicked: page.joinRequested()

@@ -1,0 +1,96 @@
+"""The desktop app: composition root of `causerie` and `python -m desktop.app`."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
+from typing import cast
+
+import qasync
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtQuickControls2 import QQuickStyle
+
+from desktop import single_instance
+from desktop.assistant.service import AssistantService
+from desktop.bridge import Services
+from desktop.command_line import Options, parse
+from desktop.photographs import photograph
+from desktop.qt.paths import ICONS
+from desktop.qt.quick import install_fonts
+from desktop.window import MainWindow, PassphraseBox
+from sync.engine import Engine, EngineConfig
+
+
+def make_opener(options: Options, passphrases: PassphraseBox) -> Callable[[], AbstractAsyncContextManager[Services]]:
+    """Return what opens the engine and the assistant's service, with the passphrase of that moment."""
+
+    @asynccontextmanager
+    async def opener() -> AsyncGenerator[Services]:
+        config = EngineConfig(
+            profile=options.profile,
+            interfaces=options.interfaces,
+            passphrase=passphrases.passphrase,
+            program="the Causerie window",
+        )
+        async with Engine(config) as engine, AssistantService(engine) as assistant:
+            yield Services(engine, assistant)
+
+    return opener
+
+
+def make_application(arguments: Sequence[str]) -> QGuiApplication:
+    """Return the Qt application, named and dressed."""
+    QQuickStyle.setStyle("Basic")
+    application = QGuiApplication(list(arguments))
+    application.setApplicationName("causerie")
+    application.setApplicationDisplayName("Causerie")
+    application.setDesktopFileName("causerie")
+    application.setWindowIcon(QIcon(str(ICONS / "app.svg")))
+    install_fonts()
+    return application
+
+
+async def run(window: MainWindow, options: Options, instance: single_instance.SingleInstance) -> int:
+    """Show the window until it is closed, or until its pictures are taken; return the exit status."""
+    closed = asyncio.Event()
+    application = QCoreApplication.instance()
+    if isinstance(application, QGuiApplication):
+        application.setQuitOnLastWindowClosed(False)
+        application.lastWindowClosed.connect(closed.set)
+        application.aboutToQuit.connect(closed.set)
+    instance.called.connect(window.called)
+    instance.listen()
+    window.show()
+    try:
+        await window.start()
+        window.open_link(options.link)
+        if options.screenshots is not None:
+            return 0 if await photograph(window, options.screenshots) else 1
+        await closed.wait()
+        return 0
+    finally:
+        instance.close()
+        await window.close()
+
+
+def main() -> int:
+    """Open the window, or bring the one that is open to the front."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    options = parse(sys.argv[1:])
+    if options.screenshots is not None:
+        options.screenshots.mkdir(parents=True, exist_ok=True)
+    application = make_application(sys.argv)
+    if options.screenshots is None and single_instance.hand_over(options.profile, options.link):
+        return 0
+    passphrases = PassphraseBox(options.passphrase)
+    loop = cast(asyncio.AbstractEventLoop, qasync.QEventLoop(application))
+    asyncio.set_event_loop(loop)
+    with closing(loop):
+        window = MainWindow(make_opener(options, passphrases), passphrases, options.language)
+        return loop.run_until_complete(run(window, options, single_instance.SingleInstance(options.profile, window)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
