@@ -33,7 +33,11 @@ from sync.runtime.sessions import SessionRegistry
 from sync.runtime.turns import Turns
 from sync.store import peers as peer_store
 from sync.store.database import Store
+from sync.store.local import JsonValue
 from sync.views import Endpoint, EngineInfo
+
+PORT_PREFERENCE = "network.port"
+"""The port of the last start, tried again: the addresses that others remember stay true."""
 
 __all__ = ["Engine", "EngineConfig", "Surroundings"]
 
@@ -123,7 +127,9 @@ class Engine:
         publisher.ephemerals = ephemerals
         doors = Doors(context, rooms, registry)
         meeting = Meeting(context, rooms, registry, doors, publisher, ephemerals)
-        switchboard = self._connect(meeting)
+        self.preferences = Preferences(context)
+        await self.preferences.load()
+        switchboard = self._connect(meeting, await self.preferences.get(PORT_PREFERENCE, 0))
         publisher.keys_changed = switchboard.keys_changed
         self.messages = Messages(context, rooms, ephemerals)
         self.accounts = Accounts(context, rooms)
@@ -131,8 +137,6 @@ class Engine:
         self.invites = Invites(context, rooms, doors, Reach(self._hints, switchboard.keys_changed, switchboard.suggest))
         self.turns = Turns(context, rooms, registry, ephemerals, self.messages)
         self.peers = Peers(context, rooms, registry, switchboard)
-        self.preferences = Preferences(context)
-        await self.preferences.load()
         if context.identity is not None:
             await rooms.load()
             publisher.remember_all(rooms)
@@ -142,11 +146,14 @@ class Engine:
         self._stack.callback(doors.stop)
         self._stack.push_async_callback(switchboard.stop)
         remembered = [(row.device, row.address) for row in await context.store.read(peer_store.addresses)]
-        await switchboard.start(self._config.peers, remembered)
+        endpoints = await switchboard.start(self._config.peers, remembered)
         self._switchboard = switchboard
+        if endpoints and not self._config.port:
+            await self.preferences.set(PORT_PREFERENCE, endpoints[0].port)
 
-    def _connect(self, meeting: Meeting) -> Switchboard:
-        network = self._surroundings.network or TcpNetwork(self._config.interfaces, self._config.port)
+    def _connect(self, meeting: Meeting, last_port: JsonValue) -> Switchboard:
+        preferred = last_port if isinstance(last_port, int) else 0
+        network = self._surroundings.network or TcpNetwork(self._config.interfaces, self._config.port, preferred)
         discovery: Discovery = NullDiscovery()
         if self._surroundings.discovery is not None:
             discovery = self._surroundings.discovery
