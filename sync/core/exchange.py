@@ -123,8 +123,8 @@ class Exchange:
         if self.phase is Phase.DONE:
             mine = self._view.vector(self._group)
             lacking = compare(mine, {log: self._peer[log] for log in has}, control_only=False)
-            if lacking:
-                self.phase = Phase.CONTROL
+            if lacking:  # control logs come first in it
+                self.phase = Phase.CONTROL if log_kind(lacking[0].log) == LogKind.CONTROL else Phase.CONTENT
         actions: list[Action] = [PeerHas(self._group, has)]
         return actions + (self._advance() if self.phase is not Phase.OPENING else [])
 
@@ -184,13 +184,12 @@ class Exchange:
         actions: list[Action] = []
         if not frame.live:
             settle(self._pulls, frame)
+            self._received += len(frame.operations)
+            if self._total and frame.operations:
+                actions.append(Progress(self._group, min(self._received, self._total), self._total))
         if frame.operations:
             self._ingesting += 1
             actions.append(Ingest(self._group, frame.operations, frame.live))
-        if not frame.live:
-            self._received += len(frame.operations)
-            if self._total:
-                actions.append(Progress(self._group, min(self._received, self._total), self._total))
         return actions + self._advance()
 
     def ingested(self, gaps: Sequence[Gap]) -> list[Action]:

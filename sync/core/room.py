@@ -58,7 +58,7 @@ class Room:
         self.epochs = EpochBook(group_id, device, opener, secrets or {})
         self.membership: Membership
         self.settings: GroupSettings
-        self._graph = Graph(group_id)
+        self.graph = Graph(group_id)
         self._logs = Logs(heads or {}, closed)
         self._holding = Holding()
         self._digest: bytes | None = None
@@ -100,17 +100,17 @@ class Room:
 
     def control_heads(self) -> tuple[OpId, ...]:
         """Return the control operations nothing refers to yet: sorted, the newest MAX_CONTROL_HEADS of them."""
-        return self._graph.newest_heads(MAX_CONTROL_HEADS)
+        return self.graph.newest_heads(MAX_CONTROL_HEADS)
 
     def may(self, account: AccountId, action: Action, target: AccountId | None = None) -> bool:
         """Return whether a member may do that now; `target` is who a removal or a change of role concerns."""
         return self.membership.may(account, action, target)
 
     def _resolve(self, membership: Membership | None = None) -> set[EpochId]:
-        self.membership = resolve_graph(self._graph) if membership is None else membership
-        self.settings = resolve_settings(self._graph, self.membership)
+        self.membership = resolve_graph(self.graph) if membership is None else membership
+        self.settings = resolve_settings(self.graph, self.membership)
         self._digest = None
-        return self.epochs.update(self._graph, self.membership)
+        return self.epochs.update(self.graph, self.membership)
 
     # --- receiving
 
@@ -141,13 +141,13 @@ class Room:
 
     def _has(self, op: Operation) -> bool:
         if op.header.kind < FIRST_CONTENT_KIND:
-            return op.id in self._graph or op.id in self._holding
+            return op.id in self.graph or op.id in self._holding
         return self._logs.place(op) is Place.KNOWN
 
     def _take_control(self, arrived: list[tuple[Operation, ControlPayload]], received: Received) -> None:
         """Add what is complete, and whatever waited for that, to the graph; hold the rest."""
-        room = MAX_CONTROL_OPERATIONS - len(self._graph.nodes)
-        outcome = self._holding.settle(self._graph, arrived, room)
+        room = MAX_CONTROL_OPERATIONS - len(self.graph.nodes)
+        outcome = self._holding.settle(self.graph, arrived, room)
         received.refused.update(outcome.refused)
         received.waiting = outcome.held
         for node in outcome.added:
@@ -234,18 +234,18 @@ class Room:
         return self._author_control(payload, writer, now)
 
     def _author_control(self, payload: ControlPayload, writer: Writer, now: int) -> Operation:
-        if len(self._graph.nodes) >= MAX_CONTROL_OPERATIONS:
+        if len(self.graph.nodes) >= MAX_CONTROL_OPERATIONS:
             raise TooLarge("The group's history of membership and settings is full.")
         if isinstance(payload, Add) and len(self.membership.members) >= MAX_MEMBERS:
             raise TooLarge(f"A group can have at most {MAX_MEMBERS} members.")
-        draft = self._draft(writer, LogKind.CONTROL, now, deps=self._graph.newest_heads(MAX_DEPS))
+        draft = self._draft(writer, LogKind.CONTROL, now, deps=self.graph.newest_heads(MAX_DEPS))
         op = control_operation(payload, draft, writer)
-        trial = self._graph.copy()
+        trial = self.graph.copy()
         node = trial.add(op, payload)
         membership = resolve_graph(trial)
         if op.id in membership.rejected:
             raise NotAllowed(f"The group does not allow that: {membership.rejected[op.id]}.")
-        self._graph = trial
+        self.graph = trial
         self._logs.add_control(node.op)
         self.lamport = max(self.lamport, op.header.lamport)
         self._resolve(membership)
@@ -276,7 +276,7 @@ class Room:
 
     def rekey_payload(self, secret: bytes, now: int) -> Rekey:
         """Return a rekey to `secret` (32 random bytes) for the devices resolved now; author it before anything else."""
-        return self.epochs.rekey(secret, self._graph.past_of(self._graph.newest_heads(MAX_DEPS))[0])
+        return self.epochs.rekey(secret, self.graph.past_of(self.graph.newest_heads(MAX_DEPS))[0])
 
     def grant_payload(self, device: DeviceId) -> Grant | None:
         """Return a grant of what `device` lacks and may know, None for nothing (once for every 500 epochs)."""
