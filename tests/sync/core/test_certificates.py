@@ -78,6 +78,11 @@ def test_a_certificate_that_breaks_a_rule_is_hostile(changes: dict[str, Any]) ->
         check(signed(ALICE.account_key, ALICE.device_key, **changes))
 
 
+def test_one_key_cannot_be_account_and_device_at_once() -> None:
+    with pytest.raises(HostileInput, match="one key"):
+        check(issue(ALICE.account_key, ALICE.account_key, 2, ALICE.hpke.public_bytes, 1))
+
+
 @given(st.data())
 def test_no_flipped_bit_goes_unnoticed(data: st.DataObject) -> None:
     field = data.draw(st.sampled_from(["certificate", "account_signature", "device_signature"]))
