@@ -21,7 +21,7 @@ from sync.views import Endpoint
 _log = logging.getLogger(__name__)
 
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - a peer listens on every interface unless told otherwise
-_BACKLOG = 64
+_BACKLOG = 128
 _OUT_OF_SOCKETS_SECONDS = 1.0
 _REPORT_REFUSALS_SECONDS = 60.0
 # Linger 0: a refused connection is reset and leaves nothing behind here, not even TIME_WAIT.
@@ -115,12 +115,12 @@ class TcpNetwork:
         except OSError as error:
             raise Unreachable(_dial_failure(address, error)) from error
         self._links.add(link)
-        _keep_alive(transport.get_extra_info("socket"))
         try:
-            link.binding = peer_binding(transport.get_extra_info("ssl_object"))
             if link.lost or transport.is_closing():
                 raise LinkClosed
-        except (ssl.SSLError, LinkClosed) as error:
+            _keep_alive(transport.get_extra_info("socket"))
+            link.binding = peer_binding(transport.get_extra_info("ssl_object"))
+        except (OSError, LinkClosed) as error:
             await self._discard(link)
             raise Unreachable(f"What answers at {address} is not Causerie.") from error
         link.on_lost(self._links.discard)
@@ -191,6 +191,7 @@ class TcpNetwork:
         link.on_lost(self._links.discard)
         link.binding = self._identity.binding
         try:
+            _keep_alive(connection)
             transport, _ = await asyncio.get_running_loop().connect_accepted_socket(
                 lambda: link,
                 connection,
@@ -205,7 +206,6 @@ class TcpNetwork:
         except asyncio.CancelledError:
             link.connection_lost(None)
             raise
-        _keep_alive(transport.get_extra_info("socket"))
         if not link.lost and not transport.is_closing():
             on_link(link)
 

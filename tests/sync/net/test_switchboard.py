@@ -16,7 +16,7 @@ from tests.sync.net.hosts import EPOCH, GROUP, OTHER, FakeHost, running
 INVITE = DiscoveryKey(b"i" * 32, GROUP, InviteId(b"v" * 32))
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(switchboard, "ANSWER_SECONDS", 0.05)
 
@@ -100,6 +100,7 @@ async def test_reconnects_after_a_partition() -> None:
         await alice.connected()
 
 
+@pytest.mark.usefixtures("_impatient")
 async def test_a_dead_connection_makes_room_for_a_new_one() -> None:
     hub, alice, bob = MemoryHub(), FakeHost("alice"), FakeHost("bob")
     async with running(hub.network("a"), alice) as one, running(hub.network("b"), bob) as other:
@@ -116,6 +117,7 @@ async def test_a_dead_connection_makes_room_for_a_new_one() -> None:
         assert len(other.connections()) == 1
 
 
+@pytest.mark.usefixtures("_impatient")
 async def test_poke_drops_connections_that_do_not_answer() -> None:
     hub, alice, bob = MemoryHub(), FakeHost("alice"), FakeHost("bob")
     async with running(hub.network("a"), alice) as one, running(hub.network("b"), bob):
