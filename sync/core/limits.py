@@ -8,9 +8,9 @@ MAX_OPERATION_BYTES: Final = 64 * 1024
 """One operation as stored and sent; leaves room for a rekey of about 50 devices."""
 
 MAX_MESSAGE_CHARACTERS: Final = 20_000
-"""One message's text; at four UTF-8 bytes a character it still fits one operation with its padding."""
+"""One message's text."""
 MAX_MESSAGE_BYTES: Final = 56 * 1024
-"""The same text as UTF-8."""
+"""The same text as UTF-8, so that with its padding it fits one operation."""
 
 MAX_NAME_CHARACTERS: Final = 64
 """Names of people, groups and assistants: what fits a line on screen."""

@@ -90,9 +90,7 @@ class Invites:
         """Return the group's invites, the newest last; raises what `Rooms.joined` raises."""
         live = self._rooms.joined(group_id)
         own = await self._context.store.read(lambda db: group_store.invites(db, group_id))
-        return [
-            self._view(live, state, own.get(invite, "")) for invite, state in live.room.membership.invites.items()
-        ]
+        return [self._view(live, state, own.get(invite, "")) for invite, state in live.room.membership.invites.items()]
 
     async def revoke(self, group_id: GroupId, invite_id: InviteId) -> Invite:
         """Withdraw an invite; raises InvalidInput for an unknown one, NotAllowed and what `Rooms.joined` raises."""

@@ -55,6 +55,7 @@ class Audience(Protocol):
 
 async def load_room(context: Context, group: GroupId) -> Room:
     """Return the pure room of a group as the store has it."""
+
     def read(db: Db) -> tuple[list[bytes], dict[LogId, Head], dict[EpochId, bytes], int]:
         return (
             op_store.control(db, group),

@@ -112,6 +112,4 @@ class Meeting:
 def _invite_keys(live: LiveRoom, now: int) -> list[DiscoveryKey]:
     """Return the keys of invites whose time has not passed; who holds a used or withdrawn one is told so."""
     offers = (state.offer for state in live.room.membership.invites.values())
-    return [
-        DiscoveryKey(offer.discovery_key, live.group_id, offer.invite) for offer in offers if offer.expires > now
-    ]
+    return [DiscoveryKey(offer.discovery_key, live.group_id, offer.invite) for offer in offers if offer.expires > now]

@@ -37,6 +37,9 @@ log = logging.getLogger(__name__)
 MAX_OUTBOX = 4_000
 """Actions waiting for a peer that reads slowly; beyond it the connection ends and the peer catches up by pulling."""
 
+GUEST_SECONDS = 60.0
+"""How long somebody who holds an invite may take to join by it."""
+
 
 class Doorman(Protocol):
     """Who decides about joining, on both sides of it."""
@@ -102,6 +105,7 @@ class PeerSession:
     async def run(self) -> None:
         """Talk with the peer until either side ends it."""
         pump = asyncio.create_task(self._pump(), name="peer outbox")
+        patience = asyncio.get_running_loop().call_later(GUEST_SECONDS, self._show_out)
         try:
             for group in self.peer.groups:
                 self.share(group)
@@ -112,6 +116,7 @@ class PeerSession:
         except LinkClosed:
             return
         finally:
+            patience.cancel()
             self._doorman.departed(self)
             pump.cancel()
             await asyncio.gather(pump, return_exceptions=True)
@@ -156,6 +161,11 @@ class PeerSession:
     def knows_invite(self, group: GroupId) -> bool:
         """Return whether the handshake showed that the peer knows the invite by which we join `group`."""
         return any(key.invite and key.group == group for key in self.peer.authenticated.matched)
+
+    def _show_out(self) -> None:
+        """Close the connection of a guest who has not become a member, so that the next can come in."""
+        if self.peer.guest:
+            self.peer.abort()
 
     def _post(self, action: Action) -> None:
         try:

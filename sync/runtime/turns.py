@@ -107,9 +107,9 @@ class Turns:
             model=live.model,
             status=status.value,
             text=live.text,
-            usage=None if usage is None else Usage(
-                usage.input_tokens, usage.output_tokens, usage.cost_micros, usage.currency
-            ),
+            usage=None
+            if usage is None
+            else Usage(usage.input_tokens, usage.output_tokens, usage.cost_micros, usage.currency),
             error=None if error is None else AnswerError(error.code, error.message),
             receipt=b"" if receipt is None else _packed(receipt),
             placed=live.placed,

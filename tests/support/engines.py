@@ -1,7 +1,7 @@
 """Several engines in one process, on a network in memory: the stage of the scenario tests."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -86,7 +86,7 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(folder: Path) -> AsyncIterator[Stage]:
+async def stage(folder: Path) -> AsyncGenerator[Stage]:
     """Give a stage, and close everything on it in the end."""
     scene = Stage(folder)
     try:
