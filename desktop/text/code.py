@@ -68,8 +68,12 @@ def _lexer(language: str) -> Lexer:
 def highlight(language: str, text: str) -> Iterator[tuple[Role, str]]:
     """Yield the pieces of `text` with their roles; joined they are `text` again."""
     lexer = _lexer(language.casefold()) if language and len(text) <= HIGHLIGHT_CHARACTERS else _lexer("text")
+    # Some lexers know a line only by its end; the one added here is taken away again.
+    left = len(text)
     pending, held = Role.PLAIN, ""
-    for _, kind, piece in lexer.get_tokens_unprocessed(text):
+    for _, kind, piece in lexer.get_tokens_unprocessed(f"{text}\n"):
+        piece = piece[:left]
+        left -= len(piece)
         role = _role(kind)
         if role is pending or not piece.strip():
             held += piece

@@ -56,6 +56,8 @@ def code_html(language: str, text: str) -> str:
     """Return code as rich text for a block that keeps white space, each token under its role's class."""
     pieces: list[str] = []
     for role, piece in highlight(language, text):
-        shown = escape(piece)
-        pieces.append(shown if role is Role.PLAIN else f'<span class="c-{role}">{shown}</span>')
+        # White space stays outside: rich text carries a span's look over a line break inside it.
+        shown = piece.rstrip()
+        words, rest = escape(shown), piece[len(shown) :]
+        pieces.append(f"{words}{rest}" if role is Role.PLAIN else f'<span class="c-{role}">{words}</span>{rest}')
     return "".join(pieces)

@@ -7,7 +7,10 @@ from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject,
 from desktop.text.blocks import TOP, Block, CodeBlock, Heading, Paragraph, Rule, Spans, Table, block_text
 from desktop.text.html import code_html, spans_html
 
-ROLES: Final = ("kind", "html", "level", "marker", "indent", "quote", "language", "plain", "cells", "columns")
+ROLES: Final = (
+    *("kind", "html", "level", "marker", "indent", "quote", "quoted", "space"),
+    *("language", "plain", "cells", "columns"),
+)
 _FIRST_ROLE = Qt.ItemDataRole.UserRole + 1
 _NO_INDEX: Final = QModelIndex()
 
@@ -39,7 +42,19 @@ def _table(block: Table) -> dict[str, object]:
     return {"kind": "table", "cells": cells, "columns": len(block.aligns)}
 
 
-def describe(block: Block, growing: bool = False) -> dict[str, object]:
+def _space(previous: Block | None, block: Block) -> str:
+    """Return how far a block stands from the one before it."""
+    if previous is None:
+        return "none"
+    if isinstance(block, Heading):
+        return "wide"
+    both = (previous, block)
+    if all(isinstance(one, Paragraph) and one.place.indent and one.place.quote == block.place.quote for one in both):
+        return "tight"
+    return "normal" if all(isinstance(one, Paragraph | Heading) for one in both) else "wide"
+
+
+def describe(block: Block, previous: Block | None = None, growing: bool = False) -> dict[str, object]:
     """Return a block's roles; the code of a `growing` one is coloured only while that is cheap."""
     common: dict[str, object] = {
         "html": "",
@@ -47,6 +62,8 @@ def describe(block: Block, growing: bool = False) -> dict[str, object]:
         "marker": block.place.marker,
         "indent": block.place.indent,
         "quote": block.place.quote,
+        "quoted": previous is not None and previous.place.quote > 0,
+        "space": _space(previous, block),
         "language": "",
         "plain": block_text(block),
         "cells": [],
@@ -113,7 +130,8 @@ class BlocksModel(QAbstractListModel):
         roles = self._cache.get(row)
         if roles is None:
             last = row == len(self._blocks) - 1
-            roles = self._cache[row] = describe(self._blocks[row], self._growing and last)
+            previous = self._blocks[row - 1] if row else None
+            roles = self._cache[row] = describe(self._blocks[row], previous, self._growing and last)
         return roles[ROLES[name]]
 
     def roleNames(self) -> dict[int, QByteArray]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from desktop.text.blocks import plain_text
 from desktop.viewmodels import composer_words, words
 from desktop.viewmodels.base import Context, ViewModel
 from desktop.viewmodels.composer_completion import Completion
@@ -154,11 +155,11 @@ class Composer(ViewModel):
     @Slot(str)
     def replyTo(self, message: str) -> None:
         """Reply to a message, by its id in hex."""
-        view = self._timeline.message(MessageId(bytes.fromhex(message)))
-        if view is None or view.deleted or self.closed:
+        row = self._timeline.row(MessageId(bytes.fromhex(message)))
+        if row is None or row.view.deleted or self.closed:
             return
-        text = " ".join(view.text.split())[:REPLY_CHARACTERS]
-        self._reply = Reply(view.message_id, view.author.name, text, view.author.kind is AuthorKind.ASSISTANT)
+        author, text = row.view.author, " ".join(plain_text(row.blocks).split())[:REPLY_CHARACTERS]
+        self._reply = Reply(row.view.message_id, author.name, text, author.kind is AuthorKind.ASSISTANT)
         self.changed.emit()
         self.focusAsked.emit()
 

@@ -13,10 +13,11 @@ from desktop.viewmodels.timeline_changes import TimelineChanges
 from desktop.viewmodels.timeline_model import TimelineModel
 from desktop.viewmodels.timeline_pages import fetch_group
 from desktop.viewmodels.timeline_room import Surroundings, names_of
+from desktop.viewmodels.timeline_rows import Row
 from desktop.viewmodels.timeline_window import TimelineWindow
 from sync.changes import Change, GroupUpdated, MemberUpdated, Overflow, SyncProgress, Typing
 from sync.core.ids import GroupId, MessageId
-from sync.views import Group, MessageView
+from sync.views import Group
 
 QML_IMPORT_NAME = "Causerie.Views"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -105,10 +106,10 @@ class Timeline(ViewModel):
         """The conversation as last read."""
         return self._room.group
 
-    def message(self, message_id: MessageId) -> MessageView | None:
-        """Return a message of the window."""
+    def row(self, message_id: MessageId) -> Row | None:
+        """Return a row of the window."""
         index = self._model.find(message_id)
-        return self._model.rows[index].view if index >= 0 else None
+        return self._model.rows[index] if index >= 0 else None
 
     def show_group(self, group_id: GroupId | None) -> None:
         """Open a conversation, or none."""

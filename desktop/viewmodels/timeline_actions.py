@@ -8,7 +8,6 @@ from PySide6.QtQml import QmlElement
 
 from desktop.text.blocks import plain_text
 from desktop.text.links import host_of
-from desktop.text.markdown import parse
 from desktop.viewmodels import words
 from desktop.viewmodels.base import Context, ViewModel
 from desktop.viewmodels.timeline import Timeline
@@ -56,9 +55,9 @@ class MessageActions(ViewModel):
     @Slot(str, bool)
     def copy(self, message: str, markdown: bool) -> None:
         """Copy a message: its words, or its markdown as written."""
-        view = self._timeline.message(_id(message))
-        if view is not None:
-            self.copyText(view.text if markdown else plain_text(parse(view.text)))
+        row = self._timeline.row(_id(message))
+        if row is not None:
+            self.copyText(row.view.text if markdown else plain_text(row.blocks))
 
     @Slot(str)
     def copyText(self, text: str) -> None:

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop.viewmodels.timeline_pages import QUICK_CHARACTERS, complete, deliveries
-from desktop.viewmodels.timeline_rows import Row, make_row
+from desktop.viewmodels.timeline_rows import first_words, make_row
 from desktop.viewmodels.timeline_window import TimelineWindow
 from sync.changes import AnswerDelta, Change, DeliveryUpdated, MessageAdded, MessageRemoved, MessageUpdated
 from sync.core.ids import MessageId
@@ -91,7 +91,7 @@ class TimelineChanges:
             return
         old = self._model.rows[index]
         if old.view.text == view.text and old.view.deleted == view.deleted:
-            self._model.put(index, Row(view, old.blocks, old.quoted, old.delivery, old.stream))
+            self._model.put(index, replace(old, view=view, roles=None))
         elif len(view.text) > QUICK_CHARACTERS:
             self._begin_later(view)
         else:
@@ -108,8 +108,9 @@ class TimelineChanges:
         if page is not None and index >= 0:
             old = self._model.rows[index]
             quoted = page.quoted.get(view.reply_to) if view.reply_to else None
-            delivery = page.delivery.get(view.message_id)
-            self._model.put(index, Row(old.view, old.blocks, quoted, delivery or old.delivery, old.stream))
+            delivery = page.delivery.get(view.message_id) or old.delivery
+            words = first_words(quoted, self._window.reader)
+            self._model.put(index, replace(old, quoted=quoted, quote_text=words, delivery=delivery, roles=None))
 
     def _begin_later(self, view: MessageView) -> None:
         waiting = ExitStack()

@@ -34,6 +34,7 @@ class Row:
     view: MessageView
     blocks: tuple[Block, ...]
     quoted: MessageView | None = None
+    quote_text: str = ""
     delivery: Delivery | None = None
     stream: StreamingText | None = None
     model: BlocksModel | None = None
@@ -47,13 +48,23 @@ class Row:
 
 def make_row(view: MessageView, reader: MarkdownReader, quoted: MessageView | None, delivery: Delivery | None) -> Row:
     """Return the row of a message; a streaming one is ready to grow."""
-    row = Row(view, (), quoted, delivery)
+    row = Row(view, (), quoted, first_words(quoted, reader), delivery)
     if row.streaming:
         row.stream = StreamingText(reader.names)
         row.blocks = row.stream.append(view.text)
     elif not view.deleted:
         row.blocks = reader.read(view.text).blocks
     return row
+
+
+def first_words(view: MessageView | None, reader: MarkdownReader) -> str:
+    """Return the beginning of a message in one line, without its markup."""
+    if view is None:
+        return ""
+    if view.deleted:
+        return words.deleted_text()
+    # Twice the room: markup takes some of it.
+    return " ".join(plain_text(reader.read(view.text[: 2 * QUOTE_CHARACTERS]).blocks).split())[:QUOTE_CHARACTERS]
 
 
 def same_day(one: MessageView, other: MessageView) -> bool:
@@ -126,12 +137,11 @@ def _quote(row: Row) -> dict[str, object] | None:
     if row.view.reply_to is None:
         return None
     quoted = row.quoted
-    text = "" if quoted is None else words.deleted_text() if quoted.deleted else " ".join(quoted.text.split())
     return {
         "id": row.view.reply_to.hex(),
         "author": quoted.author.name if quoted else "",
         "assistant": quoted is not None and quoted.author.kind is AuthorKind.ASSISTANT,
-        "text": text[:QUOTE_CHARACTERS],
+        "text": row.quote_text,
     }
 
 

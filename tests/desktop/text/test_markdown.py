@@ -99,3 +99,7 @@ def test_code_has_roles() -> None:
     assert roles["'a'"] is Role.STRING
     assert roles["# b"] is Role.COMMENT
     assert roles["f"] is Role.NAME
+
+
+def test_the_last_line_of_a_diff_has_its_role_too() -> None:
+    assert [role for role, _ in highlight("diff", "- a\n+ b")] == [Role.REMOVED, Role.ADDED]

@@ -10,12 +10,20 @@ Column {
     property bool growing: false
     property color quoteInk: Theme.line
 
-    readonly property real step: Theme.spaceL + Theme.focusWidth
+    property real natural: 0
+
+    readonly property real step: Theme.spaceL + Theme.spaceXs + Theme.focusWidth
 
     signal linkAsked(string href)
     signal copyAsked(string text)
 
-    spacing: Theme.spaceS
+    // How wide the blocks would be with nothing wrapped.
+    function measure(): void {
+        let widest = 0;
+        for (let number = 0; number < repeater.count; number++)
+            widest = Math.max(widest, repeater.itemAt(number)?.implicitWidth ?? 0);
+        natural = widest;
+    }
 
     Repeater {
         id: repeater
@@ -32,15 +40,21 @@ Column {
             required property string marker
             required property int indent
             required property int quote
+            required property bool quoted
             required property string language
             required property string plain
             required property list<var> cells
             required property int columns
+            required property string space
 
             readonly property real inset: quote * (Theme.spaceM + Theme.focusWidth) + Math.max(0, marker === "" ? indent : indent - 1) * blocks.step
 
+            readonly property real before: space === "wide" ? Theme.spaceL : space === "normal" ? Theme.spaceM - Theme.focusWidth : space === "tight" ? Theme.spaceXs + Theme.focusWidth : 0
+
             width: blocks.width
-            height: (part.item as Item)?.implicitHeight ?? 0
+            implicitWidth: inset + ((part.item as Item)?.implicitWidth ?? 0)
+            onImplicitWidthChanged: Qt.callLater(blocks.measure)
+            height: before + ((part.item as Item)?.implicitHeight ?? 0)
             Accessible.role: Accessible.StaticText
             Accessible.name: plain
             Accessible.ignored: kind === "rule"
@@ -52,9 +66,9 @@ Column {
                     required property int index
 
                     x: index * (Theme.spaceM + Theme.focusWidth)
-                    y: row.index > 0 ? -blocks.spacing / 2 : 0
+                    y: row.quoted ? 0 : row.before
                     width: Theme.focusWidth
-                    height: row.height + blocks.spacing / 2
+                    height: row.height - y
                     radius: width / 2
                     color: Theme.edge
                 }
@@ -64,6 +78,7 @@ Column {
                 id: part
 
                 x: row.inset
+                y: row.before
                 width: row.width - row.inset
                 sourceComponent: row.kind === "code" ? code : row.kind === "table" ? table : row.kind === "rule" ? rule : text
             }

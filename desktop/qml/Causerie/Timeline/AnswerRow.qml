@@ -23,7 +23,7 @@ MessageRow {
     receipted: hasReceipt
 
     Avatar {
-        y: Theme.focusWidth
+        y: Theme.spaceXs
         assistant: true
         size: Theme.avatarSmall
     }

@@ -13,7 +13,7 @@ Rectangle {
 
     signal copyAsked(string text)
 
-    implicitHeight: head.height + body.height + Theme.spaceM
+    implicitHeight: head.height + body.height + Theme.spaceS
     implicitWidth: code.implicitWidth + 2 * Theme.spaceL
     radius: Theme.radiusCard
     color: Theme.sunken
@@ -88,6 +88,9 @@ Rectangle {
             color: Theme.text
             font.family: Theme.mono
             font.pixelSize: Theme.textLabel
+            font.features: ({
+                    "calt": 0
+                })
             Accessible.role: Accessible.StaticText
             Accessible.name: block.plain
             onActiveFocusChanged: {

@@ -18,6 +18,7 @@ Item {
 
     required property MessageActions actions
     required property Composer composer
+    property real column: width
     property bool current: false
     property bool receipted: false
     default property alias content: body.data
@@ -29,7 +30,9 @@ Item {
     signal receiptAsked(string messageId)
     signal jumpAsked(string messageId)
 
-    implicitHeight: head.height + body.height + (first ? Theme.spaceL : Theme.spaceXs + Theme.focusWidth)
+    readonly property real before: first ? Theme.spaceL : Theme.spaceXs + Theme.focusWidth
+
+    implicitHeight: head.height + body.height + before
     height: implicitHeight
     Accessible.role: Accessible.ListItem
     Accessible.name: spoken
@@ -39,7 +42,8 @@ Item {
     Column {
         id: head
 
-        width: parent.width
+        anchors.horizontalCenter: parent.horizontalCenter
+        width: row.column
 
         Loader {
             width: parent.width
@@ -76,11 +80,11 @@ Item {
         id: body
 
         anchors {
-            left: parent.left
-            right: parent.right
+            horizontalCenter: parent.horizontalCenter
             top: head.bottom
-            topMargin: row.first ? Theme.spaceL : Theme.spaceXs + Theme.focusWidth
+            topMargin: row.before
         }
+        width: row.column
         height: childrenRect.height
     }
 
@@ -97,7 +101,7 @@ Item {
     RowTools {
         id: tools
 
-        anchors.right: parent.right
+        anchors.right: body.right
         anchors.top: body.top
         anchors.topMargin: -height / 2
         shown: row.active && !row.deleted

@@ -24,12 +24,12 @@ MessageRow {
 
     readonly property bool titled: first && !own
     readonly property real side: Theme.spaceL - Theme.focusWidth
-    readonly property real widest: Math.max(Theme.dialogWidth / 4, width - gutter - margin.implicitWidth - 2 * Theme.spaceS)
+    readonly property real widest: Math.max(Theme.dialogWidth / 4, Math.min(column * 0.82, column - gutter - margin.implicitWidth - 2 * Theme.spaceS))
     readonly property real tight: Theme.spaceXs + Theme.focusWidth
 
     Avatar {
         visible: row.titled
-        y: name.height / 2
+        y: Theme.spaceXs
         initial: row.initial
         hue: row.hue
         size: Theme.avatarSmall
@@ -54,7 +54,8 @@ MessageRow {
     Rectangle {
         id: bubble
 
-        readonly property real wanted: Math.max(row.quote ? Math.min(quotedLoader.implicitWidth, Theme.dialogWidth) : 0, row.blocks ? row.widest : plain.implicitWidth) + 2 * row.side
+        readonly property real words: row.deleted ? gone.implicitWidth : row.blocks ? (parts.item as AnswerBlocks)?.natural ?? 0 : plain.implicitWidth
+        readonly property real wanted: Math.ceil(Math.max(row.quote ? Math.min(quotedLoader.implicitWidth, Theme.dialogWidth) : 0, words)) + 2 * row.side
 
         x: row.own ? parent.width - width : row.gutter
         y: name.height
@@ -102,6 +103,8 @@ MessageRow {
             }
 
             Loader {
+                id: parts
+
                 width: parent.width
                 active: !!row.blocks
                 visible: active
@@ -113,6 +116,8 @@ MessageRow {
             }
 
             Label {
+                id: gone
+
                 width: parent.width
                 visible: row.deleted
                 text: qsTr("This message was deleted.")

@@ -14,6 +14,7 @@ Rectangle {
 
     property list<real> widths
     property list<real> heights
+    property real wanted: 0
 
     readonly property real gap: Theme.spaceL + Theme.focusWidth
     readonly property real available: width - 2 * Theme.spaceL - gap * (columns - 1)
@@ -22,6 +23,7 @@ Rectangle {
 
     signal linkAsked(string href)
 
+    implicitWidth: wanted + 2 * Theme.spaceL
     implicitHeight: body.contentHeight + 2 * Theme.spaceM
     radius: Theme.radiusCard
     color: Theme.panel
@@ -38,6 +40,7 @@ Rectangle {
         for (let number = 0; number < cells.length; number++)
             wanted[number % columns] = Math.max(wanted[number % columns], Math.ceil((repeater.itemAt(number) as RichText)?.implicitWidth ?? 0));
         const total = wanted.reduce((sum, column) => sum + column, 0);
+        table.wanted = total + gap * (columns - 1);
         widths = total <= available ? spread(wanted, available - total) : shrink(wanted);
         Qt.callLater(stack);
     }

@@ -10,7 +10,7 @@ Item {
     property int level: 0
     property bool growing: false
 
-    readonly property real gutter: Math.max(Theme.spaceL + Theme.focusWidth, mark.implicitWidth + Theme.spaceS)
+    readonly property real gutter: Math.max(Theme.spaceL + Theme.spaceXs + Theme.focusWidth, mark.implicitWidth + Theme.spaceS)
 
     signal linkAsked(string href)
 

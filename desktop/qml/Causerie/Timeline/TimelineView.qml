@@ -69,8 +69,10 @@ FocusScope {
     ListView {
         id: list
 
+        objectName: "messages"
         anchors.fill: parent
         anchors.topMargin: notes.height
+        anchors.bottomMargin: typing.height
         visible: count > 0
         model: view.timeline.rows
         verticalLayoutDirection: ListView.BottomToTop
@@ -118,8 +120,8 @@ FocusScope {
                 roleValue: "assistant"
 
                 AnswerRow {
-                    x: (list.width - view.column) / 2
-                    width: view.column
+                    width: list.width
+                    column: view.column
                     actions: view.actions
                     composer: view.composer
                     current: list.activeFocus && ListView.isCurrentItem
@@ -131,8 +133,8 @@ FocusScope {
 
             DelegateChoice {
                 PersonRow {
-                    x: (list.width - view.column) / 2
-                    width: view.column
+                    width: list.width
+                    column: view.column
                     actions: view.actions
                     composer: view.composer
                     current: list.activeFocus && ListView.isCurrentItem
@@ -220,6 +222,15 @@ FocusScope {
         onJoinAsked: view.joinAsked("")
     }
 
+    TypingLine {
+        id: typing
+
+        anchors.bottom: parent.bottom
+        anchors.horizontalCenter: parent.horizontalCenter
+        width: view.column
+        words: view.timeline.typing
+    }
+
     Button {
         id: pill
 
@@ -227,8 +238,8 @@ FocusScope {
 
         anchors {
             horizontalCenter: parent.horizontalCenter
-            bottom: parent.bottom
-            bottomMargin: Theme.spaceM
+            bottom: typing.top
+            bottomMargin: Theme.spaceS
         }
         visible: opacity > 0
         opacity: fresh > 0 || !view.atEnd ? 1 : 0
