@@ -31,9 +31,20 @@ def parse_address(text: str) -> tuple[str, int]:
         raise InvalidInput(f"“{text}” is not an address with a port.", _HINT)
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 5 and 0 < int(digits) < 65_536):
         raise InvalidInput(f"“{digits}” is not a port: ports go from 1 to 65535.", _HINT)
-    if not host or any(character.isspace() for character in host):
+    if not _may_be_host(host):
         raise InvalidInput(f"“{text}” is not an address with a port.", _HINT)
     return host, int(digits)
+
+
+def _may_be_host(host: str) -> bool:
+    """Return whether the system can be asked about `host`: it raises ValueError, not OSError, about some texts."""
+    if not host or not host.isprintable() or any(character.isspace() for character in host):
+        return False
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def format_address(host: str, port: int) -> str:

@@ -4,14 +4,17 @@ import asyncio
 import contextlib
 import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.end2end.conftest import MakePeer
 from tests.end2end.stories import arrives, founds, hears, invites, joins, says, texts
-from tests.support.peer_process import PeerError
+from tests.support.peer_process import PATIENCE, ROOT, PeerError
 
+REQUEST = b'{"jsonrpc": "2.0", "id": 1, "method": "system.info"}\n'
 NO_KEYRING = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
 
 
@@ -72,14 +75,11 @@ async def test_a_port_that_is_taken(make_peer: MakePeer) -> None:
     assert "Traceback" not in said
 
 
-@pytest.mark.parametrize(
-    "options", [("--port", "lots"), ("--port", "70000"), ("--interface", "home"), ("--frobnicate",)]
-)
-async def test_a_wrong_command_line(make_peer: MakePeer, options: tuple[str, ...]) -> None:
-    code, said = await make_peer("alice", None, *options).failed_start()
-
-    assert code == 2
-    assert options[-1] in said
+async def test_a_wrong_command_line(make_peer: MakePeer) -> None:
+    for options in (("--port", "lots"), ("--port", "70000"), ("--interface", "home"), ("--frobnicate",)):
+        code, said = await make_peer("alice", None, *options).failed_start()
+        assert code == 2
+        assert options[-1] in said
 
 
 async def test_a_profile_that_cannot_be_written(make_peer: MakePeer, tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ async def test_a_profile_that_cannot_be_written(make_peer: MakePeer, tmp_path: P
     assert "Traceback" not in said
 
 
-async def test_a_full_disk(make_peer: MakePeer, small_disk: Path) -> None:
+async def test_a_full_disk(small_disk: Path, make_peer: MakePeer) -> None:
     peer = make_peer(f"{small_disk.name}/alice")
     peer.log = small_disk.parent / "alice.log"
     await arrives(peer, "Alice")
@@ -122,17 +122,14 @@ async def test_a_full_disk(make_peer: MakePeer, small_disk: Path) -> None:
     assert (await texts(peer, group))[-1] == "After"
 
 
-@pytest.mark.parametrize(
-    ("text", "code"), [("", "empty"), (" \n\t", "empty"), ("\u200b\u202e", "empty"), ("x" * 100_000, "too_large")]
-)
-async def test_messages_that_cannot_be_sent(make_peer: MakePeer, text: str, code: str) -> None:
+async def test_messages_that_cannot_be_sent(make_peer: MakePeer) -> None:
     alice = await arrives(make_peer("alice"), "Alice")
     group = await founds(alice, "Garden")
 
-    refusal = await alice.refusal("message.send", group_id=group, text=text)
-
-    assert refusal.code == code
-    assert refusal.message.endswith(".")
+    for text, code in (("", "empty"), (" \n\t", "empty"), ("\u200b\u202e", "empty"), ("x" * 100_000, "too_large")):
+        refusal = await alice.refusal("message.send", group_id=group, text=text)
+        assert refusal.code == code
+        assert refusal.message.endswith(".")
     assert await texts(alice, group) == []
 
 
@@ -179,7 +176,7 @@ async def test_garbage_on_the_listening_port(make_peer: MakePeer) -> None:
 async def test_every_address_refused_is_an_error_not_an_end(make_peer: MakePeer) -> None:
     alice = await arrives(make_peer("alice"), "Alice")
 
-    for address in ("127.0.0.1:1", "nowhere", "", "127.0.0.1:99999", "[::1", "\x00:1", "127.0.0.1"):
+    for address in ("127.0.0.1:1", "nowhere", "", "127.0.0.1:99999", "[::1", "\x00:1", "..:1", "x" * 300 + ":1", "127.0.0.1"):
         refusal = await alice.refusal("peer.connect", address=address)
         assert refusal.code in ("unreachable", "invalid"), address
         assert refusal.message.endswith(".")
@@ -206,10 +203,28 @@ async def test_a_clock_that_is_wrong_by_a_year(make_peer: MakePeer, offset: str)
     assert await texts(bob, group) == ["One", "Two", "Three"]
 
 
-async def test_standard_output_that_nobody_reads_ends_it(make_peer: MakePeer) -> None:
-    alice = await arrives(make_peer("alice"), "Alice")
-    alice.process._transport.get_pipe_transport(1).close()  # ours to test: there is no public way
+def test_standard_output_that_nobody_reads_ends_it(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "desktop.headless", "--profile", str(tmp_path / "alice")]
+    environment = {**os.environ, "CAUSERIE_PASSPHRASE": "a long sentence"}
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, cwd=ROOT
+    ) as peer:
+        peer.stdin.write(REQUEST)
+        peer.stdin.flush()
+        assert b'"result"' in peer.stdout.readline()
+        peer.stdout.close()
+        peer.stdin.write(REQUEST)
+        peer.stdin.flush()
 
-    await alice.write(b'{"jsonrpc": "2.0", "id": 1, "method": "system.info"}')
+        assert peer.wait(PATIENCE) == 0
+        assert peer.stderr.read() == b""
 
-    assert await alice.wait() == 0
+
+def test_a_file_can_be_its_input_and_its_output(tmp_path: Path) -> None:
+    (tmp_path / "requests").write_bytes(REQUEST * 3)
+    command = [sys.executable, "-m", "desktop.headless", "--profile", str(tmp_path / "alice")]
+    environment = {**os.environ, "CAUSERIE_PASSPHRASE": "a long sentence"}
+    with (tmp_path / "requests").open("rb") as requests, (tmp_path / "answers").open("wb") as answers:
+        subprocess.run(command, stdin=requests, stdout=answers, env=environment, cwd=ROOT, check=True, timeout=PATIENCE)
+
+    assert (tmp_path / "answers").read_bytes().count(b'"result"') == 3
