@@ -15,7 +15,8 @@ import msgspec
 from sync.core.ids import DeviceId, EpochId, GroupId, Head, LogId, LogKind, OpId, log_kind
 from sync.core.ops import ContentPayload, ControlPayload, Kind, Operation
 from sync.core.reconcile import digest
-from sync.core.room import Accepted, Received, Room, Writer
+from sync.core.room import Accepted, Received, Room
+from sync.core.writing import Writer, own_log
 from sync.runtime.context import Context
 from sync.runtime.projection import Projected, project, store_projection
 from sync.store import groups as group_store
@@ -31,6 +32,9 @@ Script = Callable[[Room], Iterable[ControlPayload | ContentPayload]]
 REPROJECT_BATCH = 500
 ENDINGS = (Kind.REMOVE, Kind.DEVICE_REVOKE)
 """Operations that can void messages which are shown already."""
+
+UNHEARD = "leaving"
+"""The notice of a group that was left while nobody was there to hear it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +109,24 @@ class LiveRoom:
         """Where this device stands with the group."""
         return self.row.state
 
+    @property
+    def saying_goodbye(self) -> bool:
+        """Whether this account has left and no other device is known to have heard of it."""
+        return self.state is GroupState.LEFT and self.row.notice == UNHEARD
+
+    @property
+    def at_work(self) -> bool:
+        """Whether the group is synchronised: as a member, or to say goodbye."""
+        return self.state is GroupState.JOINED or self.saying_goodbye
+
     def has_device(self, device: DeviceId) -> bool:
         """Return whether `device` belongs to a current member, as far as this device knows."""
         return device in self.room.membership.active_devices()
+
+    def heard(self, heads: Mapping[LogId, int]) -> bool:
+        """Return whether a device that has these logs knows that this account has left."""
+        mine = own_log(self.writer(), LogKind.CONTROL)
+        return mine in self._vector and heads.get(mine, -1) >= self._vector[mine].seq
 
     def writer(self) -> Writer:
         """Return what this device signs its logs of the group with."""
@@ -251,7 +270,8 @@ class LiveRoom:
                 row = msgspec.structs.replace(row, state=GroupState.JOINED, code="", notice="", joined_at=now)
         elif row.state is GroupState.JOINED:
             left = membership.left_by_itself(identity.account)
-            row = msgspec.structs.replace(row, state=GroupState.LEFT if left else GroupState.REMOVED)
+            notice = UNHEARD if left and membership.members else ""
+            row = msgspec.structs.replace(row, state=GroupState.LEFT if left else GroupState.REMOVED, notice=notice)
         return row
 
     async def _reload(self) -> None:

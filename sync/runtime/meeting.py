@@ -8,6 +8,7 @@ from sync.core.discovery_tags import DiscoveryKey
 from sync.core.handshake import Credentials
 from sync.core.ids import AccountId, DeviceId, GroupId, InviteId
 from sync.core.invites import invite_discovery_key, invite_key, parse_code
+from sync.core.sealing import discovery_key
 from sync.identity.keys import generate_account
 from sync.net.switchboard import PeerConnection
 from sync.runtime.context import Context
@@ -20,6 +21,9 @@ from sync.runtime.sessions import PeerSession, SessionRegistry
 from sync.store import peers as peer_store
 from sync.store.rows import AddressRow
 from sync.views import GroupState
+
+FAREWELL_EPOCHS = 3
+"""Of a group that was left, the epochs whose members are looked for to tell them so."""
 
 
 class Meeting:
@@ -60,6 +64,10 @@ class Meeting:
                 secret = parse_code(live.row.code).secret
                 invite = InviteId(invite_key(secret).public)
                 joining.append(DiscoveryKey(invite_discovery_key(secret), live.group_id, invite))
+            elif live.saying_goodbye:
+                secrets = live.room.epochs.secrets
+                held = live.room.epochs.held()[:FAREWELL_EPOCHS]
+                groups += [DiscoveryKey(discovery_key(secrets[epoch.id]), live.group_id) for epoch in held]
             elif live.state is GroupState.JOINED:
                 groups += [key for key in live.room.discovery_keys(now) if not key.invite]
                 invites += _invite_keys(live, now)
@@ -71,7 +79,7 @@ class Meeting:
         A device may know the newest epoch of a group though we have not heard of it yet: it was let in while we were
         away. The switchboard adds such groups; it is served nothing until its own control logs say that it is a member.
         """
-        return [live.group_id for live in self._rooms if live.state is GroupState.JOINED and live.has_device(device)]
+        return [live.group_id for live in self._rooms if live.at_work and live.has_device(device)]
 
     async def run_session(self, peer: PeerConnection) -> None:
         """Talk with an authenticated peer until the connection ends."""
@@ -90,7 +98,7 @@ class Meeting:
 
     def _may_share(self, group: GroupId, device: DeviceId) -> bool:
         live = self._rooms.find(group)
-        return live is not None and live.state is GroupState.JOINED and not live.room.membership.was_removed(device)
+        return live is not None and live.at_work and not live.room.membership.was_removed(device)
 
     def remember_address(self, device: DeviceId, address: str) -> None:
         """Note where a device was reached, for the next start."""

@@ -50,24 +50,27 @@ class Publisher:
     def committed(self, live: LiveRoom, commit: Commit) -> None:
         """Tell peers what was stored, then views what changed."""
         if commit.control_changed:
-            self._revise_sharing(live)
+            self._share_with_members(live)
             self.keys_changed()
         for session in self._registry.sharing(live.group_id):
             session.committed(live.group_id, commit)
+        if commit.control_changed:
+            self._part_with_the_gone(live)
         self._tell_messages(live, commit)
         if commit.control_changed:
             self._tell_group(live)
 
-    def _revise_sharing(self, live: LiveRoom) -> None:
-        """Share the group with connected members, and no longer with those who were removed."""
-        group = live.group_id
+    def _share_with_members(self, live: LiveRoom) -> None:
+        """Synchronise the group with connected members who were not known as such."""
         for session in self._registry:
-            if session.peer.guest:
-                continue
-            if live.state is GroupState.JOINED and live.has_device(session.device):
-                session.share(group)
-            elif group in session.shared and live.room.membership.was_removed(session.device):
-                session.unshare(group)
+            if not session.peer.guest and live.at_work and live.has_device(session.device):
+                session.share(live.group_id)
+
+    def _part_with_the_gone(self, live: LiveRoom) -> None:
+        """Synchronise no longer with who was removed; by now it is on its way to them why."""
+        for session in self._registry.sharing(live.group_id):
+            if live.room.membership.was_removed(session.device):
+                session.unshare(live.group_id)
 
     def _tell_messages(self, live: LiveRoom, commit: Commit) -> None:
         group, me = live.group_id, self._context.who().account
@@ -102,9 +105,14 @@ class Publisher:
 
     # --- what sessions learn
 
-    def peer_has(self, peer: PeerSession, group: GroupId, heads: Mapping[LogId, int]) -> None:
-        """Note what a peer has stored; messages of ours that got further are told."""
-        self._deliveries.note(peer.device, group, heads)
+    async def peer_has(self, peer: PeerSession, live: LiveRoom, heads: Mapping[LogId, int]) -> None:
+        """Note what a peer has stored; messages of ours that got further are told, and so is that we left."""
+        self._deliveries.note(peer.device, live.group_id, heads)
+        if live.saying_goodbye and live.heard(heads):
+            await live.change_row(notice="")
+            self.keys_changed()
+            for session in self._registry.sharing(live.group_id):
+                session.unshare(live.group_id)
 
     def progress(self, group: GroupId, received: int, total: int) -> None:
         """Tell how far catching up has come."""

@@ -64,7 +64,7 @@ class Doorman(Protocol):
 class Watcher(Protocol):
     """Who hears what sessions learn about groups."""
 
-    def peer_has(self, peer: "PeerSession", group: GroupId, heads: Mapping[LogId, int]) -> None:
+    async def peer_has(self, peer: "PeerSession", live: LiveRoom, heads: Mapping[LogId, int]) -> None:
         """The peer has stored logs of a group up to these sequence numbers."""
         ...
 
@@ -124,7 +124,7 @@ class PeerSession:
     def share(self, group: GroupId) -> None:
         """Begin to synchronise a group with this peer, if both may."""
         live = self._rooms.find(group)
-        if live is None or group in self.shared or live.state not in (GroupState.JOINED, GroupState.JOINING):
+        if live is None or group in self.shared or not (live.at_work or live.state is GroupState.JOINING):
             return
         self.shared.add(group)
         for action in self._session.share(group):
@@ -201,7 +201,9 @@ class PeerSession:
                 case Ingest():
                     waiting.extend(await self._ingest(action))
                 case PeerHas(group, heads):
-                    self._watcher.peer_has(self, group, heads)
+                    live = self._rooms.find(group)
+                    if live is not None:
+                        await self._watcher.peer_has(self, live, heads)
                 case Progress(group, received, total):
                     self._watcher.progress(group, received, total)
                 case PeerShares(group):
@@ -217,7 +219,7 @@ class PeerSession:
 
     async def _ingest(self, action: Ingest) -> list[Action]:
         live = self._rooms.find(action.group)
-        if live is None or action.group not in self.shared:
+        if live is None or action.group not in self.shared or live.saying_goodbye:
             return self._session.ingested(action.group, ())
         try:
             received = await live.ingest(action.operations, self.device, live=action.live)

@@ -200,3 +200,24 @@ async def test_delivery_is_counted_and_unread_is_kept(scene: Stage) -> None:
     assert (await bo.groups.list())[0].unread == 0
     bo = await scene.restart("bo")
     assert (await bo.groups.list())[0].unread == 0
+
+
+async def test_leaving_while_nobody_is_there_is_told_later(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    group = await scene.group(ana, bo)
+    await scene.stop("ana")
+    await bo.groups.leave(group)
+    bo = await scene.restart("bo")
+    assert await state(bo, group) is GroupState.LEFT
+    ana = await scene.start("ana")
+
+    async def gone() -> bool:
+        return len((await ana.groups.get(group)).members) == 1
+
+    async def told() -> bool:
+        return (await bo.groups.list())[0].notice == ""
+
+    await until(gone, "gone")
+    await until(told, "told")
+    await ana.messages.send(group, "after")
+    assert await bo.messages.list(group) == []
