@@ -28,6 +28,8 @@ _STEADY_SECONDS = 10.0
 """A connection that held this long was a good one: the next delay is the shortest again."""
 _WAKE_SECONDS = 1.0
 """A target is hurried at most this often, whatever a stranger announces."""
+_SIGHTED_SLOWEST_SECONDS = 10.0
+"""Shorter than for others: its announcement still stands, so it is the network that fails, and that mends."""
 _REMEMBERED_SLOWEST_SECONDS = 300.0
 _HINT_ATTEMPTS = 8
 
@@ -101,7 +103,8 @@ class Dialling:
             self._sighted = {name: each for name, each in self._sighted.items() if each is not renamed}
             self._sighted[sighting.instance] = renamed
         elif not covering:
-            target = Target(Reason.SIGHTED, sighting.addresses, sighting.matched)
+            backoff = Backoff(_SIGHTED_SLOWEST_SECONDS)
+            target = Target(Reason.SIGHTED, sighting.addresses, sighting.matched, backoff=backoff)
             self._sighted[sighting.instance] = target
             self._pursue(target)
 

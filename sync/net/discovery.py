@@ -22,6 +22,8 @@ _log = logging.getLogger(__name__)
 
 CHECK_SECONDS = 15.0
 """How often the machine's addresses are compared with those announced."""
+REMIND_SECONDS = 30.0
+"""How often an announcement is repeated: a network that was cut in two and healed tells nobody that it did."""
 RENAME_SECONDS = 4 * 3600.0
 """After about this long the announcement takes new names and a new nonce."""
 MOST_SIGHTINGS = 512
@@ -88,6 +90,7 @@ class ZeroconfDiscovery:
         self._presence: Presence | None = None
         self._failed = False
         self._rename_at = 0.0
+        self._remind_at = 0.0
         self._seen: dict[str, Announcement] = {}
         self._reported: dict[str, Sighting] = {}
         self._wake = asyncio.Event()
@@ -145,9 +148,13 @@ class ZeroconfDiscovery:
             elif self._republish and self._presence is not None:
                 self._republish = False
                 await self._presence.publish(self._text())
+            elif self._presence is not None and time.monotonic() >= self._remind_at:
+                self._remind_at = time.monotonic() + REMIND_SECONDS
+                self._presence.remind()
 
     async def _appear(self, interfaces: tuple[str, ...]) -> None:
         self._renew = self._republish = False
+        self._remind_at = time.monotonic() + REMIND_SECONDS
         self._rename_at = time.monotonic() + RENAME_SECONDS * random.uniform(0.8, 1.2)  # noqa: S311 - only to spread
         if not interfaces:
             return

@@ -44,6 +44,7 @@ class Presence:
         self._instance = f"{secrets.token_hex(8)}.{SERVICE}"
         self._host = f"{secrets.token_hex(8)}.local."
         self._loopback = any(ipaddress.ip_address(host).is_loopback for host in interfaces)
+        self._service: AsyncServiceInfo | None = None
         self._zeroconf: AsyncZeroconf | None = None
         self._browser: AsyncServiceBrowser | None = None
         self._repeats: set[asyncio.Future[object]] = set()
@@ -58,15 +59,21 @@ class Presence:
             self._zeroconf.zeroconf, SERVICE, handlers=[self._changed], question_type=DNSQuestionType.QM
         )
         announcing = await self._zeroconf.async_register_service(  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-            self._service(text), cooperating_responders=True, strict=False
+            self._renewed(text), cooperating_responders=True, strict=False
         )
         self._repeat(announcing)  # pyright: ignore[reportUnknownArgumentType]
 
     async def publish(self, text: Text) -> None:
         """Announce a new nonce and new tags under the same names."""
         if self._zeroconf is not None:
-            announcing = await self._zeroconf.async_update_service(self._service(text))  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+            announcing = await self._zeroconf.async_update_service(self._renewed(text))  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
             self._repeat(announcing)  # pyright: ignore[reportUnknownArgumentType]
+
+    def remind(self) -> None:
+        """Repeat the announcement once, for those whom the earlier ones could not reach."""
+        if self._zeroconf is not None and self._service is not None:
+            core = self._zeroconf.zeroconf
+            core.async_send(core.generate_service_broadcast(self._service, None))
 
     async def stop(self) -> None:
         """Say goodbye once and close; nothing waits for the repetitions."""
@@ -83,8 +90,8 @@ class Presence:
             zeroconf.zeroconf.async_send(goodbye)
         await zeroconf.async_close()
 
-    def _service(self, text: Text) -> AsyncServiceInfo:
-        return AsyncServiceInfo(
+    def _renewed(self, text: Text) -> AsyncServiceInfo:
+        self._service = AsyncServiceInfo(
             SERVICE,
             self._instance,
             port=self._port,
@@ -94,6 +101,7 @@ class Presence:
             other_ttl=LIFETIME_SECONDS,
             addresses=[ipaddress.ip_address(host.partition("%")[0]).packed for host in self.interfaces],
         )
+        return self._service
 
     def _repeat(self, announcing: Awaitable[object]) -> None:
         """Let zeroconf repeat an announcement in the background: the first went out at once."""
