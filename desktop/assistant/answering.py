@@ -159,18 +159,21 @@ class Answerer:
     ) -> None:
         """Ask the provider, with less of the past each time it says that this is too long."""
         limits = self._host.limits(claimed.model)
+        brief = claimed.kind is HostKind.BUILTIN
+        too_long: ProviderContextTooLong | None = None
         for share in SHARES:
-            brief = claimed.kind is HostKind.BUILTIN
             prompt = build_prompt(claimed.group, claimed.trigger, messages, limits, brief=brief, share=share)
-            shorter = prompt != claimed.sent
+            if prompt == claimed.sent:
+                continue  # nothing more to leave out
             claimed.sent = prompt
             try:
                 await self._stream(provider, claimed, limits.reply, pump)
-            except ProviderContextTooLong:
-                if claimed.characters or not shorter or share == SHARES[-1]:
-                    raise
+            except ProviderContextTooLong as failure:
+                too_long = failure
             else:
                 return
+        if too_long is not None:
+            raise too_long
 
     async def _stream(self, provider: Provider, claimed: Claimed, reply: int, pump: DeltaPump) -> None:
         """Pass on one stream, without the assistant's own name at its start and within a message's size."""

@@ -1,36 +1,31 @@
-"""Chat Completions, for servers that have nothing newer: one request, its events read defensively."""
+"""Chat Completions, for servers that have nothing newer: one request, its events read defensively.
+
+As in `responses_api`, the package carries the request and the events; its classes for their contents are left aside.
+"""
 
 from collections.abc import AsyncGenerator, Sequence
 
-from openai import AsyncOpenAI, omit
-from openai.types.chat import ChatCompletionMessageParam
-from openai.types.shared_params import ResponseFormatJSONSchema
+from openai import AsyncOpenAI, AsyncStream
 
-from desktop.assistant.events import as_count, as_list, as_object, as_text
+from desktop.assistant.events import JsonObject, as_count, as_list, as_object, as_text
 from desktop.assistant.failures import ProviderBadAnswer, ProviderCutOff, ProviderRefused
 from desktop.assistant.openai_errors import failure_in_body
 from desktop.assistant.providers import PromptEntry, Schema, Usage
+
+PATH = "/chat/completions"
 
 
 async def stream(
     client: AsyncOpenAI, prompt: Sequence[PromptEntry], model: str, reply: int, who: str
 ) -> AsyncGenerator[str | Usage, None]:
-    """Yield text as it comes, then the usage. Raises ProviderFailure and the package's errors.
-
-    `max_tokens` is deprecated at OpenAI, which gets the Responses API; it is what every other server understands.
-    """
-    events = await client.chat.completions.create(
-        model=model,
-        messages=_messages(prompt),
-        max_tokens=reply,
-        stream=True,
-        stream_options={"include_usage": True},
-    )
+    """Yield text as it comes, then the usage. Raises ProviderFailure and the package's errors."""
+    body = {**_request(prompt, model, reply), "stream": True, "stream_options": {"include_usage": True}}
+    events = await client.post(PATH, cast_to=object, body=body, stream=True, stream_cls=AsyncStream[object])
     wrote = refused = False
     finish = ""
     async with events:
         async for event in events:
-            data = as_object(event.to_dict(mode="json", warnings=False))
+            data = as_object(event)
             if error := as_object(data.get("error")):
                 raise failure_in_body(error, who)
             for choice in map(as_object, as_list(data.get("choices"))):
@@ -54,14 +49,9 @@ async def decide(
     client: AsyncOpenAI, prompt: Sequence[PromptEntry], model: str, reply: int, schema: Schema, who: str
 ) -> str:
     """Return the JSON text of a structured answer. Raises ProviderFailure and the package's errors."""
-    wanted: ResponseFormatJSONSchema = {
-        "type": "json_schema",
-        "json_schema": {"name": schema.name, "schema": dict(schema.schema), "strict": True},
-    }
-    completion = await client.chat.completions.create(
-        model=model, messages=_messages(prompt), max_tokens=reply, response_format=wanted, stream=omit
-    )
-    data = as_object(completion.to_dict(mode="json", warnings=False))
+    wanted = {"name": schema.name, "schema": dict(schema.schema), "strict": True}
+    body = {**_request(prompt, model, reply), "response_format": {"type": "json_schema", "json_schema": wanted}}
+    data = as_object(await client.post(PATH, cast_to=object, body=body))
     if error := as_object(data.get("error")):
         raise failure_in_body(error, who)
     for choice in map(as_object, as_list(data.get("choices"))):
@@ -69,15 +59,10 @@ async def decide(
     return ""
 
 
-def _messages(prompt: Sequence[PromptEntry]) -> list[ChatCompletionMessageParam]:
-    return [_message(entry) for entry in prompt]
+def _request(prompt: Sequence[PromptEntry], model: str, reply: int) -> JsonObject:
+    """Return what both ways of asking have in common.
 
-
-def _message(entry: PromptEntry) -> ChatCompletionMessageParam:
-    match entry.role:
-        case "system":
-            return {"role": "system", "content": entry.text}
-        case "user":
-            return {"role": "user", "content": entry.text}
-        case "assistant":
-            return {"role": "assistant", "content": entry.text}
+    `max_tokens` is deprecated at OpenAI, which gets the Responses API; it is what every other server understands.
+    """
+    messages = [{"role": entry.role, "content": entry.text} for entry in prompt]
+    return {"model": model, "messages": messages, "max_tokens": reply}

@@ -100,6 +100,11 @@ class Opener(Protocol):
 
 async def open_provider(connection: Connection) -> Provider:
     """Return a provider for `connection`; nothing is sent yet. Raises ProviderAuth for a key no header can carry."""
-    module = await asyncio.to_thread(importlib.import_module, "desktop.assistant.openai_provider")
+    return await asyncio.to_thread(_connect, connection)
+
+
+def _connect(connection: Connection) -> Provider:
+    """Import and set up on a worker thread: the certificates alone take 50 ms to read."""
+    module = importlib.import_module("desktop.assistant.openai_provider")
     connect: Callable[[Connection], Provider] = module.connect
     return connect(connection)

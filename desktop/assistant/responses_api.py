@@ -1,28 +1,31 @@
-"""The Responses API: one request, its events read defensively."""
+"""The Responses API: one request, its events read defensively.
+
+The package's own classes for this API are left aside: building them holds the loop up for half a second at the first
+event, and each later event would be validated and then read defensively all the same.
+"""
 
 from collections.abc import AsyncGenerator, Sequence
 
-from openai import AsyncOpenAI, omit
-from openai.types.responses import ResponseInputParam, ResponseTextConfigParam
+from openai import AsyncOpenAI, AsyncStream
 
 from desktop.assistant.events import JsonObject, as_count, as_list, as_object, as_text
 from desktop.assistant.failures import ProviderBadAnswer, ProviderCutOff, ProviderFailure, ProviderRefused
 from desktop.assistant.openai_errors import failure_in_body
 from desktop.assistant.providers import PromptEntry, Schema, Usage
 
+PATH = "/responses"
+
 
 async def stream(
     client: AsyncOpenAI, prompt: Sequence[PromptEntry], model: str, reply: int, who: str
 ) -> AsyncGenerator[str | Usage, None]:
     """Yield text as it comes, then the usage. Raises ProviderFailure and the package's errors."""
-    events = await client.responses.create(
-        model=model, input=_input(prompt), max_output_tokens=reply, store=False, stream=True
-    )
+    body = {**_request(prompt, model, reply), "stream": True}
+    events = await client.post(PATH, cast_to=object, body=body, stream=True, stream_cls=AsyncStream[object])
     wrote = refused = False
     async with events:
         async for event in events:
-            # Built without validation by the package: a hostile or sloppy server can put anything here.
-            data = as_object(event.to_dict(mode="json", warnings=False))
+            data = as_object(event)
             match as_text(data.get("type")):
                 case "response.output_text.delta":
                     if delta := as_text(data.get("delta")):
@@ -46,20 +49,17 @@ async def decide(
     client: AsyncOpenAI, prompt: Sequence[PromptEntry], model: str, reply: int, schema: Schema, who: str
 ) -> str:
     """Return the JSON text of a structured answer. Raises ProviderFailure and the package's errors."""
-    text: ResponseTextConfigParam = {
-        "format": {"type": "json_schema", "name": schema.name, "schema": dict(schema.schema), "strict": True}
-    }
-    response = await client.responses.create(
-        model=model, input=_input(prompt), max_output_tokens=reply, store=False, text=text, stream=omit
-    )
-    data = as_object(response.to_dict(mode="json", warnings=False))
+    wanted = {"type": "json_schema", "name": schema.name, "schema": dict(schema.schema), "strict": True}
+    body = {**_request(prompt, model, reply), "text": {"format": wanted}}
+    data = as_object(await client.post(PATH, cast_to=object, body=body))
     if as_object(data.get("error")):
         raise _failed({"response": data}, who)
     return _written(data)
 
 
-def _input(prompt: Sequence[PromptEntry]) -> ResponseInputParam:
-    return [{"role": entry.role, "content": entry.text, "type": "message"} for entry in prompt]
+def _request(prompt: Sequence[PromptEntry], model: str, reply: int) -> JsonObject:
+    entries = [{"role": entry.role, "content": entry.text} for entry in prompt]
+    return {"model": model, "input": entries, "max_output_tokens": reply, "store": False}
 
 
 def _written(response: JsonObject) -> str:

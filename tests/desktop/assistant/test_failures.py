@@ -104,11 +104,11 @@ async def test_missing_responses_api_is_asked_for_once(bench: Bench) -> None:
     await bench.ask("Sage, again?")
     paths = [request.path for request in bench.server.asked]
     assert paths == ["/v1/responses", "/v1/chat/completions", "/v1/chat/completions"]
-    async with AssistantService(bench.room, timing=QUICK) as later:
-        assert (await later.status()).ready
-        await later.send(GROUP, "Sage, and later?")
-        await bench.room.until(lambda: len(bench.server.asked) >= 5)
-    assert "/v1/responses" not in [request.path for request in bench.server.asked[3:]]
+    await bench.service.__aexit__(None, None, None)
+    async with AssistantService(bench.room, timing=QUICK) as bench.service:
+        await bench.ask("Sage, and later?")
+    assert bench.server.asked[-1].headers["authorization"] == f"Bearer {KEY}"
+    assert [request.path for request in bench.server.asked[3:]] == ["/v1/chat/completions"]
 
 
 @APIS
@@ -123,8 +123,7 @@ async def test_missing_responses_api_is_asked_for_once(bench: Bench) -> None:
         ([rate_limited(), rate_limited(), rate_limited()], "provider_rate_limited", "Try again in a while"),
         ([rate_limited(7_000)], "provider_rate_limited", "in 117 minutes"),
         ([SERVER_ERROR] * 3, "provider_server_error", "error 500"),
-        ([MODEL_GONE] * 2, "provider_model_gone", "demo"),
-        ([TOO_LONG] * 3, "provider_context_too_long", "too long"),
+        ([TOO_LONG], "provider_context_too_long", "too long"),
         ([Fail(400, "unsupported", f"No such field, {KEY}")], "provider_bad_answer", "No such field"),
         ([Say(refusal="I cannot help.", text=())], "provider_refused", "declined"),
         ([Say(ending=Ending.FILTERED)], "provider_refused", "declined"),
@@ -150,6 +149,15 @@ async def test_failure_has_its_code_and_sentence(
     assert KEY not in answer.error.message + caplog.text + repr(bench.service.__dict__)
     assert not bench.server.replies, "every scripted reply was used"
     assert view.text in ("", "Hello there.")
+
+
+@APIS
+async def test_model_that_is_gone(bench: Bench) -> None:
+    bench.server.replies.extend([MODEL_GONE] * 2)  # both interfaces are asked: a missing one says 404 as well
+    _, answer = await bench.ask()
+    assert answer.error is not None
+    assert answer.error.code == "provider_model_gone"
+    assert "“demo”" in answer.error.message
 
 
 @APIS
@@ -186,6 +194,7 @@ async def test_stop_ends_the_request(bench: Bench) -> None:
     await bench.service.stop(GROUP, bench.room.answers()[0].message_id)
     async with asyncio.timeout(5):
         await bench.server.dropped.wait()
+        await bench.room.until(lambda: bench.room.live == {})
     (answer,) = bench.room.answers()
     assert answer.assistant is not None
     assert answer.assistant.status is AnswerStatus.STOPPED

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from desktop.assistant.choice import Sponsor
-from desktop.assistant.failures import NoModelHere, ProviderServerError
+from desktop.assistant.failures import NoModelHere, ProviderQuota
 from sync.changes import Overflow
 from sync.views import AnswerStatus, AssistantSettings, Respond
 from tests.desktop.assistant.conftest import Start
@@ -184,19 +184,36 @@ async def test_blocked_not_for_ai_and_unsponsored_are_not_answered(
 
 async def test_failure_is_shown_to_all_and_can_be_tried_again(world: World, start: Start) -> None:
     ana, ben = world.join("Ana"), world.join("Ben")
-    asking = await start(ana, ScriptedModel(script=[failure() for failure in [lambda: ProviderServerError("X", 500)]]))
+    asking = await start(ana, ScriptedModel(script=[ProviderQuota("Example")]))
     other = await start(ben, ScriptedModel())
     await asking.send(GROUP, "Sage?")
     await settle()
-    await world.clock.advance(10)  # type: ignore[attr-defined]
-    (answer,) = ben.answers()
+    failed = ben.answers()[0].assistant
+    assert failed is not None
+    assert failed.error is not None
+    assert failed.error.code == "provider_quota"
+    await other.retry(GROUP, ben.answers()[0].message_id)
+    await settle()
+    (answer,) = ana.answers()
     assert answer.assistant is not None
-    if answer.assistant.status is AnswerStatus.FAILED:
-        await other.retry(GROUP, answer.message_id)
+    assert (answer.assistant.attempt, answer.assistant.status) == (1, AnswerStatus.COMPLETE)
+    assert answer.device_id == ben.account.device_id
+
+
+async def test_retrying_twice_makes_two_attempts(world: World, start: Start) -> None:
+    ana = world.join("Ana")
+    service = await start(ana, ScriptedModel())
+    question = await service.send(GROUP, "Sage?")
+    await settle()
+    for attempt in (1, 2):
+        await service.retry(GROUP, question.message_id)
         await settle()
-    (answer,) = ben.answers()
-    assert answer.assistant is not None
-    assert answer.assistant.status is AnswerStatus.COMPLETE
+        (answer,) = ana.answers()
+        assert answer.assistant is not None
+        assert answer.assistant.attempt == attempt
+    reason = service.explain(GROUP, ana.answers()[0].message_id)
+    assert reason is not None
+    assert reason.why == "A member asked again."
 
 
 async def test_retry_without_any_model_says_so(world: World, start: Start) -> None:
@@ -212,10 +229,11 @@ async def test_retry_without_a_model_asks_a_device_that_offers_one(world: World,
     asking = await start(ana)
     message = await asking.send(GROUP, "Sage, how high is Mont Blanc?")
     await start(ben, ScriptedModel())
-    asked = await asking.retry(GROUP, message.message_id)
+    await asking.retry(GROUP, message.message_id)
     await settle()
-    assert ana.store[asked].reply_to == message.message_id
-    assert [answer.assistant.trigger for answer in ana.answers() if answer.assistant] == [asked]
+    asked = next(view for view in ana.timeline() if view.reply_to == message.message_id)
+    assert asked.text == "@Sage"
+    assert [answer.assistant.trigger for answer in ana.answers() if answer.assistant] == [asked.message_id]
 
 
 async def test_cap_leaves_the_answer_to_the_next_host(world: World, start: Start, clock: FakeClock) -> None:
