@@ -24,6 +24,7 @@ class MainWindow(QObject):
         self._bridge = Bridge(opener, self)
         self._app = AppModel(self._bridge, self._languages, passphrases.put, self)
         self._engine = QQmlApplicationEngine(self)
+        self._window: QQuickWindow | None = None
         prepare(self._engine)
         self._app.languageChanged.connect(self._engine.retranslate)
 
@@ -35,15 +36,16 @@ class MainWindow(QObject):
     @property
     def window(self) -> QQuickWindow:
         """The window; raises RuntimeError before `show`."""
-        for root in self._engine.rootObjects():
-            if isinstance(root, QQuickWindow):
-                return root
-        raise RuntimeError("the window's QML did not load")
+        if self._window is None:
+            raise RuntimeError("the window's QML did not load")
+        return self._window
 
     def show(self) -> None:
         """Load the QML; the window appears before the engine is open."""
         self._engine.setInitialProperties({"app": self._app})
         self._engine.loadFromModule("Causerie.Shell", "Main")
+        # Kept: what Python knows of a window's items ends with what it knows of the window.
+        self._window = next((root for root in self._engine.rootObjects() if isinstance(root, QQuickWindow)), None)
 
     async def start(self) -> None:
         """Open the engine and show what there is."""
@@ -61,8 +63,9 @@ class MainWindow(QObject):
 
     async def close(self) -> None:
         """Close the window, then the engine."""
-        for root in self._engine.rootObjects():
-            root.deleteLater()
+        if self._window is not None:
+            self._window.deleteLater()
+            self._window = None
         await self._app.stop()
 
 

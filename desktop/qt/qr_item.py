@@ -1,7 +1,7 @@
 """A QR code drawn as squares: sharp at any size."""
 
 import segno
-from PySide6.QtCore import Property, QRectF, Signal
+from PySide6.QtCore import Property, QPointF, QRectF, QSizeF, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
@@ -46,17 +46,21 @@ class QrCode(QQuickPaintedItem):
         self.update()
 
     def paint(self, painter: QPainter) -> None:
-        """Draw the code as large as whole pixels a module allow."""
+        """Draw the code as large as there is room."""
         if not self._rows:
             return
         modules = len(self._rows) + 2 * QUIET_ZONE
-        side = max(1.0, min(self.width(), self.height()) // modules)
-        left = (self.width() - side * modules) / 2 + side * QUIET_ZONE
-        top = (self.height() - side * modules) / 2 + side * QUIET_ZONE
+        side = min(self.width(), self.height()) / modules
+        left, top = (self.width() - side * modules) / 2, (self.height() - side * modules) / 2
+        # Edges on whole pixels: modules may differ by one pixel, but none is blurred and no gap shows between two.
+        edges = [round((n + QUIET_ZONE) * side) for n in range(len(self._rows) + 1)]
         for y, row in enumerate(self._rows):
             for x, dark in enumerate(row):
                 if dark:
-                    painter.fillRect(QRectF(left + x * side, top + y * side, side, side), self._ink)
+                    corner = QPointF(left + edges[x], top + edges[y])
+                    painter.fillRect(
+                        QRectF(corner, QSizeF(edges[x + 1] - edges[x], edges[y + 1] - edges[y])), self._ink
+                    )
 
     text = Property(str, _get_text, _set_text, notify=textChanged)
     ink = Property(QColor, _get_ink, _set_ink, notify=inkChanged)

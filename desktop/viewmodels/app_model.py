@@ -17,6 +17,7 @@ from desktop.viewmodels.group_details import GroupDetails
 from desktop.viewmodels.hosting import Hosting
 from desktop.viewmodels.invites import InviteSheet
 from desktop.viewmodels.joining import Joining
+from desktop.viewmodels.searching import Searching
 from desktop.viewmodels.session import Session
 from desktop.viewmodels.settings import Settings
 from desktop.viewmodels.timeline import Timeline
@@ -55,6 +56,7 @@ class AppModel(QObject):
         self._hint = ""
         self._pending_code = ""
         self._tried = False
+        self._awaited = ""
         self._context = Context(bridge, self._report)
         context = self._context
         self._session = Session(context, self)
@@ -65,6 +67,7 @@ class AppModel(QObject):
         self._founding = Founding(context, self)
         self._invite = InviteSheet(context, self)
         self._joining = Joining(context, self)
+        self._searching = Searching(context, self)
         self._timeline = Timeline(context, self)
         self._actions = MessageActions(context, self._timeline, self)
         self._composer = Composer(context, self._timeline, self)
@@ -76,6 +79,7 @@ class AppModel(QObject):
         self._joining.begun.connect(self._joined)
         self._details.left.connect(self._left)
         self._settings.languageChanged.connect(self._respeak)
+        self._timeline.opened.connect(self._arrived)
         self._session.renamed.connect(self._named)
 
     @Property(str, notify=stageChanged)
@@ -132,6 +136,11 @@ class AppModel(QObject):
     def joining(self) -> Joining:
         """The join dialog."""
         return self._joining
+
+    @Property(Searching, constant=True)
+    def searching(self) -> Searching:
+        """Messages found."""
+        return self._searching
 
     @Property(Timeline, constant=True)
     def timeline(self) -> Timeline:
@@ -208,6 +217,22 @@ class AppModel(QObject):
             self._pending_code = ""
             self.joinRequested.emit()
 
+    @Slot(str, str)
+    def showMessage(self, group: str, message: str) -> None:
+        """Go to a message, in whichever conversation it is; both by their ids in hex."""
+        group_id = GroupId(bytes.fromhex(group))
+        if group_id == self._conversations.selected:
+            self._timeline.jumpTo(message)
+        else:
+            self._awaited = message
+            self._conversations.choose(group_id)
+
+    def _arrived(self) -> None:
+        """The timeline has opened: go on to the message somebody asked for."""
+        if self._awaited:
+            self._timeline.jumpTo(self._awaited)
+            self._awaited = ""
+
     def look(self, theme: str) -> None:
         """Look light or dark without keeping that."""
         self._settings.apply({"theme": theme})
@@ -241,6 +266,7 @@ class AppModel(QObject):
             return
         self._details.show(group_id)
         self._invite.show(group_id)
+        self._searching.show(group_id)
         self._timeline.show_group(group_id)
         self._context.spawn(self._keep_open(group_id))
 

@@ -82,6 +82,8 @@ def listed(names: Sequence[str]) -> str:
 
 def group_line(group: Group) -> str:
     """Return who is in a group and that it is encrypted, for the header."""
+    if not group.members:
+        return _tr("end-to-end encrypted")
     names = [isolate(member.name) for member in group.members]
     if group.assistant.enabled and group.assistant.respond is not Respond.OFF:
         names.append(isolate(group.assistant.name))

@@ -20,7 +20,7 @@ T.Popup {
     modal: true
     focus: true
     width: Math.min(Theme.dialogWidth, (parent?.width ?? 0) - 2 * Theme.spaceL)
-    height: Math.min(head.implicitHeight + column.implicitHeight + foot.height + 2 * Theme.spaceXl, (parent?.height ?? 0) - 2 * Theme.spaceL)
+    height: Math.min(head.implicitHeight + column.implicitHeight + foot.height + 2 * Theme.spaceXl + Theme.spaceS, (parent?.height ?? 0) - 2 * Theme.spaceL)
     padding: 0
     closePolicy: closable ? T.Popup.CloseOnEscape : T.Popup.NoAutoClose
     onOpened: {
@@ -89,6 +89,7 @@ T.Popup {
 
             IconButton {
                 Layout.alignment: Qt.AlignTop
+                Layout.topMargin: -Theme.spaceXs
                 visible: dialog.closable
                 glyph: "x"
                 text: qsTr("Close")
@@ -107,7 +108,7 @@ T.Popup {
             }
             clip: true
             contentWidth: width
-            contentHeight: column.implicitHeight + Theme.spaceXs
+            contentHeight: column.implicitHeight + 2 * Theme.focusWidth
             boundsBehavior: Flickable.StopAtBounds
             T.ScrollBar.vertical: ScrollBar {}
 

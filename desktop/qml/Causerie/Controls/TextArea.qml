@@ -16,9 +16,12 @@ FocusScope {
     property int minimumLines: 3
     property int maximumLines: 8
     property bool monospaced: false
+    property bool breakAnywhere: monospaced
 
     implicitWidth: Theme.detailsWidth
-    implicitHeight: Math.min(Math.max(edit.implicitHeight, metrics.height * minimumLines + edit.topPadding + edit.bottomPadding), metrics.height * maximumLines + edit.topPadding + edit.bottomPadding)
+    readonly property real around: edit.topPadding + edit.bottomPadding + 2 * Theme.focusWidth
+
+    implicitHeight: Math.min(Math.max(edit.implicitHeight + 2 * Theme.focusWidth, metrics.lineSpacing * minimumLines + around), metrics.lineSpacing * maximumLines + around)
 
     FontMetrics {
         id: metrics
@@ -57,7 +60,7 @@ FocusScope {
             rightPadding: Theme.spaceM
             focus: true
             hoverEnabled: true
-            wrapMode: TextEdit.Wrap
+            wrapMode: area.breakAnywhere ? TextEdit.WrapAnywhere : TextEdit.Wrap
             textFormat: TextEdit.PlainText
             color: Theme.text
             selectionColor: Theme.selection

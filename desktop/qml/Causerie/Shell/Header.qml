@@ -11,7 +11,8 @@ Rectangle {
 
     required property GroupDetails details
     property bool detailsShown: false
-    property bool narrow: false
+
+    readonly property bool inside: !["joining", "refused", ""].includes(details.standing)
 
     signal inviteRequested
     signal searchRequested
@@ -86,6 +87,7 @@ Rectangle {
         IconButton {
             objectName: "searchButton"
             Layout.leftMargin: Theme.spaceXs
+            visible: header.inside
             glyph: "search"
             text: qsTr("Search in this conversation")
             shortcut: "Ctrl+F"
@@ -94,6 +96,7 @@ Rectangle {
 
         IconButton {
             objectName: "detailsButton"
+            visible: header.details.standing === "joined"
             glyph: "panel-right"
             text: header.detailsShown ? qsTr("Hide details") : qsTr("Show details")
             shortcut: "Ctrl+I"

@@ -15,7 +15,7 @@ Dialog {
 
     title: qsTr("Invite to %1").arg(groupName)
     subtitle: qsTr("Send this code by any means you trust. Whoever pastes it into Causerie on the same network is in.")
-    initialFocus: codeField
+    initialFocus: copyCode
     onAboutToShow: invite.make()
 
     Banner {
@@ -33,34 +33,34 @@ Dialog {
 
         ColumnLayout {
             Layout.fillWidth: true
-            Layout.alignment: Qt.AlignTop
+            Layout.fillHeight: true
             spacing: Theme.spaceM
 
-            Field {
+            TextArea {
+                objectName: "codeField"
                 Layout.fillWidth: true
-                label: qsTr("Invite code")
-
-                CopyField {
-                    id: codeField
-
-                    objectName: "codeField"
-                    Layout.fillWidth: true
-                    name: qsTr("invite code")
-                    value: dialog.invite.code
-                    primary: true
-                }
+                Layout.fillHeight: true
+                name: qsTr("Invite code")
+                text: dialog.invite.code
+                readOnly: true
+                monospaced: true
             }
 
-            Field {
-                Layout.fillWidth: true
-                label: qsTr("Link, opens Causerie where it is installed")
+            CopyButton {
+                id: copyCode
 
-                CopyField {
-                    objectName: "linkField"
-                    Layout.fillWidth: true
-                    name: qsTr("invite link")
-                    value: dialog.invite.link
-                }
+                objectName: "copyCodeButton"
+                Layout.fillWidth: true
+                kind: Button.Primary
+                label: qsTr("Copy code")
+                value: dialog.invite.code
+            }
+
+            CopyButton {
+                objectName: "copyLinkButton"
+                Layout.fillWidth: true
+                label: qsTr("Copy link")
+                value: dialog.invite.link
             }
         }
 

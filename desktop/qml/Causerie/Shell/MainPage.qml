@@ -27,6 +27,11 @@ FocusScope {
             show(sheet);
     }
 
+    function find(everywhere: bool, query: string): void {
+        search.active = true;
+        (search.item as SearchDialog).begin(everywhere, query);
+    }
+
     onWideChanged: {
         if (!wide)
             detailsWanted = true;
@@ -51,6 +56,16 @@ FocusScope {
         sequences: ["Ctrl+I"]
         enabled: page.app.details.open
         onActivated: page.toggleDetails()
+    }
+
+    Shortcut {
+        sequences: ["Ctrl+F"]
+        onActivated: page.find(!page.app.details.open, "")
+    }
+
+    Shortcut {
+        sequences: ["Ctrl+Shift+F"]
+        onActivated: page.find(true, "")
     }
 
     Shortcut {
@@ -91,6 +106,7 @@ FocusScope {
             onNewGroupRequested: page.show(newGroup)
             onJoinRequested: page.show(join)
             onSettingsRequested: page.show(settings)
+            onSearchRequested: query => page.find(true, query)
         }
 
         Conversation {
@@ -103,6 +119,7 @@ FocusScope {
             onInviteRequested: page.show(invite)
             onJoinRequested: page.show(join)
             onDetailsRequested: page.toggleDetails()
+            onSearchRequested: page.find(false, "")
         }
 
         NoConversations {
@@ -189,6 +206,17 @@ FocusScope {
         sourceComponent: InviteDialog {
             invite: page.app.invite
             groupName: page.app.details.name
+        }
+    }
+
+    Loader {
+        id: search
+
+        active: false
+        sourceComponent: SearchDialog {
+            searching: page.app.searching
+            groupName: page.app.details.name
+            onChosen: (group, message) => page.app.showMessage(group, message)
         }
     }
 

@@ -18,6 +18,7 @@ Rectangle {
     signal joinRequested
     signal settingsRequested
     signal opened
+    signal searchRequested(string query)
 
     function findConversation(): void {
         if (!collapsed) {
@@ -113,6 +114,8 @@ Rectangle {
                     text = "";
                     sidebar.conversations.setFilter("");
                     sidebar.opened();
+                } else if (text.trim() !== "") {
+                    sidebar.searchRequested(text);
                 }
             }
             Keys.onEscapePressed: {
@@ -182,6 +185,17 @@ Rectangle {
             wrapMode: Text.Wrap
             color: Theme.dim
             font.pixelSize: Theme.textLabel
+        }
+
+        Button {
+            objectName: "searchMessagesButton"
+            Layout.fillWidth: true
+            Layout.margins: Theme.spaceM
+            visible: !sidebar.collapsed && sidebar.conversations.filter !== ""
+            kind: Button.Quiet
+            glyph: "search"
+            text: qsTr("Search messages for “%1”").arg(sidebar.conversations.filter)
+            onClicked: sidebar.searchRequested(sidebar.conversations.filter)
         }
 
         MeCard {

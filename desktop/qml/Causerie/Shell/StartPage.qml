@@ -14,6 +14,8 @@ FocusScope {
     property string footnote
     default property alias content: slot.data
 
+    focus: true
+
     Rectangle {
         anchors.fill: parent
         color: Theme.window

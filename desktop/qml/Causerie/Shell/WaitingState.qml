@@ -33,6 +33,7 @@ Flickable {
             Layout.alignment: Qt.AlignHCenter
             visible: page.waiting
             running: visible
+            Layout.bottomMargin: Theme.spaceS
             size: Theme.iconLarge
             color: Theme.accent
         }

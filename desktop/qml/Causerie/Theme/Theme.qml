@@ -94,8 +94,7 @@ QtObject {
     readonly property int dialogWidth: Math.max(460, Math.min(640, scaled(460)))
     readonly property int switchWidth: scaled(38)
     readonly property int switchHeight: scaled(22)
-    readonly property int qrSize: scaled(168)
-    readonly property int copyWidth: scaled(104)
+    readonly property int qrSize: scaled(196)
     readonly property int collapseBelow: 760
     readonly property int detailsFrom: 1100
     readonly property int windowWidth: 1280

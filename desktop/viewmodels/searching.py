@@ -1,0 +1,151 @@
+"""Finding messages as one types: in the open conversation or in all of them, newest first."""
+
+from html import escape
+from typing import Any, Final
+
+from PySide6.QtCore import (
+    Property,
+    QAbstractListModel,
+    QByteArray,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtQml import QmlElement
+
+from desktop.text.bidi import FIRST_STRONG_ISOLATE, POP_ISOLATE
+from desktop.viewmodels import words
+from desktop.viewmodels.base import Context
+from desktop.viewmodels.people import hue, initial
+from sync.core.ids import GroupId
+from sync.views import AuthorKind, SearchHit
+
+QML_IMPORT_NAME = "Causerie.Views"
+QML_IMPORT_MAJOR_VERSION = 1
+
+ROLES: Final = ("message", "group", "author", "initial", "hue", "assistant", "place", "time", "html", "spoken")
+_FIRST: Final = Qt.ItemDataRole.UserRole + 1
+_NO_INDEX: Final = QModelIndex()
+REST_MS: Final = 120
+"""Typing must rest this long before the store is asked."""
+MOST: Final = 60
+
+
+def marked_html(snippet: str) -> str:
+    """Return a snippet as rich text, what was found in bold; everything else is only text."""
+    text = escape(" ".join(snippet.split()))
+    return text.replace(FIRST_STRONG_ISOLATE, "<b>").replace(POP_ISOLATE, "</b>")
+
+
+@QmlElement
+class Searching(QAbstractListModel):
+    """What was found."""
+
+    changed = Signal()
+
+    def __init__(self, context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._hits: list[SearchHit] = []
+        self._places: dict[GroupId, str] = {}
+        self._query = ""
+        self._asked = ""
+        self._scope: GroupId | None = None
+        self._open: GroupId | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._ask)
+
+    @Property(str, notify=changed)
+    def query(self) -> str:
+        """What is looked for."""
+        return self._query
+
+    @Property(bool, notify=changed)
+    def everywhere(self) -> bool:
+        """Whether all conversations are searched."""
+        return self._scope is None
+
+    @Property(bool, notify=changed)
+    def fruitless(self) -> bool:
+        """Whether the search is over and nothing was found."""
+        return bool(self._query) and self._asked == self._query and not self._hits
+
+    def show(self, group_id: GroupId | None) -> None:
+        """Be about a conversation."""
+        self._open = group_id
+
+    @Slot(bool)
+    def begin(self, everywhere: bool) -> None:
+        """Start to search in the open conversation, or everywhere."""
+        self._scope = None if everywhere else self._open
+        self._asked = ""
+        self._show([])
+        self._rest.start()
+
+    @Slot(str)
+    def setQuery(self, text: str) -> None:
+        """Look for `text` once typing rests."""
+        if text.strip() != self._query:
+            self._query = text.strip()
+            self.changed.emit()
+            self._rest.start()
+
+    def _ask(self) -> None:
+        if self._query:
+            self._context.spawn(self._find(self._query, self._scope))
+        else:
+            self._show([])
+
+    async def _find(self, query: str, scope: GroupId | None) -> None:
+        bridge = self._context.bridge
+        hits = await bridge.call(lambda engine: engine.messages.search(query, group_id=scope, limit=MOST))
+        groups = await bridge.call(lambda engine: engine.groups.list())
+        if (query, scope) != (self._query, self._scope):
+            return
+        self._places = {group.group_id: words.group_title(group.name, group.state) for group in groups}
+        self._asked = query
+        self._show(list(hits))
+
+    def _show(self, hits: list[SearchHit]) -> None:
+        self.beginResetModel()
+        self._hits = hits
+        self.endResetModel()
+        self.changed.emit()
+
+    def _roles(self, hit: SearchHit) -> dict[str, object]:
+        message = hit.message
+        when = words.short_time(message.sent_at, words.now_ms())
+        place = self._places.get(message.group_id, "") if self._scope is None else ""
+        return {
+            "message": message.message_id.hex(),
+            "group": message.group_id.hex(),
+            "author": message.author.name,
+            "initial": initial(message.author.name),
+            "hue": hue(message.author.account_id),
+            "assistant": message.author.kind is AuthorKind.ASSISTANT,
+            "place": place,
+            "time": when,
+            "html": marked_html(hit.snippet),
+            "spoken": ", ".join(part for part in (message.author.name, place, when, message.text) if part),
+        }
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
+        """Return how much was found."""
+        return 0 if parent.isValid() else len(self._hits)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a role of a row."""
+        number = role - _FIRST
+        if not (index.isValid() and 0 <= number < len(ROLES)):
+            return None
+        return self._roles(self._hits[index.row()])[ROLES[number]]
+
+    def roleNames(self) -> dict[int, QByteArray]:
+        """Return the names delegates declare as required properties."""
+        return {_FIRST + number: QByteArray(name.encode()) for number, name in enumerate(ROLES)}
