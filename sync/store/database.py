@@ -63,6 +63,7 @@ class Store:
 
         `durable` waits for the disk as well. Whatever `run` raises rolls it back and is raised here; so are DiskFull,
         ProfileUnwritable and StoreDamaged. Cancelled before its turn it does not run; cancelled later it still commits.
+        `run` may be called twice, when another write of the same transaction fails: it must touch nothing but `db`.
         """
         return await self._submit(self._writes, run, durable)
 

@@ -137,12 +137,21 @@ def serve_reads(connection: Connection, jobs: Sequence[Job]) -> None:
 
 
 def serve_writes(connection: Connection, jobs: Sequence[Job]) -> None:
-    """Run the jobs in one transaction, each all or nothing, and tell their results once it is committed."""
-    outcomes, error = attempt(partial(_write, connection, jobs))
-    if outcomes is None:  # nothing was committed, and everybody who waits has to know
-        outcomes = [(None, error)] * len(jobs)
-    for job, outcome in zip(jobs, outcomes, strict=True):
-        job.settle(outcome)
+    """Run the jobs in one transaction and tell their results once it is committed.
+
+    If one fails, all is taken back and each runs in a transaction of its own. Savepoints would do without running any
+    twice, but each would cost a flush of the search index where failures hardly ever happen.
+    """
+    durable = any(job.durable for job in jobs)
+    results, error = attempt(partial(_write, connection, jobs, durable))
+    if results is not None:
+        for job, result in zip(jobs, results, strict=True):
+            job.settle((result, None))
+    elif len(jobs) == 1:
+        jobs[0].settle((None, error))
+    else:
+        for job in jobs:
+            serve_writes(connection, [job])
 
 
 def _read(connection: Connection, job: Job) -> Any:
@@ -152,37 +161,17 @@ def _read(connection: Connection, job: Job) -> Any:
             return job.run(session)
 
 
-def _write(connection: Connection, jobs: Sequence[Job]) -> list[Outcome]:
+def _write(connection: Connection, jobs: Sequence[Job], durable: bool) -> list[Any]:
     # The level cannot change inside a transaction, so one durable job makes its whole group durable.
-    level = "FULL" if any(job.durable for job in jobs) else "NORMAL"
-    connection.exec_driver_sql(f"PRAGMA synchronous = {level}")
+    connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
     connection.commit()
     with connection.begin():
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-        if len(jobs) == 1:
-            return [(_run_alone(connection, jobs[0]), None)]
-        return [_run_in_savepoint(connection, job) for job in jobs]
+        return [_run(connection, job) for job in jobs]
 
 
-def _run_alone(connection: Connection, job: Job) -> Any:
-    """Run a job with the transaction to itself: no savepoint, which would cost a flush of the search index."""
+def _run(connection: Connection, job: Job) -> Any:
     with Session(connection, join_transaction_mode="rollback_only") as session:
         result = job.run(session)
         session.flush()
-        return result
-
-
-def _run_in_savepoint(connection: Connection, job: Job) -> Outcome:
-    """Run a job so that its failure takes only itself back; raises it when SQLite gave up the whole transaction."""
-    outcome = attempt(partial(_run_nested, connection, job))
-    error = outcome[1]
-    if error is not None and not getattr(connection.connection.driver_connection, "in_transaction", False):
-        raise error
-    return outcome
-
-
-def _run_nested(connection: Connection, job: Job) -> Any:
-    with Session(connection, join_transaction_mode="create_savepoint") as session:
-        result = job.run(session)
-        session.commit()
         return result

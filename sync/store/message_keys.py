@@ -7,12 +7,10 @@ newest first without ranking or sorting, however common the word.
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
-from sync.store.refs import CHUNK, core
+from sync.store.refs import CHUNK, places
 from sync.store.rows import MessageRow
-from sync.store.tables import Messages
 
 _SLOT_BITS: Final = 7
 _LAMPORT_BITS: Final = 36
@@ -20,7 +18,7 @@ _GROUP_SPAN: Final = 1 << (_SLOT_BITS + _LAMPORT_BITS)
 _MAX_LAMPORT: Final = (1 << _LAMPORT_BITS) - 1
 _STRIDES_BEFORE_DOUBLING: Final = 8
 
-_TAKEN = select(core(Messages).c.id).where(core(Messages).c.id.in_(bindparam("keys", expanding=True)))
+_TAKEN: Final = "SELECT id FROM messages WHERE id IN "
 
 
 def key_range(group_ref: int) -> tuple[int, int]:
@@ -74,5 +72,6 @@ def _stride(attempt: int, row: MessageRow) -> int:
 def _taken(db: Session, keys: Sequence[int]) -> set[int]:
     taken: set[int] = set()
     for start in range(0, len(keys), CHUNK):
-        taken.update(db.connection().scalars(_TAKEN, {"keys": keys[start : start + CHUNK]}))
+        chosen = tuple(keys[start : start + CHUNK])
+        taken.update(db.connection().exec_driver_sql(_TAKEN + places(len(chosen)), chosen).scalars())
     return taken

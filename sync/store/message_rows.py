@@ -122,29 +122,53 @@ def key_of(row: Any) -> int:
     return row[_KEY_AT]
 
 
-def to_columns(key: int, row: MessageRow, refs: Mapping[bytes, int]) -> dict[str, Any]:
-    """Return the columns of `messages` for a row numbered `key`."""
-    return {
-        "id": key,
-        "group_ref": refs[row.group_id],
-        "message_id": row.message_id,
-        "op_id": b"" if row.op_id == row.message_id else row.op_id,
-        "account_ref": refs[row.account],
-        "device_ref": refs[row.device],
-        "kind": KIND_NUMBERS[row.kind],
-        "lamport": row.lamport,
-        "sort_time": row.sort_time,
-        "sent_at": row.sent_at,
-        "edited": row.edited,
-        "deleted": row.deleted,
-        "not_for_ai": row.not_for_ai,
-        "shown": row.shown,
-        "turn_expires": row.turn_expires,
-        "turn_nonce": row.turn_nonce,
-        "hosts": b"".join(row.hosts),
-        "reply_to": row.reply_to or b"",
-        "text": row.text,
-    }
+COLUMNS: Final = (
+    "id",
+    "group_ref",
+    "message_id",
+    "op_id",
+    "account_ref",
+    "device_ref",
+    "kind",
+    "lamport",
+    "sort_time",
+    "sent_at",
+    "edited",
+    "deleted",
+    "not_for_ai",
+    "shown",
+    "turn_expires",
+    "turn_nonce",
+    "hosts",
+    "reply_to",
+    "text",
+)
+"""The columns of `messages`."""
+
+
+def to_columns(key: int, row: MessageRow, refs: Mapping[bytes, int]) -> tuple[Any, ...]:
+    """Return the values of `COLUMNS` for a row numbered `key`."""
+    return (
+        key,
+        refs[row.group_id],
+        row.message_id,
+        b"" if row.op_id == row.message_id else row.op_id,
+        refs[row.account],
+        refs[row.device],
+        KIND_NUMBERS[row.kind],
+        row.lamport,
+        row.sort_time,
+        row.sent_at,
+        row.edited,
+        row.deleted,
+        row.not_for_ai,
+        row.shown,
+        row.turn_expires,
+        row.turn_nonce,
+        b"".join(row.hosts),
+        row.reply_to or b"",
+        row.text,
+    )
 
 
 def answer_to_columns(key: int, group_ref: int, answer: AnswerRow, receipt: bytes | None) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import Boolean, ColumnElement, Select, delete, func, literal_column, select, tuple_, update
+from sqlalchemy import Select, delete, func, literal, literal_column, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col
 
@@ -12,19 +12,24 @@ from sync.core.ids import AccountId, GroupId, MessageId
 from sync.store import search as index
 from sync.store.database import Db
 from sync.store.message_keys import allocate, key_range
-from sync.store.message_rows import KIND_NUMBERS, READ, answer_to_columns, from_columns, to_columns
-from sync.store.refs import CHUNK, core, find, intern, is_ref, ref
+from sync.store.message_rows import COLUMNS, KIND_NUMBERS, READ, answer_to_columns, from_columns, to_columns
+from sync.store.refs import CHUNK, bulk_sql, core, find, intern, is_ref, places, ref
 from sync.store.rows import MessageRow, split_position
 from sync.store.search import search
 from sync.store.tables import Answers, Messages
 from sync.views import AuthorKind
 
 _MESSAGES = core(Messages)
+_KNOWN: Final = (
+    "SELECT message_id, id, lamport, text, shown, deleted FROM messages WHERE group_ref = ? AND message_id IN "
+)
+_INSERT: Final = bulk_sql(Messages, *COLUMNS)
+_REPLACE: Final = bulk_sql(Messages, *COLUMNS, conflict="OR REPLACE")
 _ANSWERS = core(Answers)
 _ORDER: Final = (col(Messages.lamport), col(Messages.sort_time), col(Messages.message_id))
 _sort_key = tuple_(*_ORDER)
 # Literal, because a partial index is not used for a bound value.
-_IS_SHOWN: Final[ColumnElement[bool]] = literal_column("messages.shown = 1", Boolean)
+_IS_SHOWN: Final = literal_column("messages.shown") == literal(1, literal_execute=True)
 _NO_RECEIPTS: Final[Mapping[MessageId, bytes]] = MappingProxyType({})
 
 
@@ -75,18 +80,17 @@ def _put_in_group(db: Db, group: GroupId, rows: list[MessageRow], receipts: Mapp
 
 
 def _stored(db: Db, group_ref: int, ids: Sequence[MessageId]) -> dict[bytes, _Stored]:
-    table = _MESSAGES.c
-    query = select(table.message_id, table.id, table.lamport, table.text, table.shown, table.deleted)
     found: dict[bytes, _Stored] = {}
     for start in range(0, len(ids), CHUNK):
-        chosen = query.where(table.group_ref == group_ref, table.message_id.in_(ids[start : start + CHUNK]))
-        found.update((row[0], _Stored(*row[1:])) for row in db.connection().execute(chosen))
+        chosen = ids[start : start + CHUNK]
+        rows = db.connection().exec_driver_sql(_KNOWN + places(len(chosen)), (group_ref, *chosen))
+        found.update((row[0], _Stored(*row[1:])) for row in rows)
     return found
 
 
 def _insert(db: Db, rows: Sequence[tuple[int, MessageRow]], refs: Mapping[bytes, int]) -> None:
     if rows:
-        db.connection().execute(_MESSAGES.insert(), [to_columns(key, row, refs) for key, row in rows])
+        db.connection().exec_driver_sql(_INSERT, [to_columns(key, row, refs) for key, row in rows])
         texts = ((key, _searchable(row.text, row.shown, row.deleted)) for key, row in rows)
         index.add(db, (entry for entry in texts if entry[1]))
 
@@ -97,12 +101,7 @@ def _replace(db: Db, rows: Sequence[tuple[_Stored, MessageRow]], refs: Mapping[b
     reindexed = [(was, _searchable(row.text, row.shown, row.deleted)) for was, row in rows]
     reindexed = [(was, now) for was, now in reindexed if was.text != now]
     index.drop(db, ((was.key, was.text) for was, _ in reindexed if was.text))
-    statement = insert(_MESSAGES)
-    replacing = {column.name: statement.excluded[column.name] for column in _MESSAGES.c if column.name != "id"}
-    db.connection().execute(
-        statement.on_conflict_do_update(index_elements=["id"], set_=replacing),
-        [to_columns(was.key, row, refs) for was, row in rows],
-    )
+    db.connection().exec_driver_sql(_REPLACE, [to_columns(was.key, row, refs) for was, row in rows])
     index.add(db, ((was.key, now) for was, now in reindexed if now))
 
 

@@ -37,8 +37,10 @@ VERSION_1: Final = (
         receipt BLOB NOT NULL) STRICT""",
     "CREATE INDEX answers_by_trigger ON answers (group_ref, trigger_id)",
     "CREATE VIEW searchable AS SELECT id, text FROM messages WHERE shown = 1 AND deleted = 0",
+    # Without positions the index has room for prefixes: typing "th" must not gather every word that begins so.
     """CREATE VIRTUAL TABLE search USING fts5 (
-        text, content='searchable', content_rowid='id', tokenize='unicode61 remove_diacritics 2')""",
+        text, content='searchable', content_rowid='id', tokenize='unicode61 remove_diacritics 2',
+        detail='none', prefix='2 3')""",
     """CREATE TABLE groups (
         id INTEGER PRIMARY KEY, group_id BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, state TEXT NOT NULL,
         name TEXT NOT NULL, activity INTEGER NOT NULL, incarnation BLOB NOT NULL, code TEXT NOT NULL,

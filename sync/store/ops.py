@@ -8,12 +8,11 @@ from sqlmodel import col
 from sync.core.ids import EpochId, GroupId, Head, LogId, OpId
 from sync.core.ops import FIRST_CONTENT_KIND, Operation
 from sync.store.database import Db
-from sync.store.refs import core, find, intern, is_ref
+from sync.store.refs import bulk_sql, core, find, intern, is_ref
 from sync.store.tables import Logs, Ops
 
-_OPS = core(Ops)
 _LOGS = core(Logs)
-_APPEND = insert(_OPS).prefix_with("OR IGNORE")
+_APPEND = bulk_sql(Ops, "group_ref", "log_ref", "seq", "op_id", "kind", "epoch_ref", "raw", conflict="OR IGNORE")
 _NEW_LOG = insert(_LOGS).prefix_with("OR IGNORE")
 _ADVANCE = (
     update(_LOGS)
@@ -39,19 +38,21 @@ def append(db: Db, group: GroupId, rows: Sequence[Operation]) -> None:
     refs = intern(db, {group, *(row.header.epoch for row in rows)})
     tips = _tips(rows)
     logs = _log_refs(db, refs[group], tips)
-    db.connection().execute(
+    group_ref = refs[group]
+    db.connection().exec_driver_sql(
         _APPEND,
         [
-            {
-                "group_ref": refs[group],
-                "log_ref": logs[row.header.log],
-                "seq": row.header.seq,
-                "op_id": row.id,
-                "kind": row.header.kind,
-                "epoch_ref": refs[row.header.epoch],
-                "raw": row.raw,
-            }
+            (
+                group_ref,
+                logs[header.log],
+                header.seq,
+                row.id,
+                header.kind,
+                refs[header.epoch],
+                row.raw,
+            )
             for row in rows
+            for header in (row.header,)
         ],
     )
     db.connection().execute(
@@ -168,3 +169,25 @@ def clear(db: Db, group: GroupId) -> None:
     for model in (Ops, Logs):
         table = core(model)
         db.connection().execute(table.delete().where(is_ref(table.c.group_ref, group)))
+
+
+def place(db: Db, group: GroupId, op_id: OpId) -> tuple[LogId, int] | None:
+    """Return (log, seq) of an operation, None if it is not stored."""
+    query = (
+        select(col(Logs.log), col(Ops.seq))
+        .join(Logs, col(Logs.id) == col(Ops.log_ref))
+        .where(is_ref(Ops.group_ref, group), col(Ops.op_id) == op_id)
+    )
+    found = db.connection().execute(query).first()
+    return None if found is None else (LogId(found[0]), found[1])
+
+
+def content_ids(db: Db, group: GroupId, log: LogId, first: int, last: int) -> list[OpId]:
+    """Return the ids of content operations `first` to `last` of a log, in order."""
+    log_ref = select(col(Logs.id)).where(is_ref(Logs.group_ref, group), col(Logs.log) == log).scalar_subquery()
+    query = (
+        select(col(Ops.op_id))
+        .where(col(Ops.log_ref) == log_ref, col(Ops.seq).between(first, last), _IS_CONTENT)
+        .order_by(col(Ops.seq))
+    )
+    return [OpId(op_id) for op_id in db.connection().scalars(query)]

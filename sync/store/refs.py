@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Table, bindparam, insert, select
+from sqlalchemy.dialects import sqlite
 from sqlmodel import Session, SQLModel, col
 
 from sync.store.tables import Refs
@@ -17,6 +18,28 @@ def core(model: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[model.__name__.lower()]
 
 
+def bulk_sql(model: type[SQLModel], *columns: str, conflict: str = "") -> str:
+    """Return the Core INSERT of a model's columns as text, for rows given as tuples in the order of `columns`.
+
+    Handed to the driver as it is: converting a value at a time would cost as much again as storing it. `conflict` is
+    as in "OR IGNORE".
+    """
+    table = core(model)
+    statement = insert(table).values({name: bindparam(name) for name in columns})
+    if conflict:
+        statement = statement.prefix_with(conflict)
+    compiled = statement.compile(dialect=_DIALECT)
+    if list(compiled.positiontup or ()) != list(columns):
+        raise ValueError("give the columns in the table's order")
+    return str(compiled)
+
+
+def places(count: int) -> str:
+    """Return the place holders of an IN list of `count` values."""
+    return "(" + ",".join("?" * count) + ")"
+
+
+_DIALECT = sqlite.dialect(paramstyle="qmark")
 _REFS = core(Refs)
 _INSERT = insert(_REFS).prefix_with("OR IGNORE")
 _SELECT = select(_REFS.c.key, _REFS.c.id).where(_REFS.c.key.in_(bindparam("keys", expanding=True)))

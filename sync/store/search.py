@@ -1,6 +1,7 @@
 """Full-text search over shown messages, and the upkeep of its index (SQLite FTS5, external content)."""
 
 import heapq
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -22,6 +23,10 @@ _MAX_WORDS: Final = 16
 _MAX_CHARACTERS: Final = 400
 _TOKEN_CATEGORIES: Final = ("L", "N", "Co")
 """Unicode categories that the unicode61 tokenizer makes words of."""
+_FIRST_ACCENT: Final = "\u0300"
+_LAST_ACCENT: Final = "\u036f"
+_GAPS: Final = re.compile("[\u19b0-\u19c0\u19c8\u19c9\u1cf2\u1cf3]")
+"""Letters by Python's tables that SQLite's, of another Unicode version, take for gaps between words."""
 
 _ADD: Final = "INSERT INTO search (rowid, text) VALUES (?, ?)"
 # An external-content index can only forget a text it is told again.
@@ -59,7 +64,8 @@ def drop_range(db: Session, first: int, last: int) -> None:
 def search(db: Session, query: str, group: GroupId | None = None, limit: int = 50) -> list[FoundRow]:
     """Return up to `limit` messages with every word of `query`, the last one as a prefix; newest first, never ranked.
 
-    Any text is safe as a query; one without a letter or a digit finds nothing. Across groups the newest is by time.
+    Any text is safe as a query; one without a letter or a digit finds nothing. A last word of one Latin letter stands
+    for itself: as a prefix it would gather half of all messages. Across groups the newest is by time.
     """
     expression = match_expression(query)
     if not expression:
@@ -79,15 +85,24 @@ def search(db: Session, query: str, group: GroupId | None = None, limit: int = 5
 
 def match_expression(query: str) -> str:
     """Return the FTS5 expression for what a person typed, empty when there is nothing to look for."""
-    typed = query[:_MAX_CHARACTERS].encode("utf-8", "ignore").decode("utf-8").replace("\0", " ")
-    words = [word for word in typed.split() if any(map(_in_word, word))][:_MAX_WORDS]
+    typed = unicodedata.normalize("NFC", query[:_MAX_CHARACTERS].encode("utf-8", "ignore").decode("utf-8"))
+    words = "".join(map(_in_words, typed)).split()[:_MAX_WORDS]
     if not words:
         return ""
-    return " ".join('"' + word.replace('"', " ") + '"' for word in words) + "*"
+    return " ".join(f'"{word}"' for word in words) + ("" if _is_letter(words[-1]) else "*")
 
 
-def _in_word(character: str) -> bool:
-    return unicodedata.category(character).startswith(_TOKEN_CATEGORIES)
+def _in_words(character: str) -> str:
+    """Return what the tokenizer makes of a character: itself, nothing, or a gap between words."""
+    if _FIRST_ACCENT <= character <= _LAST_ACCENT:
+        return ""
+    in_word = unicodedata.category(character).startswith(_TOKEN_CATEGORIES) and not _GAPS.match(character)
+    return character if in_word else " "
+
+
+def _is_letter(word: str) -> bool:
+    """Return whether a word is one Latin letter or digit, with or without an accent."""
+    return len(word) == 1 and unicodedata.normalize("NFD", word)[0].isascii()
 
 
 def _ranges(db: Session, group: GroupId | None) -> list[tuple[int, int]]:
