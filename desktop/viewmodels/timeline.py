@@ -1,8 +1,9 @@
 """The open conversation as the window sees it: its rows, where the reader stands, and what is going on."""
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
@@ -220,12 +221,18 @@ class Timeline(ViewModel):
     @Slot()
     def loadOlder(self) -> None:
         """Called when the reader nears the oldest row."""
-        self.context.spawn(self._window.older())
+        if self._window.has_older and not self._window.loading:
+            self.context.spawn(self._load(self._window.older()))
 
     @Slot()
     def loadNewer(self) -> None:
         """Called when the reader nears the newest row and it is not the newest message."""
-        self.context.spawn(self._window.newer())
+        if self._window.has_newer and not self._window.loading:
+            self.context.spawn(self._load(self._window.newer()))
+
+    async def _load(self, page: Coroutine[Any, Any, None]) -> None:
+        await page
+        self.changed.emit()
 
     @Slot()
     def jumpToLatest(self) -> None:

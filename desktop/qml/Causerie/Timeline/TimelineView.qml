@@ -43,6 +43,10 @@ FocusScope {
             report.restart();
         }
 
+        function onChanged(): void {
+            Qt.callLater(list.reach);
+        }
+
         function onFound(row: int): void {
             if (row === 0) {
                 list.positionViewAtBeginning();
@@ -95,11 +99,10 @@ FocusScope {
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Messages")
         onContentYChanged: {
-            if (contentY < originY + height)
-                view.timeline.loadOlder();
-            if (view.timeline.hasNewer && contentY + 2 * height > originY + contentHeight)
-                view.timeline.loadNewer();
+            hold();
+            reach();
         }
+        onMovementEnded: hold()
         onActiveFocusChanged: {
             if (activeFocus && currentIndex < 0 && count > 0)
                 currentIndex = 0;
@@ -107,6 +110,37 @@ FocusScope {
         Keys.onUpPressed: step(1)
         Keys.onDownPressed: step(-1)
         Keys.onPressed: event => view.command(event)
+
+        // The row in the middle of what is being read, and where it stood: it stays there whatever happens below it.
+        property Item held
+        property real heldY: 0
+
+        function hold(): void {
+            held = view.atEnd && !view.timeline.hasNewer ? null : itemAt(width / 2, contentY + height / 2);
+            heldY = held?.y ?? 0;
+        }
+
+        function reach(): void {
+            if (contentY < originY + 1.5 * height)
+                view.timeline.loadOlder();
+            if (view.timeline.hasNewer && contentY + 2.5 * height > originY + contentHeight) {
+                // A list at its very end would follow what is added there.
+                if (atYEnd)
+                    contentY -= Theme.hairline;
+                view.timeline.loadNewer();
+            }
+        }
+
+        Connections {
+            target: list.held
+
+            function onYChanged(): void {
+                const moved = list.held.y - list.heldY;
+                list.heldY = list.held.y;
+                if (!list.moving && moved !== 0)
+                    list.contentY += moved;
+            }
+        }
 
         function step(by: int): void {
             currentIndex = Math.max(0, Math.min(count - 1, currentIndex + by));
