@@ -19,6 +19,8 @@ VERSION_1: Final = (
     "CREATE INDEX ops_control ON ops (group_ref) WHERE kind < 32",
     "CREATE INDEX ops_content ON ops (group_ref) WHERE kind >= 32",
     "CREATE INDEX ops_epoch ON ops (epoch_ref) WHERE kind >= 32",
+    # Six bytes of an id are as good as unique, and take a fifth of the room.
+    "CREATE INDEX ops_by_id ON ops (substr(op_id, 1, 6))",
     """CREATE TABLE messages (
         id INTEGER PRIMARY KEY, group_ref INTEGER NOT NULL, message_id BLOB NOT NULL, op_id BLOB NOT NULL,
         account_ref INTEGER NOT NULL, device_ref INTEGER NOT NULL, kind INTEGER NOT NULL, lamport INTEGER NOT NULL,

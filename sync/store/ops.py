@@ -24,8 +24,11 @@ _ADVANCE = (
         max_lamport=func.max(_LOGS.c.max_lamport, bindparam("to_lamport")),
     )
 )
+SHORT_ID = 6
+"""Bytes of an id that the index of ids holds."""
 # Literal, because a partial index is not used for a bound value.
 _FIRST_CONTENT = literal(FIRST_CONTENT_KIND, literal_execute=True)
+_SHORT_ID = func.substr(col(Ops.op_id), literal(1, literal_execute=True), literal(SHORT_ID, literal_execute=True))
 _IS_CONTENT = col(Ops.kind) >= _FIRST_CONTENT
 _IS_CONTROL = col(Ops.kind) < _FIRST_CONTENT
 _NO_SEQ = -1
@@ -176,7 +179,7 @@ def place(db: Db, group: GroupId, op_id: OpId) -> tuple[LogId, int] | None:
     query = (
         select(col(Logs.log), col(Ops.seq))
         .join(Logs, col(Logs.id) == col(Ops.log_ref))
-        .where(is_ref(Ops.group_ref, group), col(Ops.op_id) == op_id)
+        .where(op_id[:SHORT_ID] == _SHORT_ID, col(Ops.op_id) == op_id, is_ref(Ops.group_ref, group))
     )
     found = db.connection().execute(query).first()
     return None if found is None else (LogId(found[0]), found[1])
