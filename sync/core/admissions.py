@@ -34,10 +34,25 @@ Rank: TypeAlias = tuple[int, Key] | tuple[int, tuple[int, bytes]]
 
 
 class Admission(NamedTuple):
-    """An operation that makes an account a member, and the bit set of what may rest on it (-1: everything)."""
+    """An operation that makes an account a member, and what ended that.
+
+    `allowed` is the bit set of what removals by others leave standing (-1: everything). Leaves only end what knows of
+    them: otherwise somebody could, by leaving in a new log that pretends to be old, undo the additions of their past.
+    """
 
     by: Node
     allowed: int
+    leaves: tuple[Node, ...]
+
+    def holds(self, node: Node) -> bool:
+        """Return whether an operation may rest on this."""
+        known = node is self.by or node.knows(self.by)
+        return known and bool(self.allowed >> node.index & 1) and not any(node.knows(each) for each in self.leaves)
+
+    @property
+    def lasts(self) -> bool:
+        """Whether nothing has ended it."""
+        return self.allowed == -1 and not self.leaves
 
 
 class Admissions:
@@ -68,13 +83,16 @@ class Admissions:
     # --- who
 
     def _admit(self, account: AccountId, node: Node) -> None:
-        self.admitted[account].append(Admission(node, allowed_by(node, self._authority.removals.get(account, ()))))
+        removals = self._authority.removals.get(account, ())
+        allowed = allowed_by(node, (each for each in removals if not is_leave(each)))
+        leaves = tuple(
+            each for each in removals if is_leave(each) and not node.knows(each) and not self._authority.moot(each)
+        )
+        self.admitted[account].append(Admission(node, allowed, leaves))
 
     def _is_member(self, node: Node) -> bool:
-        return node.index in self._authority.rights or any(
-            admission.allowed >> node.index & 1 and (node.knows(admission.by) or node is admission.by)
-            for admission in self.admitted.get(node.account, ())
-        )
+        commands = node.index in self._authority.rights
+        return commands or any(each.holds(node) for each in self.admitted.get(node.account, ()))
 
     def _policy_at(self, node: Node) -> Policy:
         for each in self._policies:
@@ -104,14 +122,12 @@ class Admissions:
         if self._authority.by_revoked_device(node):
             return _REVOKED
         if is_leave(node):
-            return None if self._was_member(node) else _NOT_A_MEMBER
+            # Leaving once more is no mistake, but whoever never joined cannot leave.
+            joined = any(node.knows(each.by) for each in self.admitted.get(node.account, ()))
+            return None if joined else _NOT_A_MEMBER
         if not self._is_member(node):
             return _NOT_A_MEMBER
         return self._judge_kind(node, payload)
-
-    def _was_member(self, node: Node) -> bool:
-        """Return whether a leave has something to end; other leaves of the same account do not speak against it."""
-        return any(node.knows(each.by) for each in self.admitted.get(node.account, ()))
 
     def _judge_kind(self, node: Node, payload: ControlPayload) -> str | None:
         commands = node.index in self._authority.rights

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from sync.core.admissions import Admissions, Rank
 from sync.core.causality import Graph, Node, Refused
@@ -31,6 +32,9 @@ from sync.views import Role
 
 __all__ = ["Action", "InviteState", "MemberState", "Membership", "resolve", "resolve_graph"]
 
+_REVISIONS: Final = 4
+"""Histories that still contradict themselves after so many rounds are made to; the last round then stands."""
+
 
 def resolve(operations: Iterable[Operation], group: GroupId) -> Membership:
     """Return the membership that a set of control operations amounts to, whatever order they come in.
@@ -53,16 +57,28 @@ def resolve(operations: Iterable[Operation], group: GroupId) -> Membership:
 
 def resolve_graph(graph: Graph) -> Membership:
     """Return the membership a graph amounts to."""
-    authority = Authority(graph)
+    ignored: frozenset[int] = frozenset()
+    authority, admissions = _decide(graph, ignored)
+    for _ in range(_REVISIONS):
+        # A revocation counts if its author was a member. That depends on everything else, which depends on what was
+        # revoked: so decide without those that turned out not to count.
+        void = frozenset(index for index in admissions.refused if isinstance(graph.nodes[index].payload, DeviceRevoke))
+        if void == ignored:
+            break
+        ignored = void
+        authority, admissions = _decide(graph, ignored)
+    return _Summary(graph, authority, admissions).membership()
+
+
+def _decide(graph: Graph, ignored: frozenset[int]) -> tuple[Authority, Admissions]:
+    authority = Authority(graph, ignored)
     authority.serve()
     admissions = Admissions(graph, authority)
     while authority.succeed({account: [a.by for a in each] for account, each in admissions.admitted.items()}):
         authority.serve()
         admissions = Admissions(graph, authority)
     losers = admissions.losers()
-    if losers:
-        admissions = Admissions(graph, authority, losers)
-    return _Summary(graph, authority, admissions).membership()
+    return authority, Admissions(graph, authority, losers) if losers else admissions
 
 
 def _ending(node: Node, cuts: tuple[Cut, ...]) -> Ending:
@@ -114,7 +130,7 @@ class _Summary:
 
     def _live(self, account: AccountId) -> list[Node]:
         """Return the admissions of an account that no removal ended."""
-        return [each.by for each in self._admissions.admitted.get(account, ()) if each.allowed == -1]
+        return [each.by for each in self._admissions.admitted.get(account, ()) if each.lasts]
 
     def _present(self) -> list[AccountId]:
         return [account for account in self._admissions.admitted if self._live(account)]

@@ -44,8 +44,10 @@ def is_leave(node: Node) -> bool:
 class Authority:
     """The decisions that need authority, over the operations of a graph."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, ignored: frozenset[int] = frozenset()) -> None:
+        """Prepare to decide; device revocations at the indexes in `ignored` have no effect."""
         self._graph = graph
+        self._ignored = ignored
         self.rights: dict[int, Key] = {}
         """By index of an operation: the most senior authority its author had."""
         self.refusals: dict[int, str] = {}
@@ -74,6 +76,8 @@ class Authority:
         for node in self._graph.nodes:
             if isinstance(node.payload, DeviceRevoke):
                 refusal = self._device_refusal(node, node.payload)
+                if node.index in self._ignored:
+                    continue
                 if refusal is None:
                     self.revoked[node.payload.device].append(node)
                 else:
@@ -116,7 +120,19 @@ class Authority:
             self._serve(tenure)
 
     def _ends_of(self, tenure: Tenure) -> list[Node]:
-        return [each for each in self._ends.get(tenure.account, ()) if not tenure.since.knows(each)]
+        ends = self._ends.get(tenure.account, ())
+        return [each for each in ends if not tenure.since.knows(each) and not self.moot(each)]
+
+    def moot(self, leave: Node) -> bool:
+        """Return whether a leave comes too late: somebody else's removal of the account neither knows it nor is known.
+
+        Otherwise whoever was removed could still undo what the removal left standing, by a leave that pretends to be
+        older.
+        """
+        return is_leave(leave) and any(
+            not is_leave(each) and not each.knows(leave) and not leave.knows(each)
+            for each in self.removals.get(leave.account, ())
+        )
 
     def _serve(self, tenure: Tenure) -> None:
         ends = self._ends_of(tenure)

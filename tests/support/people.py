@@ -59,6 +59,10 @@ class Person:
         """Return the same account on another device."""
         return person(self.name, f"{self.name} {label}", self.account_key)
 
+    def renewed(self) -> "Person":
+        """Return the same device with a new encryption key."""
+        return person(self.name, f"{self.name} renewed", self.account_key, self.device_key)
+
     def another_log(self, label: str = "again") -> Writer:
         """Return a writer of this device with a new incarnation."""
         return self.writer._replace(incarnation=Bytes(f"{self.name} {label}")(8))
@@ -87,11 +91,17 @@ class Person:
         return room
 
 
-def person(name: str, seed: str = "", account_key: SigningKey | None = None, suite: int = SUITE_CLASSIC) -> Person:
+def person(
+    name: str,
+    seed: str = "",
+    account_key: SigningKey | None = None,
+    device_key: SigningKey | None = None,
+    suite: int = SUITE_CLASSIC,
+) -> Person:
     """Return the person of that name; the same in every run."""
     random = Bytes(seed or name)
-    account = account_key or SigningKey.from_bytes(random(32))
-    device = SigningKey.from_bytes(random(32))
+    fresh = SigningKey.from_bytes(random(32)), SigningKey.from_bytes(random(32))
+    account, device = account_key or fresh[0], device_key or fresh[1]
     hpke = HpkeKey(suite, random(SEED_SIZES[suite]))
     certificate = issue(account, device, suite, hpke.public_bytes, 1)
     return Person(name, account, device, hpke, certificate, Writer(device, random(8), random))
