@@ -175,6 +175,7 @@ class AppModel(QObject):
 
     async def stop(self) -> None:
         """Close the engine."""
+        await self._composer.keep()
         self._context.tasks.cancel()
         await self._bridge.stop()
 
@@ -244,6 +245,8 @@ class AppModel(QObject):
         self._session.retranslate()
         self._details.changed.emit()
         self._details.reload()
+        self._timeline.retranslate()
+        self._composer.retranslate()
 
     async def _load(self) -> None:
         await self._settings.load()

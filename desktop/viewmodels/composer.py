@@ -59,9 +59,9 @@ class Composer(ViewModel):
         self._order = asyncio.Lock()
         timeline.changed.connect(self._follow)
 
-    def flush(self) -> None:
+    async def keep(self) -> None:
         """Write the draft in hand; the window is closing."""
-        self._drafts.flush()
+        await self._drafts.write()
 
     def retranslate(self) -> None:
         """Say everything again, in another language."""

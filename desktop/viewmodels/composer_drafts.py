@@ -21,7 +21,7 @@ class Drafts:
 
     async def read(self, group_id: GroupId) -> str:
         """Return the draft of a conversation, empty if there is none."""
-        self.flush()
+        await self.write()
         kept = await self._context.bridge.call(lambda engine: engine.preferences.get(_key(group_id), ""))
         return kept if isinstance(kept, str) else ""
 
@@ -34,13 +34,16 @@ class Drafts:
 
     def flush(self) -> None:
         """Write what is pending now."""
+        if self._pending is not None:
+            self._context.spawn(self.write())
+
+    async def write(self) -> None:
+        """Write what is pending and wait until it is written."""
         self._timer.stop()
         pending, self._pending = self._pending, None
         if pending is not None:
-            self._context.spawn(self._write(*pending))
-
-    async def _write(self, group_id: GroupId, text: str) -> None:
-        await self._context.bridge.call(lambda engine: engine.preferences.set(_key(group_id), text))
+            group_id, text = pending
+            await self._context.bridge.call(lambda engine: engine.preferences.set(_key(group_id), text))
 
 
 def _key(group_id: GroupId) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtQml import QmlElement
 
 from desktop.text.blocks import plain_text
 from desktop.text.links import host_of
-from desktop.viewmodels import words
+from desktop.viewmodels import timeline_words, words
 from desktop.viewmodels.base import Context, ViewModel
 from desktop.viewmodels.timeline import Timeline
 from sync.core.ids import GroupId, MessageId
@@ -120,7 +120,7 @@ class MessageActions(ViewModel):
 
     async def _load_receipt(self, group: GroupId, message: MessageId) -> None:
         receipt = await self.bridge.call(lambda engine: engine.turns.receipt(group, message))
-        self._show(receipt, "" if receipt else self.tr("No receipt came with this answer."))
+        self._show(receipt, "" if receipt else timeline_words.no_receipt())
 
     def _fail(self, error: CauserieError) -> None:
         self._show(None, words.error_line(error))

@@ -14,7 +14,7 @@ from sync.views import Delivery
 
 ROLES: Final = (
     *("messageId", "kind", "own", "author", "initial", "hue", "first", "last", "day", "unread", "time", "fullTime"),
-    *("ticks", "delivery", "quote", "reactions", "html", "blocks", "deleted", "edited", "notForAi", "spoken"),
+    *("ticks", "delivery", "quote", "reactions", "html", "blocks", "big", "deleted", "edited", "notForAi", "spoken"),
     *("status", "problem", "hostLine", "usage", "hasReceipt", "thinking"),
 )
 _FIRST_ROLE = Qt.ItemDataRole.UserRole + 1

@@ -1,5 +1,6 @@
 """What a row of the timeline shows, worked out from a message and its neighbours: grouping is no matter of QML."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -15,6 +16,12 @@ from sync.views import AnswerStatus, AuthorKind, Delivery, MessageView
 
 GROUPED_WITHIN_MS: Final = 5 * 60 * 1000
 QUOTE_CHARACTERS: Final = 160
+EMOJI_CHARACTERS: Final = 40
+_PICTURE: Final = (
+    "(?:[\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\u2b50\u2b55\U0001f300-\U0001faff]"
+    "[\ufe0f\U0001f3fb-\U0001f3ff]*(?:\u200d[\u2600-\u27bf\U0001f300-\U0001faff][\ufe0f\U0001f3fb-\U0001f3ff]*)*)"
+)
+_EMOJI: Final = re.compile(rf"{_PICTURE}(?:\s?{_PICTURE}){{0,2}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,7 @@ def describe(row: Row, older: Row | None, newer: Row | None, setting: Setting, h
         "quote": _quote(row),
         "reactions": _reactions(view, setting),
         "html": "" if view.deleted else _simple(row),
+        "big": not view.deleted and is_emoji(view.text),
         "deleted": view.deleted,
         "edited": view.edited and not view.deleted,
         "notForAi": view.not_for_ai,
@@ -120,6 +128,12 @@ def describe(row: Row, older: Row | None, newer: Row | None, setting: Setting, h
 
 def _simple(row: Row) -> str:
     return "" if row.view.assistant is not None else simple_html(row.blocks) or ""
+
+
+def is_emoji(text: str) -> bool:
+    """Return whether a message is nothing but one to three pictures."""
+    text = text.strip()
+    return len(text) <= EMOJI_CHARACTERS and bool(_EMOJI.fullmatch(text))
 
 
 def needs_blocks(row: Row) -> bool:

@@ -111,6 +111,11 @@ def typing_text(names: list[str]) -> str:
     return _tr("Several people are typing")
 
 
+def no_receipt() -> str:
+    """Return what is said of an answer that came without a receipt."""
+    return _tr("No receipt came with this answer.")
+
+
 def deleted_text() -> str:
     """Return what stands where a message was."""
     return _tr("This message was deleted.")

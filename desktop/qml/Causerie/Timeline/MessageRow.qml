@@ -30,7 +30,7 @@ Item {
     signal receiptAsked(string messageId)
     signal jumpAsked(string messageId)
 
-    readonly property real before: first ? Theme.spaceL : Theme.spaceXs + Theme.focusWidth
+    readonly property real before: day !== "" || unread ? Theme.spaceXs : first ? Theme.spaceL : Theme.spaceXs + Theme.focusWidth
 
     implicitHeight: head.height + body.height + before
     height: implicitHeight

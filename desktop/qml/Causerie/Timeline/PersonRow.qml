@@ -19,6 +19,7 @@ MessageRow {
     required property list<var> reactions
     required property string html
     required property var blocks
+    required property bool big
     required property bool edited
     required property bool notForAi
 
@@ -66,8 +67,8 @@ MessageRow {
         bottomLeftRadius: !row.own && !row.last ? row.tight : radius
         topRightRadius: row.own && !row.first ? row.tight : radius
         bottomRightRadius: row.own && !row.last ? row.tight : radius
-        color: row.own ? Theme.accentSoft : Theme.panel
-        border.width: row.own ? 0 : Theme.hairline
+        color: row.big && !row.quote ? Theme.clear : row.own ? Theme.accentSoft : Theme.panel
+        border.width: row.own || row.big ? 0 : Theme.hairline
         border.color: Theme.line
 
         Column {
@@ -99,6 +100,7 @@ MessageRow {
                 visible: !row.blocks && !row.deleted
                 height: visible ? implicitHeight : 0
                 html: row.html
+                font.pixelSize: row.big ? Theme.textDisplay + Theme.spaceS : Theme.textBody
                 onLinkAsked: href => row.actions.askLink(href)
             }
 

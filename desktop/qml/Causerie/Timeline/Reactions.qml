@@ -36,12 +36,14 @@ Flow {
                 spacing: Theme.spaceXs
 
                 Label {
+                    anchors.verticalCenter: parent.verticalCenter
                     text: pill.modelData.emoji
                     font.pixelSize: Theme.textSmall
                     Accessible.ignored: true
                 }
 
                 Label {
+                    anchors.verticalCenter: parent.verticalCenter
                     text: pill.modelData.count
                     color: pill.modelData.mine ? Theme.accent : Theme.dim
                     font.pixelSize: Theme.textSmall

@@ -103,6 +103,10 @@ FocusScope {
             reach();
         }
         onMovementEnded: hold()
+        onHeightChanged: {
+            if (!held)
+                Qt.callLater(positionViewAtBeginning);
+        }
         onActiveFocusChanged: {
             if (activeFocus && currentIndex < 0 && count > 0)
                 currentIndex = 0;
