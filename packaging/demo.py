@@ -65,6 +65,17 @@ async def join(peer: PeerProcess, code: str) -> str:
     return group
 
 
+async def meets(peer: PeerProcess, other: PeerProcess, group: str) -> None:
+    """Wait until two members are connected: from then on each knows what the other offers."""
+    account = (await other.request("account.get"))["account_id"]
+
+    async def connected() -> bool:
+        peers = await peer.request("peer.list")
+        return any(each["account_id"] == account and group in each["groups"] for each in peers)
+
+    await peer.until(connected, f"a connection to {other.name}")
+
+
 async def messages(peer: PeerProcess, group: str) -> list[dict[str, Any]]:
     """Return what a peer's timeline shows, oldest first."""
     return await peer.request("message.list", group_id=group)
@@ -124,12 +135,12 @@ async def converse(passphrase: str) -> None:
         bob = await stack.enter_async_context(person("Bob", passphrase))
 
         hosted = await alice.request("assistant.host", kind="builtin", sponsor="members")
-        check(hosted["ready"], f"Alice lends the group the built-in model {hosted['model']}")
+        check(hosted["ready"], f"Alice lends the group the built-in model: {', '.join(hosted['models'])}")
         group = (await alice.request("group.create", name=GROUP))["group_id"]
         code = (await alice.request("invite.create", group_id=group))["code"]
         say(f"Alice founded {GROUP!r} and sends Bob an invite code of {len(code)} characters")
         await join(bob, code)
-        await bob.wait_event("assistant.offers", group_id=group)
+        await meets(bob, alice, group)
 
         await tell(alice, group, "Shall we cook together on Saturday? Something with leeks?", bob)
         await tell(bob, group, "Yes! Let us ask for an idea.", alice)
@@ -140,7 +151,7 @@ async def converse(passphrase: str) -> None:
         code = (await bob.request("invite.create", group_id=group))["code"]
         await join(carol, code)
         await same_history(group, alice, carol)
-        await carol.wait_event("assistant.offers", group_id=group)
+        await meets(carol, alice, group)
 
         await tell(carol, group, "Sorry I am late. I bring the bread.", alice, bob)
         await ask(carol, group, "@Sage which drink goes with that? One sentence.", alice, bob, carol)

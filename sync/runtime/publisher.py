@@ -50,7 +50,7 @@ class Publisher:
     def committed(self, live: LiveRoom, commit: Commit) -> None:
         """Tell peers what was stored, then views what changed."""
         if commit.control_changed:
-            self._share_with_members(live)
+            self._share_with_members(live, told=commit.source is not None)
             self.keys_changed()
         for session in self._registry.sharing(live.group_id):
             session.committed(live.group_id, commit)
@@ -60,10 +60,15 @@ class Publisher:
         if commit.control_changed:
             self._tell_group(live)
 
-    def _share_with_members(self, live: LiveRoom) -> None:
-        """Synchronise the group with connected members who were not known as such."""
+    def _share_with_members(self, live: LiveRoom, *, told: bool) -> None:
+        """Synchronise the group with connected members who were not known as such.
+
+        A guest may turn out to be one: somebody else let him in, or us, and we are `told` so. Whom we let in ourselves
+        is answered before anything is shared with him.
+        """
         for session in self._registry:
-            if not session.peer.guest and live.at_work and live.has_device(session.device):
+            if live.at_work and live.has_device(session.device) and (told or not session.peer.guest):
+                session.admitted(live.group_id)
                 session.share(live.group_id)
 
     def _part_with_the_gone(self, live: LiveRoom) -> None:

@@ -1,5 +1,6 @@
 """Real processes, in network namespaces of their own or on this machine's loopback."""
 
+import shutil
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -43,6 +44,15 @@ async def make_peer(tmp_path: Path) -> AsyncIterator[MakePeer]:
 async def end(peer: PeerProcess, *, failed: bool) -> None:
     if peer.running:
         await (peer.kill() if failed else peer.close())
+
+
+def wrong_clock(offset: str) -> dict[str, object]:
+    """Return what gives a peer a clock that is wrong by `offset`, such as "+1y"; skips the test without faketime."""
+    if shutil.which("faketime") is None:
+        pytest.skip("faketime is not installed")
+    # Only the time of day is wrong: no clock that is set wrong makes timers run differently.
+    still = {"FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1"}
+    return {"prefix": ("faketime", "-f", offset), "env": still}
 
 
 @pytest.fixture

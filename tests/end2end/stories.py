@@ -64,6 +64,17 @@ async def sees(peer: PeerProcess, group: str, *names: str) -> None:
     await peer.until(all_there, f"the members {names}")
 
 
+async def meets(peer: PeerProcess, group: str, *others: PeerProcess) -> None:
+    """Wait until the peer is connected, as a member of the group, with all the others."""
+    accounts = {(await other.request("account.get"))["account_id"] for other in others}
+
+    async def connected() -> bool:
+        peers = await peer.request("peer.list")
+        return accounts <= {each["account_id"] for each in peers if group in each["groups"]}
+
+    await peer.until(connected, "the connections")
+
+
 async def agree(group: str, *peers: PeerProcess) -> None:
     """Wait until everybody has the same operations."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end2end.conftest import MakePeer
+from tests.end2end.conftest import MakePeer, wrong_clock
 from tests.end2end.stories import arrives, founds, hears, invites, joins, says, texts
 from tests.support.peer_process import PATIENCE, ROOT, PeerError
 
@@ -176,7 +176,17 @@ async def test_garbage_on_the_listening_port(make_peer: MakePeer) -> None:
 async def test_every_address_refused_is_an_error_not_an_end(make_peer: MakePeer) -> None:
     alice = await arrives(make_peer("alice"), "Alice")
 
-    for address in ("127.0.0.1:1", "nowhere", "", "127.0.0.1:99999", "[::1", "\x00:1", "..:1", "x" * 300 + ":1", "127.0.0.1"):
+    for address in (
+        "127.0.0.1:1",
+        "nowhere",
+        "",
+        "127.0.0.1:99999",
+        "[::1",
+        "\x00:1",
+        "..:1",
+        "x" * 300 + ":1",
+        "127.0.0.1",
+    ):
         refusal = await alice.refusal("peer.connect", address=address)
         assert refusal.code in ("unreachable", "invalid"), address
         assert refusal.message.endswith(".")
@@ -192,8 +202,7 @@ async def test_a_clock_that_is_wrong_by_a_year(make_peer: MakePeer, offset: str)
     await hears(bob, group, "One")
     await bob.close()
 
-    wrong = {"FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1"}
-    bob = await arrives(make_peer("bob", prefix=("faketime", "-f", offset), env=wrong))
+    bob = await arrives(make_peer("bob", **wrong_clock(offset)))
     await says(bob, group, "Two")
     await hears(alice, group, "Two")
     await says(alice, group, "Three")

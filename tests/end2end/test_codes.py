@@ -1,6 +1,6 @@
 """Invite codes that do not work say why, and nothing else happens. On loopback: the addresses are in the codes."""
 
-from tests.end2end.conftest import MakePeer
+from tests.end2end.conftest import MakePeer, wrong_clock
 from tests.end2end.stories import arrives, founds, invites, joins, sees
 
 FOREIGN = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
@@ -39,16 +39,13 @@ async def test_codes_may_be_pasted_in_any_dress(make_peer: MakePeer) -> None:
 
 async def test_expired(make_peer: MakePeer) -> None:
     alice = await arrives(make_peer("alice"), "Alice")
-    bob = await arrives(make_peer("bob", prefix=("faketime", "-f", "+8d"), env=NO_FAKE_MONOTONIC), "Bob")
+    bob = await arrives(make_peer("bob", **wrong_clock("+8d")), "Bob")
     group = await founds(alice, "Garden")
 
     refusal = await bob.refusal("group.join", code=await invites(alice, group))
 
     assert refusal.code == "invite_expired"
     assert await bob.request("group.list") == []
-
-
-NO_FAKE_MONOTONIC = {"FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1"}
 
 
 async def test_used_up_and_revoked(make_peer: MakePeer) -> None:

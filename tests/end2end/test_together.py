@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.end2end.conftest import MakePeer
-from tests.end2end.stories import agree, arrives, founds, hears, invites, joins, messages, says, sees, texts
+from tests.end2end.stories import agree, arrives, founds, hears, invites, joins, meets, messages, says, sees, texts
 from tests.support.netns import Lan
 
 
@@ -22,6 +22,8 @@ async def test_a_late_joiner_gets_the_whole_history(lan: Lan, make_peer: MakePee
     carol = await arrives(make_peer("carol", third), "Carol")
     await joins(carol, await invites(bob, group))
     await hears(carol, group, "Who brings the tomatoes?", "Me!")
+    # Bob let her in, so Alice knows her only from Bob.
+    await meets(carol, group, alice, bob)
     await says(carol, group, "And I the basil.")
 
     for peer in (alice, bob, carol):
