@@ -52,6 +52,14 @@ def format_address(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
+def is_loopback(host: str) -> bool:
+    """Whether `host` is a loopback address, or the usual name of one."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def check_interfaces(interfaces: Sequence[str]) -> tuple[str, ...]:
     """Return `interfaces` if each is an IP address; raises InvalidInput."""
     for interface in interfaces:

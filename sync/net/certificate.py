@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 ALPN = "causerie/1"
 
+_DESCRIPTORS = Path("/proc/self/fd")
+
 # The same in every certificate, so that it tells nobody what this machine's clock says.
 _NOT_BEFORE = datetime(2020, 1, 1, tzinfo=UTC)
 _NOT_AFTER = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
@@ -50,7 +52,7 @@ def make_server_identity() -> ServerIdentity:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     _restrict(context)
     context.num_tickets = 0
-    if hasattr(os, "memfd_create"):
+    if hasattr(os, "memfd_create") and _DESCRIPTORS.is_dir():
         _load_from_memory(context, key, certificate)
     else:
         _load_from_file(context, key, certificate)
@@ -85,7 +87,7 @@ def _load_from_memory(context: ssl.SSLContext, key: Ed25519PrivateKey, certifica
     descriptor = os.memfd_create("causerie-tls", os.MFD_CLOEXEC)
     try:
         os.write(descriptor, _pem(key, certificate, serialization.NoEncryption()))
-        context.load_cert_chain(f"/proc/self/fd/{descriptor}")
+        context.load_cert_chain(_DESCRIPTORS / str(descriptor))
     finally:
         os.close(descriptor)
 

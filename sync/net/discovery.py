@@ -105,6 +105,7 @@ class ZeroconfDiscovery:
         self._on_found = on_found
         await self._appear(multicast_interfaces(self._wanted))
         self._task = asyncio.get_running_loop().create_task(self._follow(), name="follow the network")
+        self._task.add_done_callback(_report_failure)
 
     def update(self, keys: Sequence[DiscoveryKey]) -> None:
         """Announce under `keys` from now on, and report what matches them."""
@@ -164,7 +165,7 @@ class ZeroconfDiscovery:
         except OSError as error:
             await presence.stop()
             if not self._failed:
-                _log.warning("devices nearby cannot be found: multicast DNS is not available (%s)", error.strerror)
+                _log.warning("devices nearby cannot be found: multicast DNS is not available (%s)", error)
             self._failed = True
             return
         self._failed = False
@@ -201,6 +202,11 @@ class ZeroconfDiscovery:
         self._seen.pop(instance, None)
         if self._reported.pop(instance, None) is not None and self._on_found is not None:
             self._on_found(Sighting(instance, (), ()))
+
+
+def _report_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and task.exception() is not None:
+        _log.error("discovery failed", exc_info=task.exception())
 
 
 def _today() -> int:

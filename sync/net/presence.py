@@ -10,7 +10,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 
-from zeroconf import DNSQuestionType, ServiceStateChange, Zeroconf
+from zeroconf import BadTypeInNameException, DNSQuestionType, Error, ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 from sync.net.announcements import Announcement, announced_properties, read_announcement
@@ -52,6 +52,13 @@ class Presence:
 
     async def start(self, text: Text) -> None:
         """Announce and browse; raises OSError where multicast is not to be had."""
+        try:
+            await self._open(text)
+        except (RuntimeError, Error) as error:
+            # An address that vanished between being listed and being used, or sockets that did not come up.
+            raise OSError(f"multicast DNS did not start: {type(error).__name__}") from error
+
+    async def _open(self, text: Text) -> None:
         self._zeroconf = AsyncZeroconf(interfaces=list(self.interfaces))
         # The browser first: answers to our own announcement must not be missed. Questions are multicast (QM): several
         # programs share the port on one machine, and a unicast answer would reach any one of them.
@@ -115,7 +122,10 @@ class Presence:
         if state_change is ServiceStateChange.Removed:
             self._silent(name)
             return
-        info = AsyncServiceInfo(service_type, name)
+        try:
+            info = AsyncServiceInfo(service_type, name)
+        except BadTypeInNameException:
+            return
         if info.load_from_cache(zeroconf):
             self._read(info)
         elif len(self._resolving) < _MOST_RESOLVING:

@@ -1,10 +1,4 @@
-"""One connection to each device that can be reached, kept up (PROTOCOL.md, "Transport").
-
-When two devices have, or are about to have, more than one connection, both come to the same choice:
-- one that exists and answers a ping is kept, and the new one is refused;
-- one that exists and does not answer is dropped for the new one;
-- of two being made at the same moment the one dialled by the lower device id is kept.
-"""
+"""One connection to each device that can be reached, kept up (PROTOCOL.md, "Transport")."""
 
 import asyncio
 import logging
@@ -17,7 +11,8 @@ from sync.core.ids import AccountId, DeviceId, GroupId
 from sync.core.limits import HANDSHAKE_SECONDS
 from sync.errors import CauserieError, HostileInput, InvalidInput, NotAMember, Unreachable
 from sync.net import greeting
-from sync.net.addresses import format_address, parse_address
+from sync.net.addresses import format_address, is_loopback, parse_address
+from sync.net.arbiter import ANSWER_SECONDS, Arbiter
 from sync.net.backoff import SleepWatch, passed_seconds
 from sync.net.dialling import Dialling, Reason
 from sync.net.discovery import Discovery
@@ -31,8 +26,6 @@ __all__ = ["Host", "PeerConnection", "Switchboard"]
 _log = logging.getLogger(__name__)
 
 DIAL_SECONDS = 4.0
-ANSWER_SECONDS = 2.0
-"""How long a connection may take to show that it is alive when a second one appears."""
 LOOK_SECONDS = 15.0
 """How often to look for signs of sleep or another network."""
 MOST_GUESTS = 16
@@ -62,15 +55,6 @@ class Host(Protocol):
         ...
 
 
-class _Pending:
-    """A connection we are making to a device that has told us who it is."""
-
-    def __init__(self, link: Link) -> None:
-        self.link = link
-        self.superseded = False
-        self.settled = asyncio.Event()
-
-
 class Switchboard:
     """Keeps one connection to each reachable device and hands each to the host."""
 
@@ -78,20 +62,23 @@ class Switchboard:
         self._network = network
         self._discovery = discovery
         self._host = host
-        self._peers: dict[DeviceId, PeerConnection] = {}
-        self._pending: dict[DeviceId, _Pending] = {}
+        self._arbiter = Arbiter(lambda: DeviceId(host.credentials().signing_key.public))
         self._tasks: set[asyncio.Task[None]] = set()
-        self._dialling = Dialling(self._call, self._peers.get)
+        self._dialling = Dialling(self._call, self._arbiter.get)
         self._endpoints: list[Endpoint] = []
 
     # --- for the engine
 
     async def start(self, typed: Iterable[str] = (), remembered: Iterable[tuple[DeviceId, str]] = ()) -> list[Endpoint]:
-        """Listen, announce, and dial `typed` addresses and `remembered` ones; return where. Raises PortTaken."""
+        """Listen, announce, and dial `typed` addresses and `remembered` ones; return where.
+
+        Raises PortTaken, and InvalidInput for a typed address that is none.
+        """
+        wanted = [format_address(*parse_address(address)) for address in typed]
         self._endpoints = list(await self._network.start(self._welcome))
         if self._endpoints:
             await self._discovery.start(self._endpoints[0].port, self._host.discovery_keys(), self._dialling.sighted)
-        self._dialling.add(typed, Reason.TYPED)
+        self._dialling.add(wanted, Reason.TYPED)
         for device, address in remembered:
             self._dialling.add([address], Reason.REMEMBERED, device)
         self._spawn(self._look_after(), "look for sleep")
@@ -106,7 +93,7 @@ class Switchboard:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for peer in self.connections():
-            self._leave(peer)
+            self._arbiter.leave(peer)
         await self._network.stop()
 
     async def connect(self, address: str) -> DeviceId:
@@ -151,7 +138,7 @@ class Switchboard:
 
     def connections(self) -> tuple[PeerConnection, ...]:
         """Return the connections that are up."""
-        return tuple(self._peers.values())
+        return self._arbiter.connections()
 
     def endpoints(self) -> Sequence[Endpoint]:
         """Return the addresses at which others can dial this device now."""
@@ -180,7 +167,7 @@ class Switchboard:
 
     async def _call(self, address: str, preferred: Sequence[DiscoveryKey]) -> PeerConnection:
         """Dial `address`, showing `preferred` keys before the others; see `dialling.Call`."""
-        if any(format_address(own.address, own.port) == address for own in self._network.endpoints()):
+        if self._is_own(address):
             raise InvalidInput(f"{address} is this device's own address.")
         link = await self._network.dial(address, DIAL_SECONDS)
         keys = [*preferred, *(key for key in self._host.discovery_keys() if key not in preferred)]
@@ -193,20 +180,25 @@ class Switchboard:
         except TimeoutError as error:
             raise LinkClosed("the other end took too long") from error
         except LinkClosed as error:
-            for device, pending in self._pending.items():
-                if pending.link is link and pending.superseded:
-                    raise Refused(device, CONNECTED) from error
+            device = self._arbiter.superseded(link)
+            if device is not None:
+                raise Refused(device, CONNECTED) from error
             raise
         except Refused as refusal:
             if refusal.code == CONNECTED:
                 self._host.remember_address(refusal.device, address)
             raise
         finally:
-            self._settle(link)
+            self._arbiter.settle(link)
             if not kept:
                 await link.close()
         self._host.remember_address(connection.device, address)
         return connection
+
+    def _is_own(self, address: str) -> bool:
+        host, port = parse_address(address)
+        own = self._network.endpoints()
+        return any(each.port == port and (each.address == host or is_loopback(host)) for each in own)
 
     def common_groups(self, peer: Authenticated) -> set[GroupId]:
         """See `greeting.Door`. Who has the key of an epoch is taken for a member we may not have heard of yet."""
@@ -215,45 +207,19 @@ class Switchboard:
         if not groups:
             if not any(key.invite for key in peer.matched):
                 raise Refused(peer.certificate.signing_key, NOT_A_MEMBER)
-            if sum(other.guest for other in self._peers.values()) >= MOST_GUESTS:
+            if sum(other.guest for other in self._arbiter.connections()) >= MOST_GUESTS:
                 raise Refused(peer.certificate.signing_key, TOO_MANY_GUESTS)
         return groups
 
     async def make_room(self, peer: Authenticated, link: Link) -> None:
-        """See `greeting.Door`, and the rules at the top of this module."""
-        device = peer.certificate.signing_key
-        while True:
-            pending = self._pending.get(device)
-            existing = self._peers.get(device)
-            if pending is not None:
-                if link.outbound:
-                    raise Refused(device, CONNECTED)
-                if device < self._host.credentials().signing_key.public:
-                    pending.superseded = True
-                    pending.link.abort()
-                await pending.settled.wait()
-            elif existing is not None:
-                if await existing.alive(ANSWER_SECONDS):
-                    raise Refused(device, CONNECTED)
-                existing.abort()
-                await existing.gone.wait()
-            else:
-                break
-        if link.outbound:
-            self._pending[device] = _Pending(link)
-
-    def _settle(self, link: Link) -> None:
-        """Let those go on who wait for the outcome of a connection we were making."""
-        for device, pending in list(self._pending.items()):
-            if pending.link is link:
-                del self._pending[device]
-                pending.settled.set()
+        """See `greeting.Door`, and `arbiter` for the rules."""
+        await self._arbiter.make_room(peer.certificate.signing_key, link)
 
     # --- connections that are up
 
     def _enter(self, connection: PeerConnection, welcome: bytes) -> None:
         """Take the connection as the one to its device. Nothing may be awaited between `make_room` and this."""
-        self._peers[connection.device] = connection
+        self._arbiter.enter(connection)
         self._spawn(self._converse(connection, welcome), "talk with a device")
 
     async def _converse(self, connection: PeerConnection, welcome: bytes) -> None:
@@ -268,13 +234,8 @@ class Switchboard:
             _log.info("a connection was closed because the peer broke the protocol")
             _log.debug("because: %s", reason)
         finally:
-            self._leave(connection)
+            self._arbiter.leave(connection)
             await connection.close("done")
-
-    def _leave(self, connection: PeerConnection) -> None:
-        if self._peers.get(connection.device) is connection:
-            del self._peers[connection.device]
-        connection.gone.set()
 
     async def _check(self, peer: PeerConnection) -> None:
         if not await peer.alive(ANSWER_SECONDS):

@@ -68,6 +68,10 @@ class TcpLink(asyncio.Protocol):
         if not isinstance(connection, ssl.SSLObject) or connection.selected_alpn_protocol() != ALPN:
             self._fail(HostileInput("the other end does not speak causerie/1"))
             return
+        if self._failure is not None:
+            # The time was up before TLS was.
+            transport.abort()
+            return
         transport.set_write_buffer_limits(high=QUEUED_BYTES)
         self._writable.set()
 

@@ -9,7 +9,7 @@ from sync.core.discovery_tags import DiscoveryKey
 from sync.core.frames import Offer, Ping
 from sync.core.ids import InviteId
 from sync.errors import InvalidInput, NotAMember, Unreachable
-from sync.net import switchboard
+from sync.net import arbiter, switchboard
 from tests.support.memory_network import MemoryHub
 from tests.sync.net.hosts import EPOCH, GROUP, OTHER, FakeHost, running
 
@@ -18,6 +18,7 @@ INVITE = DiscoveryKey(b"i" * 32, GROUP, InviteId(b"v" * 32))
 
 @pytest.fixture
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arbiter, "ANSWER_SECONDS", 0.05)
     monkeypatch.setattr(switchboard, "ANSWER_SECONDS", 0.05)
 
 
