@@ -61,6 +61,11 @@ OnLink = Callable[[Link], None]
 class Network(Protocol):
     """Makes links: listens, and dials."""
 
+    @property
+    def port(self) -> int:
+        """The port listened on, whatever addresses the machine has at the moment; 0 while not listening."""
+        ...
+
     async def start(self, on_link: OnLink) -> list[Endpoint]:
         """Listen; return where; raises PortTaken."""
         ...

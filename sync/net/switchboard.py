@@ -76,8 +76,7 @@ class Switchboard:
         """
         wanted = [format_address(*parse_address(address)) for address in typed]
         self._endpoints = list(await self._network.start(self._welcome))
-        if self._endpoints:
-            await self._discovery.start(self._endpoints[0].port, self._host.discovery_keys(), self._dialling.sighted)
+        await self._discovery.start(self._network.port, self._host.discovery_keys(), self._dialling.sighted)
         self._dialling.add(wanted, Reason.TYPED)
         for device, address in remembered:
             self._dialling.add([address], Reason.REMEMBERED, device)

@@ -74,6 +74,11 @@ class TcpNetwork:
         self._refused = 0
         self._refusals_reported = float("-inf")
 
+    @property
+    def port(self) -> int:
+        """The port listened on, whatever addresses the machine has at the moment; 0 while not listening."""
+        return self._listeners[0].getsockname()[1] if self._listeners else 0
+
     async def start(self, on_link: OnLink) -> list[Endpoint]:
         """Listen; return where. Raises PortTaken; InvalidInput when an interface is not of this machine."""
         self._listeners = self._bind()
@@ -89,9 +94,8 @@ class TcpNetwork:
             return []
         if self._interfaces is not None:
             return [Endpoint(host, port) for host, port, *_ in (s.getsockname() for s in self._listeners)]
-        port = self._listeners[0].getsockname()[1]
         families = {4 if listener.family == socket.AF_INET else 6 for listener in self._listeners}
-        return [Endpoint(local.host, port) for local in local_addresses() if local.network.version in families]
+        return [Endpoint(local.host, self.port) for local in local_addresses() if local.network.version in families]
 
     async def dial(self, address: str, timeout: float) -> TcpLink:
         """Open a link to "host:port" within `timeout` seconds; raises Unreachable, InvalidInput."""

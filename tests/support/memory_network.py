@@ -120,6 +120,11 @@ class MemoryNetwork:
         self._hub = hub
         self._endpoint = Endpoint(name, port)
 
+    @property
+    def port(self) -> int:
+        """The port listened on; 0 while not listening."""
+        return self._endpoint.port if self.on_link is not None else 0
+
     async def start(self, on_link: OnLink) -> list[Endpoint]:
         """Listen; raises PortTaken when another network of the hub has the port."""
         self._hub.listen(format_address(self._endpoint.address, self._endpoint.port), self)

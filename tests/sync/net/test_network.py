@@ -122,3 +122,24 @@ def test_a_machine_that_was_away_without_its_connections_noticing() -> None:
             alice.event("connected")
             bob.stop()
         alice.stop()
+
+
+def test_a_device_started_before_its_network_is_up() -> None:
+    with namespaces(2) as lan, node(lan.machines[0], "alice") as alice:
+        machine = lan.machines[1]
+        machine.run(["ip", "address", "flush", "dev", "eth0"])
+        with node(machine, "bob") as bob:
+            machine.run(["ip", "address", "add", f"{machine.address}/24", "dev", "eth0"])
+            alice.event("connected")
+            bob.event("connected")
+
+
+def test_a_network_with_ipv6_only() -> None:
+    with namespaces(2) as lan:
+        for machine in lan.machines:
+            machine.run(["ip", "address", "flush", "dev", "eth0"])
+            machine.run(["sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=0", "net.ipv6.conf.eth0.accept_dad=0"])
+            machine.run(["ip", "address", "add", f"fe80::{machine.port[-1]}/64", "dev", "eth0", "nodad"])
+        with node(lan.machines[0], "alice") as alice, node(lan.machines[1], "bob") as bob:
+            assert str(alice.event("connected")["address"]).startswith("[fe80::")
+            bob.event("connected")
