@@ -126,7 +126,7 @@ def put_secrets(db: Db, group: GroupId, rows: Sequence[SecretRow]) -> None:
 def secrets(db: Db, group: GroupId) -> dict[EpochId, bytes]:
     """Return the secrets of the group's epochs."""
     query = select(col(Secrets.epoch), col(Secrets.secret)).where(is_ref(Secrets.group_ref, group))
-    return {EpochId(epoch): secret for epoch, secret in db.connection().execute(query).tuples()}
+    return {EpochId(epoch): secret for epoch, secret in db.connection().execute(query)}
 
 
 def put_invite(db: Db, row: InviteRow) -> None:
@@ -141,4 +141,4 @@ def put_invite(db: Db, row: InviteRow) -> None:
 def invites(db: Db, group: GroupId) -> dict[InviteId, str]:
     """Return the codes made here for the group."""
     query = select(col(Codes.invite), col(Codes.code)).where(is_ref(Codes.group_ref, group))
-    return {InviteId(invite): code for invite, code in db.connection().execute(query).tuples()}
+    return {InviteId(invite): code for invite, code in db.connection().execute(query)}

@@ -48,5 +48,5 @@ def delete_preference(db: Db, key: str) -> None:
 
 def preferences(db: Db) -> dict[str, JsonValue]:
     """Return every preference."""
-    rows = db.connection().execute(select(col(Preferences.key), col(Preferences.value))).tuples()
+    rows = db.connection().execute(select(col(Preferences.key), col(Preferences.value)))
     return {key: msgspec.json.decode(value) for key, value in rows}

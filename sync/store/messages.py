@@ -146,7 +146,7 @@ def set_shown(db: Db, group: GroupId, ids: Iterable[MessageId], shown: bool) -> 
             .values(shown=shown)
             .returning(table.id, table.text, table.deleted)
         )
-        for key, text, deleted in changed.tuples().all():
+        for key, text, deleted in changed.all():
             if text and not deleted:
                 (index.add if shown else index.drop)(db, [(key, text)])
 

@@ -28,7 +28,7 @@ SHORT_ID = 6
 """Bytes of an id that the index of ids holds."""
 # Literal, because a partial index is not used for a bound value.
 _FIRST_CONTENT = literal(FIRST_CONTENT_KIND, literal_execute=True)
-_SHORT_ID = func.substr(col(Ops.op_id), literal(1, literal_execute=True), literal(SHORT_ID, literal_execute=True))
+_short_id = func.substr(col(Ops.op_id), literal(1, literal_execute=True), literal(SHORT_ID, literal_execute=True))
 _IS_CONTENT = col(Ops.kind) >= _FIRST_CONTENT
 _IS_CONTROL = col(Ops.kind) < _FIRST_CONTENT
 _NO_SEQ = -1
@@ -108,7 +108,7 @@ def control(db: Db, group: GroupId) -> list[bytes]:
 def heads(db: Db, group: GroupId) -> dict[LogId, Head]:
     """Return the newest operation of every log of the group."""
     query = select(col(Logs.log), col(Logs.head_seq), col(Logs.head_id)).where(is_ref(Logs.group_ref, group))
-    return {LogId(log): Head(seq, OpId(op_id)) for log, seq, op_id in db.connection().execute(query).tuples()}
+    return {LogId(log): Head(seq, OpId(op_id)) for log, seq, op_id in db.connection().execute(query)}
 
 
 def span(db: Db, group: GroupId, log: LogId, first: int, last: int, max_ops: int, max_bytes: int) -> list[bytes]:
@@ -141,7 +141,7 @@ def by_epoch(db: Db, group: GroupId, epoch: EpochId, after: int, limit: int) -> 
         .order_by(col(Ops.id))
         .limit(limit)
     )
-    return [(number, raw) for number, raw in db.connection().execute(query).tuples()]
+    return [(number, raw) for number, raw in db.connection().execute(query)]
 
 
 def content(db: Db, group: GroupId, after: int, limit: int) -> list[tuple[int, bytes]]:
@@ -152,7 +152,7 @@ def content(db: Db, group: GroupId, after: int, limit: int) -> list[tuple[int, b
         .order_by(col(Ops.id))
         .limit(limit)
     )
-    return [(number, raw) for number, raw in db.connection().execute(query).tuples()]
+    return [(number, raw) for number, raw in db.connection().execute(query)]
 
 
 def max_lamport(db: Db, group: GroupId) -> int:
@@ -179,7 +179,7 @@ def place(db: Db, group: GroupId, op_id: OpId) -> tuple[LogId, int] | None:
     query = (
         select(col(Logs.log), col(Ops.seq))
         .join(Logs, col(Logs.id) == col(Ops.log_ref))
-        .where(op_id[:SHORT_ID] == _SHORT_ID, col(Ops.op_id) == op_id, is_ref(Ops.group_ref, group))
+        .where(_short_id == op_id[:SHORT_ID], col(Ops.op_id) == op_id, is_ref(Ops.group_ref, group))
     )
     found = db.connection().execute(query).first()
     return None if found is None else (LogId(found[0]), found[1])

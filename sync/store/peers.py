@@ -52,7 +52,7 @@ def heads(db: Db, group: GroupId) -> list[DeviceHeadRow]:
     )
     return [
         DeviceHeadRow(DeviceId(device_id), LogId(log), seq)
-        for device_id, log, seq in db.connection().execute(query).tuples()
+        for device_id, log, seq in db.connection().execute(query)
     ]
 
 
@@ -69,7 +69,7 @@ def addresses(db: Db) -> list[AddressRow]:
         col(Addresses.seen).desc()
     )
     return [
-        AddressRow(DeviceId(device), address, seen) for device, address, seen in db.connection().execute(query).tuples()
+        AddressRow(DeviceId(device), address, seen) for device, address, seen in db.connection().execute(query)
     ]
 
 
@@ -85,5 +85,5 @@ def contacts(db: Db) -> dict[AccountId, ContactRow]:
     query = select(col(Contacts.account), col(Contacts.name), col(Contacts.blocked))
     return {
         AccountId(account): ContactRow(AccountId(account), name, blocked)
-        for account, name, blocked in db.connection().execute(query).tuples()
+        for account, name, blocked in db.connection().execute(query)
     }
