@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from html import escape
 from typing import Final
 
 from desktop.text.blocks import Block, plain_text
@@ -116,7 +117,7 @@ def describe(row: Row, older: Row | None, newer: Row | None, setting: Setting, h
         "delivery": words.delivery_text(row.delivery) if view.own else "",
         "quote": _quote(row),
         "reactions": _reactions(view, setting),
-        "html": "" if view.deleted else _simple(row),
+        "html": escape(words.deleted_text()) if view.deleted else _simple(row),
         "big": not view.deleted and is_emoji(view.text),
         "deleted": view.deleted,
         "edited": view.edited and not view.deleted,

@@ -15,6 +15,7 @@ MessageRow {
     required property string thinking
     required property string time
     required property string fullTime
+    required property string html
     required property var blocks
     required property list<var> reactions
 
@@ -35,12 +36,11 @@ MessageRow {
 
         Item {
             width: parent.width
-            height: Math.max(name.implicitHeight, receipt.visible ? receipt.height : 0)
+            height: name.implicitHeight
 
             Label {
                 id: name
 
-                anchors.verticalCenter: parent.verticalCenter
                 width: Math.min(implicitWidth, parent.width / 2)
                 text: row.author
                 elide: Text.ElideRight
@@ -62,13 +62,8 @@ MessageRow {
                 font.pixelSize: Theme.textSmall
                 Accessible.ignored: true
 
-                HoverHandler {
-                    id: overHost
-                }
-
-                Tooltip {
-                    shown: overHost.hovered && row.usage !== ""
-                    text: row.usage
+                Hint {
+                    words: row.usage
                 }
             }
 
@@ -83,90 +78,101 @@ MessageRow {
                 font.pixelSize: Theme.textCaption
                 Accessible.ignored: true
 
-                HoverHandler {
-                    id: overTime
-                }
-
-                Tooltip {
-                    shown: overTime.hovered
-                    text: row.fullTime
+                Hint {
+                    words: row.fullTime
                 }
             }
 
-            IconButton {
+            Loader {
                 id: receipt
 
-                anchors.verticalCenter: parent.verticalCenter
+                anchors.verticalCenter: name.verticalCenter
                 x: when.x + when.implicitWidth + Theme.spaceXs
-                visible: row.hasReceipt && !row.streaming
-                glyph: "receipt-text"
-                glyphSize: Theme.iconSmall
-                side: Theme.iconSize + Theme.spaceXs
-                text: qsTr("What left the room")
-                onClicked: row.receiptAsked(row.messageId)
+                active: row.hasReceipt && !row.streaming
+                sourceComponent: IconButton {
+                    objectName: "receiptButton"
+                    glyph: "receipt-text"
+                    glyphSize: Theme.iconSmall
+                    side: Theme.iconSize + Theme.spaceXs
+                    text: qsTr("What left the room")
+                    onClicked: row.receiptAsked(row.messageId)
+                }
             }
         }
 
-        Row {
-            visible: row.thinking !== ""
-            spacing: Theme.spaceS
+        Loader {
+            active: row.thinking !== ""
+            visible: active
+            sourceComponent: Row {
+                spacing: Theme.spaceS
 
-            Spinner {
-                anchors.verticalCenter: parent.verticalCenter
-                color: Theme.assistant
-                size: Theme.iconSize
-                running: row.thinking !== ""
-                Accessible.ignored: true
-            }
+                Spinner {
+                    anchors.verticalCenter: parent.verticalCenter
+                    color: Theme.assistant
+                    size: Theme.iconSize
+                    Accessible.ignored: true
+                }
 
-            Label {
-                anchors.verticalCenter: parent.verticalCenter
-                text: row.thinking
-                color: Theme.dim
+                Label {
+                    anchors.verticalCenter: parent.verticalCenter
+                    text: row.thinking
+                    color: Theme.dim
+                }
             }
         }
 
-        AnswerBlocks {
+        Loader {
             width: parent.width
-            visible: !!row.blocks && row.thinking === ""
-            model: row.blocks
-            growing: row.streaming
-            onLinkAsked: href => row.actions.askLink(href)
-            onCopyAsked: text => row.actions.copyText(text)
-        }
-
-        Label {
-            width: parent.width
-            visible: row.deleted
-            text: qsTr("This message was deleted.")
-            wrapMode: Text.Wrap
-            color: Theme.dim
-            font.italic: true
-            Accessible.ignored: true
-        }
-
-        Pill {
-            visible: row.streaming
-            glyph: "square"
-            text: qsTr("Stop")
-            onClicked: row.actions.stop(row.messageId)
-        }
-
-        Row {
-            visible: row.status === "stopped"
-            spacing: Theme.spaceS
-
-            Label {
-                anchors.verticalCenter: parent.verticalCenter
-                text: row.problem
-                color: Theme.dim
-                font.pixelSize: Theme.textSmall
+            active: !!row.blocks && row.thinking === ""
+            visible: active
+            sourceComponent: AnswerBlocks {
+                model: row.blocks
+                growing: row.streaming
+                onLinkAsked: href => row.actions.askLink(href)
+                onCopyAsked: text => row.actions.copyText(text)
             }
+        }
 
-            Pill {
-                glyph: "rotate-cw"
-                text: qsTr("Try again")
-                onClicked: row.actions.retry(row.messageId)
+        Loader {
+            width: parent.width
+            active: row.deleted
+            visible: active
+            sourceComponent: RichText {
+                html: row.html
+                color: Theme.dim
+                font.italic: true
+            }
+        }
+
+        Loader {
+            active: row.streaming
+            visible: active
+            sourceComponent: Pill {
+                objectName: "stopButton"
+                glyph: "square"
+                text: qsTr("Stop")
+                onClicked: row.actions.stop(row.messageId)
+            }
+        }
+
+        Loader {
+            active: row.status === "stopped"
+            visible: active
+            sourceComponent: Row {
+                spacing: Theme.spaceS
+
+                Label {
+                    anchors.verticalCenter: parent.verticalCenter
+                    text: row.problem
+                    color: Theme.dim
+                    font.pixelSize: Theme.textSmall
+                }
+
+                Pill {
+                    glyph: "rotate-cw"
+                    text: qsTr("Try again")
+                    onClicked: row.actions.retry(row.messageId)
+                }
             }
         }
 
@@ -179,6 +185,7 @@ MessageRow {
                 text: row.problem
 
                 Button {
+                    objectName: "retryButton"
                     compact: true
                     glyph: "rotate-cw"
                     text: qsTr("Try again")
@@ -187,9 +194,13 @@ MessageRow {
             }
         }
 
-        Reactions {
+        Loader {
             width: parent.width
-            entries: row.reactions
+            active: row.reactions.length > 0
+            visible: active
+            sourceComponent: Reactions {
+                entries: row.reactions
+            }
         }
     }
 }

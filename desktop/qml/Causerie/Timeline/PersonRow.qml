@@ -23,45 +23,48 @@ MessageRow {
     required property bool edited
     required property bool notForAi
 
-    readonly property bool titled: first && !own
     readonly property real side: Theme.spaceL - Theme.focusWidth
     readonly property real widest: Math.max(Theme.dialogWidth / 4, Math.min(column * 0.82, column - gutter - margin.implicitWidth - 2 * Theme.spaceS))
     readonly property real tight: Theme.spaceXs + Theme.focusWidth
 
-    Avatar {
-        visible: row.titled
-        y: Theme.spaceXs
-        initial: row.initial
-        hue: row.hue
-        size: Theme.avatarSmall
-        ground: Theme.window
-    }
+    Loader {
+        id: title
 
-    Label {
-        id: name
+        width: parent.width
+        height: active ? Theme.textLabel + Theme.spaceS + Theme.spaceXs : 0
+        active: row.first && !row.own
+        sourceComponent: Item {
+            Avatar {
+                y: Theme.spaceXs
+                initial: row.initial
+                hue: row.hue
+                size: Theme.avatarSmall
+                ground: Theme.window
+            }
 
-        x: row.gutter
-        height: row.titled ? implicitHeight + Theme.spaceXs : 0
-        width: parent.width - x
-        visible: row.titled
-        text: row.author
-        elide: Text.ElideRight
-        color: Theme.authorInk(row.hue)
-        font.pixelSize: Theme.textLabel
-        font.weight: Theme.weightStrong
-        Accessible.ignored: true
+            Label {
+                x: row.gutter
+                width: parent.width - x
+                text: row.author
+                elide: Text.ElideRight
+                color: Theme.authorInk(row.hue)
+                font.pixelSize: Theme.textLabel
+                font.weight: Theme.weightStrong
+                Accessible.ignored: true
+            }
+        }
     }
 
     Rectangle {
         id: bubble
 
-        readonly property real words: row.deleted ? gone.implicitWidth : row.blocks ? (parts.item as AnswerBlocks)?.natural ?? 0 : plain.implicitWidth
-        readonly property real wanted: Math.ceil(Math.max(row.quote ? Math.min(quotedLoader.implicitWidth, Theme.dialogWidth) : 0, words)) + 2 * row.side
+        readonly property real words: row.blocks ? (parts.item as AnswerBlocks)?.natural ?? 0 : plain.implicitWidth
+        readonly property real wanted: Math.ceil(Math.max(Math.min(quoted.implicitWidth, Theme.dialogWidth), words)) + 2 * row.side
 
         x: row.own ? parent.width - width : row.gutter
-        y: name.height
+        y: title.height
         width: Math.min(wanted, row.widest)
-        height: inside.height + 2 * (Theme.spaceS + Theme.focusWidth)
+        height: plain.y + plain.height + parts.height + Theme.spaceS + Theme.focusWidth
         radius: Theme.radiusBubble
         topLeftRadius: !row.own && !row.first ? row.tight : radius
         bottomLeftRadius: !row.own && !row.last ? row.tight : radius
@@ -71,62 +74,49 @@ MessageRow {
         border.width: row.own || row.big ? 0 : Theme.hairline
         border.color: Theme.line
 
-        Column {
-            id: inside
+        Loader {
+            id: quoted
 
             x: row.side
             y: Theme.spaceS + Theme.focusWidth
-            width: parent.width - 2 * row.side
-            spacing: Theme.spaceS
-
-            Loader {
-                id: quotedLoader
-
-                width: parent.width
-                active: !!row.quote
-                visible: active
-                sourceComponent: QuotedMessage {
-                    author: row.quote.author
-                    words: row.quote.text
-                    assistant: row.quote.assistant
-                    onPressed: row.jumpAsked(row.quote.id)
-                }
+            width: parent.width - 2 * x
+            height: active ? implicitHeight : 0
+            active: !!row.quote
+            sourceComponent: QuotedMessage {
+                author: row.quote.author
+                words: row.quote.text
+                assistant: row.quote.assistant
+                onPressed: row.jumpAsked(row.quote.id)
             }
+        }
 
-            RichText {
-                id: plain
+        RichText {
+            id: plain
 
-                width: parent.width
-                visible: !row.blocks && !row.deleted
-                height: visible ? implicitHeight : 0
-                html: row.html
-                font.pixelSize: row.big ? Theme.textDisplay + Theme.spaceS : Theme.textBody
+            x: row.side
+            y: quoted.y + (quoted.active ? quoted.height + Theme.spaceS : 0)
+            width: parent.width - 2 * x
+            height: row.blocks ? 0 : implicitHeight
+            visible: !row.blocks
+            html: row.html
+            color: row.deleted ? Theme.dim : Theme.text
+            font.italic: row.deleted
+            font.pixelSize: row.big ? Theme.textDisplay + Theme.spaceS : Theme.textBody
+            onLinkAsked: href => row.actions.askLink(href)
+        }
+
+        Loader {
+            id: parts
+
+            x: row.side
+            y: plain.y
+            width: parent.width - 2 * x
+            height: active ? implicitHeight : 0
+            active: !!row.blocks
+            sourceComponent: AnswerBlocks {
+                model: row.blocks
                 onLinkAsked: href => row.actions.askLink(href)
-            }
-
-            Loader {
-                id: parts
-
-                width: parent.width
-                active: !!row.blocks
-                visible: active
-                sourceComponent: AnswerBlocks {
-                    model: row.blocks
-                    onLinkAsked: href => row.actions.askLink(href)
-                    onCopyAsked: text => row.actions.copyText(text)
-                }
-            }
-
-            Label {
-                id: gone
-
-                width: parent.width
-                visible: row.deleted
-                text: qsTr("This message was deleted.")
-                wrapMode: Text.Wrap
-                color: Theme.dim
-                font.italic: true
-                Accessible.ignored: true
+                onCopyAsked: text => row.actions.copyText(text)
             }
         }
     }
@@ -135,72 +125,61 @@ MessageRow {
         id: margin
 
         x: row.own ? bubble.x - width - Theme.spaceS : bubble.x + bubble.width + Theme.spaceS
-        anchors.bottom: bubble.bottom
-        anchors.bottomMargin: Theme.spaceS
+        y: bubble.y + bubble.height - height - Theme.spaceS
         spacing: Theme.spaceXs
 
-        Icon {
-            anchors.verticalCenter: parent.verticalCenter
-            visible: row.notForAi
-            name: "eye-off"
-            size: Theme.iconSmall
-            color: Theme.dim
+        Loader {
+            active: row.notForAi
+            visible: active
+            sourceComponent: Icon {
+                name: "eye-off"
+                size: Theme.iconSmall
+                color: Theme.dim
 
-            HoverHandler {
-                id: overMark
-            }
-
-            Tooltip {
-                shown: overMark.hovered
-                text: qsTr("Not for AI: this never enters a prompt")
+                Hint {
+                    words: qsTr("Not for AI: this never enters a prompt")
+                }
             }
         }
 
-        Label {
-            anchors.verticalCenter: parent.verticalCenter
-            visible: row.edited
-            text: qsTr("edited")
-            color: Theme.dim
-            font.pixelSize: Theme.textCaption
-            Accessible.ignored: true
-        }
-
-        Label {
+        Text {
             anchors.verticalCenter: parent.verticalCenter
             visible: text !== ""
-            text: row.time
+            text: row.edited ? qsTr("edited") + " " + row.time : row.time
+            textFormat: Text.PlainText
             color: Theme.dim
+            font.family: Theme.sans
             font.pixelSize: Theme.textCaption
             font.features: ({
                     "tnum": 1
                 })
             Accessible.ignored: true
 
-            HoverHandler {
-                id: overTime
-            }
-
-            Tooltip {
-                shown: overTime.hovered
-                text: row.fullTime
+            Hint {
+                words: row.fullTime
             }
         }
 
-        Ticks {
-            anchors.verticalCenter: parent.verticalCenter
-            visible: row.last && reach !== ""
-            reach: row.ticks
-            sentence: row.delivery
+        Loader {
+            active: row.last && row.ticks !== ""
+            visible: active
+            sourceComponent: Ticks {
+                reach: row.ticks
+                sentence: row.delivery
+            }
         }
     }
 
-    Reactions {
-        anchors.top: bubble.bottom
-        anchors.topMargin: Theme.spaceXs
+    Loader {
         x: row.own ? 0 : row.gutter + Theme.spaceS
+        y: bubble.y + bubble.height + Theme.spaceXs
         width: row.own ? parent.width - Theme.spaceS : parent.width - x
-        layoutDirection: row.own ? Qt.RightToLeft : Qt.LeftToRight
-        height: visible ? implicitHeight : 0
-        entries: row.reactions
+        height: active ? implicitHeight : 0
+        visible: active
+        active: row.reactions.length > 0
+        sourceComponent: Reactions {
+            layoutDirection: row.own ? Qt.RightToLeft : Qt.LeftToRight
+            entries: row.reactions
+        }
     }
 }

@@ -32,7 +32,10 @@ FocusScope {
         id: report
 
         interval: 0
-        onTriggered: view.timeline.watch(view.atEnd, view.watched)
+        onTriggered: {
+            list.following = view.atEnd;
+            view.timeline.watch(view.atEnd, view.watched);
+        }
     }
 
     Connections {
@@ -103,17 +106,31 @@ FocusScope {
             reach();
         }
         onMovementEnded: hold()
-        onHeightChanged: {
-            if (!held)
-                Qt.callLater(positionViewAtBeginning);
-        }
+        onHeightChanged: keepEnd()
+        onWidthChanged: keepEnd()
         onActiveFocusChanged: {
             if (activeFocus && currentIndex < 0 && count > 0)
                 currentIndex = 0;
         }
+        // The row under the pointer; it stays chosen while the pointer is on its tools.
+        property MessageRow under
+
+        function point(at: point): void {
+            if (!tools.busy)
+                under = itemAt(at.x, at.y - y + contentY) as MessageRow;
+        }
+
         Keys.onUpPressed: step(1)
         Keys.onDownPressed: step(-1)
         Keys.onPressed: event => view.command(event)
+
+        // Whether the reader was at the end when all last lay still: a window that is resized keeps it in sight.
+        property bool following: true
+
+        function keepEnd(): void {
+            if (following)
+                Qt.callLater(positionViewAtBeginning);
+        }
 
         // The row in the middle of what is being read, and where it stood: it stays there whatever happens below it.
         property Item held
@@ -161,9 +178,7 @@ FocusScope {
                     width: list.width
                     column: view.column
                     actions: view.actions
-                    composer: view.composer
                     current: list.activeFocus && ListView.isCurrentItem
-                    onMenuAsked: (row, x, y) => menu.show(row, x, y)
                     onReceiptAsked: messageId => receipt.show(messageId)
                     onJumpAsked: messageId => view.timeline.jumpTo(messageId)
                 }
@@ -174,14 +189,47 @@ FocusScope {
                     width: list.width
                     column: view.column
                     actions: view.actions
-                    composer: view.composer
                     current: list.activeFocus && ListView.isCurrentItem
-                    onMenuAsked: (row, x, y) => menu.show(row, x, y)
                     onReceiptAsked: messageId => receipt.show(messageId)
                     onJumpAsked: messageId => view.timeline.jumpTo(messageId)
                 }
             }
         }
+    }
+
+    HoverHandler {
+        id: over
+
+        onPointChanged: list.point(point.position)
+    }
+
+    TapHandler {
+        acceptedButtons: Qt.RightButton
+        onTapped: event => view.openMenu(event.position)
+    }
+
+    TapHandler {
+        acceptedDevices: PointerDevice.TouchScreen
+        onLongPressed: view.openMenu(point.position)
+    }
+
+    RowTools {
+        id: tools
+
+        readonly property MessageRow row: list.under
+
+        x: (view.width + view.column) / 2 - width
+        y: row ? Math.max(list.y, list.y + row.y - list.contentY + row.bodyTop - height / 2) : 0
+        shown: (over.hovered || busy) && row !== null && !row.deleted && !list.moving
+        onReplyAsked: view.composer.replyTo(row.messageId)
+        onCopyAsked: view.actions.copy(row.messageId, false)
+        onMenuAsked: menu.show(row, x, y + height)
+    }
+
+    function openMenu(at: point): void {
+        const row = list.itemAt(at.x, at.y - list.y + list.contentY) as MessageRow;
+        if (row)
+            menu.show(row, at.x, at.y);
     }
 
     function command(event: KeyEvent): void {
@@ -193,7 +241,7 @@ FocusScope {
         else if (event.key === Qt.Key_R && event.modifiers === Qt.NoModifier)
             view.composer.replyTo(row.messageId);
         else if (event.key === Qt.Key_Return || event.key === Qt.Key_Enter || event.key === Qt.Key_Menu)
-            menu.show(row, row.gutter, row.height);
+            menu.show(row, (width - column) / 2 + row.gutter, list.y + row.y - list.contentY + row.height);
         else if (event.key === Qt.Key_End)
             view.timeline.jumpToLatest();
         else if (event.key === Qt.Key_PageUp || event.key === Qt.Key_PageDown)
@@ -303,8 +351,7 @@ FocusScope {
 
         function show(target: MessageRow, x: real, y: real): void {
             row = target;
-            const at = target.mapToItem(view, x, y);
-            popup(view, at.x, at.y);
+            popup(view, x, y);
         }
     }
 
