@@ -6,14 +6,20 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
+from zeroconf import DNSOutgoing, DNSPointer, DNSService, DNSText
+from zeroconf.asyncio import AsyncZeroconf
 
 from sync.core.discovery_tags import DiscoveryKey
 from sync.core.ids import GroupId
 from sync.errors import InvalidInput
+from sync.net import presence
 from sync.net.announcements import announced_properties, read_announcement
 from sync.net.discovery import Sighting, ZeroconfDiscovery
+from sync.net.presence import SERVICE
 
 LOOPBACK = ["127.0.0.1"]
+# RFC 1035, section 3.2.2, and RFC 6762, section 18.
+_RESPONSE, _IN, _PTR, _TXT, _SRV = 0x8400, 1, 12, 16, 33
 
 
 def fresh_key() -> DiscoveryKey:
@@ -93,6 +99,47 @@ async def test_a_fresh_announcement_has_nothing_to_do_with_the_last() -> None:
         assert before.instance != after.instance
         assert before.nonce != after.nonce
         assert not set(before.tags) & set(after.tags)
+
+
+HOSTILE_NAMES = [
+    SERVICE,
+    f".{SERVICE}",
+    f"{'x' * 63}.{SERVICE}",
+    f"a.b.c.{SERVICE}",
+    f"a\x00b.{SERVICE}",
+    "elsewhere._http._tcp.local.",
+    "nothing",
+]
+
+
+async def test_hostile_announcements_harm_nobody() -> None:
+    key = fresh_key()
+    async with looking(1111, key) as alice, AsyncZeroconf(interfaces=LOOPBACK) as mallory:
+        await mallory.zeroconf.async_wait_for_start()
+        for name in HOSTILE_NAMES:
+            packet = DNSOutgoing(_RESPONSE)
+            packet.add_answer_at_time(DNSPointer(SERVICE, _PTR, _IN, 120, name), 0)
+            packet.add_answer_at_time(DNSText(name, _TXT, _IN, 120, b"\xffv=1"), 0)
+            packet.add_answer_at_time(DNSService(name, _SRV, _IN, 120, 0, 0, 0, name), 0)
+            mallory.zeroconf.async_send(packet)
+        async with looking(2222, key):
+            await alice.report("127.0.0.1:2222")
+
+
+@pytest.mark.expected_log("devices nearby cannot be found")
+async def test_without_multicast_it_says_so_once_and_recovers(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = fresh_key()
+    opened = presence.AsyncZeroconf
+
+    def refuse(**_: object) -> AsyncZeroconf:
+        raise OSError("not here")
+
+    monkeypatch.setattr(presence, "AsyncZeroconf", refuse)
+    async with looking(1111, key) as alice:
+        monkeypatch.setattr(presence, "AsyncZeroconf", opened)
+        async with looking(2222, key):
+            alice.discovery.refresh()
+            await alice.report("127.0.0.1:2222")
 
 
 async def test_interfaces_are_addresses() -> None:

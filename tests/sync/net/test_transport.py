@@ -226,7 +226,15 @@ async def test_silence_before_authentication_is_cut(monkeypatch: pytest.MonkeyPa
             await out.receive()
 
 
-@pytest.mark.parametrize("bait", [b"GET / HTTP/1.1\r\n\r\n", os.urandom(500), b"\x16\x03\x01\xff\xff", b"\0" * 4096])
+BAIT = {
+    "http": b"GET / HTTP/1.1\r\n\r\n",
+    "noise": os.urandom(500),
+    "a TLS record over the limit": b"\x16\x03\x01\xff\xff",
+    "zeros": bytes(4096),
+}
+
+
+@pytest.mark.parametrize("bait", BAIT.values(), ids=BAIT)
 async def test_garbage_on_the_port_is_closed(bait: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport, "HANDSHAKE_SECONDS", 0.3)
     async with listening() as here, raw(here.port) as (reader, writer):
