@@ -36,7 +36,7 @@ QtObject {
         if (!html.includes("<"))
             return html;
         for (const [plain, dressed] of named)
-            html = html.replaceAll(plain, dressed);
+            html = html.split(plain).join(dressed);
         return html;
     }
 
