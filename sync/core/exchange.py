@@ -5,8 +5,8 @@
     CONTENT    the same for all logs
     DONE       live: pushes, and adverts (Heads) that are answered by pulls
 
-A pull that brought nothing new is not repeated until either side's log has moved, or the peer has taken in control
-operations, which may be what allows it to serve us.
+A pull that brought nothing new is not repeated until either side's log has moved, or either side has taken in control
+operations: they may be what allows us to accept, or the peer to serve, what was refused before.
 """
 
 from collections import deque
@@ -74,12 +74,13 @@ class Exchange:
         self._pulls = pulls
         self._queue: deque[Gap] = deque()
         self._ingesting = 0
-        self._digest: bytes | None = None
+        self._digest = b""
         self._shown: dict[LogId, Head] = {}
         self._peer: dict[LogId, Head] = {}
         self._pushed: dict[LogId, int] = {}
         self._tried: dict[LogId, tuple[Head | None, Head]] = {}
         self._chased: set[Gap] = set()
+        self._arrived: set[LogId] = set()
         self._received = 0
         self._total = 0
 
@@ -97,16 +98,15 @@ class Exchange:
         return [Send(Digest(group=self._group, digest=self._digest))]
 
     def digest(self, theirs: bytes) -> list[Action]:
-        """Take the peer's digest: the answer to ours, or the beginning of another round."""
-        actions: list[Action] = self.open() if self._digest is None else []
-        same, self._digest = theirs == self._digest, None
+        """Take the peer's digest. It is never answered by another, so that two sides cannot go on for ever."""
+        same = theirs in (self._digest, self._view.digest(self._group))
         if same:
             has = {log: head.seq for log, head in self._shown.items()}
             self._peer = self._shown | self._peer  # adverts that came first are newer
             self.phase = Phase.CONTROL
-            return [*actions, PeerHas(self._group, has), *self._advance()]
+            return [PeerHas(self._group, has), *self._advance()]
         portions = list(entries(self._view.vector(self._group))) or [()]
-        return actions + [Send(Vector(group=self._group, entries=each)) for each in portions]
+        return [Send(Vector(group=self._group, entries=each)) for each in portions]
 
     def vector(self, theirs: tuple[LogHead, ...]) -> list[Action]:
         """Take the peer's vector and begin to catch up."""
@@ -120,13 +120,8 @@ class Exchange:
         has = self._note(theirs)
         if any(log_kind(log) == LogKind.CONTROL for log in has):
             self._tried.clear()
-        if self.phase is Phase.DONE:
-            mine = self._view.vector(self._group)
-            lacking = compare(mine, {log: self._peer[log] for log in has}, control_only=False)
-            if lacking:  # control logs come first in it
-                self.phase = Phase.CONTROL if log_kind(lacking[0].log) == LogKind.CONTROL else Phase.CONTENT
         actions: list[Action] = [PeerHas(self._group, has)]
-        return actions + (self._advance() if self.phase is not Phase.OPENING else [])
+        return actions + self._resume(has)
 
     def _note(self, theirs: tuple[LogHead, ...]) -> dict[LogId, int]:
         for each in theirs:
@@ -139,12 +134,24 @@ class Exchange:
 
     # --- pulling
 
+    def _resume(self, logs: Iterable[LogId]) -> list[Action]:
+        """Go on; when everything was done, begin again if the peer has more of `logs` than we have."""
+        if self.phase is Phase.OPENING:
+            return self._pull()
+        if self.phase is Phase.DONE:
+            gaps = self._gaps({log: self._peer[log] for log in logs})
+            if gaps:  # control logs come first
+                self.phase = Phase.CONTROL if log_kind(gaps[0].log) == LogKind.CONTROL else Phase.CONTENT
+        return self._advance()
+
     def _advance(self) -> list[Action]:
         """Go on where the phase stands: pull, or find that nothing is left to pull."""
         actions = self._pull()
         while not (self._pulls or self._queue or self._ingesting) and self.phase in (Phase.CONTROL, Phase.CONTENT):
-            gaps = self._gaps(control_only=self.phase is Phase.CONTROL)
+            gaps = self._gaps(self._peer, control_only=self.phase is Phase.CONTROL)
             if gaps:
+                mine = self._view.vector(self._group)
+                self._tried.update({gap.log: (mine.get(gap.log), self._peer[gap.log]) for gap in gaps})
                 self._queue.extend(gaps)
                 self._total += sum(gap.last - gap.first + 1 for gap in gaps)
                 actions += self._pull()
@@ -157,15 +164,11 @@ class Exchange:
                 actions.append(Synced(self._group))
         return actions
 
-    def _gaps(self, *, control_only: bool) -> list[Gap]:
+    def _gaps(self, theirs: Mapping[LogId, Head], *, control_only: bool = False) -> list[Gap]:
+        """Return what the peer has and we lack, but for what has just been tried in vain."""
         mine = self._view.vector(self._group)
-        found: list[Gap] = []
-        for gap in compare(mine, self._peer, control_only):
-            state = (mine.get(gap.log), self._peer[gap.log])
-            if self._tried.get(gap.log) != state:
-                self._tried[gap.log] = state
-                found.append(gap)
-        return found
+        gaps = compare(mine, theirs, control_only)
+        return [gap for gap in gaps if self._tried.get(gap.log) != (mine.get(gap.log), theirs[gap.log])]
 
     def _pull(self) -> list[Action]:
         """Ask for the next ranges, one log after the other."""
@@ -187,6 +190,11 @@ class Exchange:
             self._received += len(frame.operations)
             if self._total and frame.operations:
                 actions.append(Progress(self._group, min(self._received, self._total), self._total))
+        else:
+            # A push that is refused, because its author's addition is still on the way, must not be forgotten.
+            ops = [parse_operation(raw) for raw in frame.operations]
+            has = self._note(tuple(LogHead(log=op.header.log, seq=op.header.seq, id=op.id) for op in ops))
+            self._arrived.update(has)
         if frame.operations:
             self._ingesting += 1
             actions.append(Ingest(self._group, frame.operations, frame.live))
@@ -201,7 +209,8 @@ class Exchange:
             if gap not in self._chased:
                 self._chased.add(gap)
                 self._queue.append(gap)
-        return self._advance()
+        pushed, self._arrived = self._arrived, set()
+        return self._resume(pushed)
 
     # --- what we have stored ourselves
 
@@ -219,7 +228,11 @@ class Exchange:
                     self._pushed[header.log] = header.seq
         told = {log: head for log, head in heads.items() if log not in covered}
         actions: list[Action] = [Send(frame) for frame in self._batches(pushed)]
-        return actions + [Send(Heads(group=self._group, entries=each)) for each in entries(told)]
+        actions += [Send(Heads(group=self._group, entries=each)) for each in entries(told)]
+        if any(log_kind(log) == LogKind.CONTROL for log in heads):
+            self._tried.clear()  # whose operations were refused may be a member now
+            actions += self._resume(self._peer)
+        return actions
 
     def _batches(self, pushed: Sequence[bytes]) -> Iterable[Operations]:
         batch: list[bytes] = []

@@ -51,11 +51,12 @@ class Session:
 
     def share(self, group: GroupId) -> list[Action]:
         """Begin to synchronise a group, or compare once more."""
-        if group in self._groups:
-            return self._groups[group].open()
-        exchange = Exchange(group, self._view, self._pulls.setdefault(group, deque()))
-        self._groups[group] = exchange
-        actions = exchange.open()
+        # The first time each side shows a digest unasked; after that, Share asks the peer for a new one.
+        again: list[Action] = [Send(Share(group=group))] if group in self._pulls else []
+        if group not in self._groups:
+            self._groups[group] = Exchange(group, self._view, self._pulls.setdefault(group, deque()))
+        exchange = self._groups[group]
+        actions = again + exchange.open()
         theirs = self._offered.pop(group, b"")
         return actions + exchange.digest(theirs) if theirs else actions
 
@@ -89,6 +90,8 @@ class Session:
                 return [self._answer(frame)]
             case Digest() | Share() if frame.group not in self._groups:
                 return self._offer(frame)
+            case Share():
+                return self._groups[frame.group].open()
             case Digest():
                 return self._groups[frame.group].digest(frame.digest)
             case Vector() if frame.group in self._groups:

@@ -17,7 +17,7 @@ from sync.errors import HostileInput
 from tests.support.people import Person, added, person, raws
 from tests.support.session_world import Device, World
 
-ALICE, BOB, CAROL = person("alice"), person("bob"), person("carol")
+ALICE, BOB, CAROL, DAVE = (person(name) for name in ("alice", "bob", "carol", "dave"))
 GROUP = GroupId(b"g" * 32)
 
 
@@ -306,12 +306,33 @@ def test_a_fruitless_pull_is_repeated_only_after_news() -> None:
 
 def test_a_gap_in_a_push_is_pulled_once() -> None:
     session, _ = opened()
-    push = Operations(group=GROUP, operations=(b"1/5",), live=True, last=True)
+    op = three().say("alice", Message(text="hello"))
+    push = Operations(group=GROUP, operations=(op.raw,), live=True, last=True)
     gap = Gap(log_named(1), 0, 4)
-    assert session.received(push) == [Ingest(GROUP, (b"1/5",), True)]
+    assert session.received(push) == [Ingest(GROUP, (op.raw,), True)]
     assert pulls(session.ingested(GROUP, [gap])) == [(1, 0, 4)]
-    session.received(push)
-    assert pulls(session.ingested(GROUP, [gap])) == []
+    session.ingested(GROUP, [gap])
+    assert session.received(Operations(group=GROUP, operations=(), live=False, last=True)) != []
+
+
+def test_a_push_refused_because_its_author_is_still_unknown_is_asked_for_again() -> None:
+    world = three()
+    home, bob = world.devices["alice"].room, world.devices["bob"]
+    home.author(added(DAVE), ALICE.writer, 1_500)
+    grant = home.grant_payload(DAVE.device)
+    assert grant is not None
+    home.author(grant, ALICE.writer, 1_500)
+    room = DAVE.room(home.group_id)
+    room.receive(raws(home), 2_000)
+    world.devices["dave"], world.names[DAVE.device] = Device(DAVE, room), "dave"
+    world.meet("bob", "dave")
+    hello = room.author(Message(text="hello"), DAVE.writer, 5_000)
+    world.devices["dave"].stored[hello.id] = hello
+    push = Operations(group=home.group_id, operations=(hello.raw,), live=True, last=True)
+    world.do("bob", "dave", bob.sessions["dave"].received(push))
+    assert hello.header.log not in bob.room.vector
+    world.settle()
+    assert bob.texts() == {"hello"}
 
 
 def test_chased_gaps_are_forgotten_before_they_fill_the_memory() -> None:
@@ -369,15 +390,21 @@ def test_a_group_the_peer_offers_first_is_compared_as_soon_as_it_is_shared() -> 
     assert session.received(Vector(group=GROUP, entries=())) == []
     actions = session.share(GROUP)
     assert [type(each) for each in actions] == [Send, PeerHas, SyncedControl, Synced]
-    assert session.received(Share(group=GROUP)) == []
+    assert session.received(Share(group=GROUP)) == [Send(Digest(group=GROUP, digest=shelf.digest(GROUP)))]
 
 
-def test_comparing_once_more_is_answered() -> None:
-    session, shelf = opened(heads={1: 0})
-    mine = Digest(group=GROUP, digest=shelf.digest(GROUP))
-    assert session.received(mine)[0] == Send(mine)
-    assert session.share(GROUP) == [Send(mine)]
-    assert Send(mine) not in session.received(mine)
+def test_comparing_once_more_asks_for_a_digest_and_ends() -> None:
+    world = three()
+    world.meet("alice", "bob")
+    world.settle()
+    for name, peer in (("alice", "bob"), ("bob", "alice")):
+        session = world.devices[name].sessions[peer]
+        session.unshare(world.devices[name].room.group_id)
+        world.do(name, peer, session.share(world.devices[name].room.group_id))
+    said = world.settle()
+    assert said.count("alice > bob  Share") == said.count("bob > alice  Share") == 1
+    assert said[-1].endswith("Synced")
+    assert not any("Vector" in line for line in said)
 
 
 def test_after_unsharing_answers_under_way_are_ignored() -> None:
@@ -411,3 +438,37 @@ def test_many_new_operations_travel_in_frames_that_fit() -> None:
     assert session.stored(device.room.group_id, heads, [ops[-1].raw], live=True) == [
         Send(Heads(group=device.room.group_id, entries=(LogHead(log=content_log(ALICE), seq=500, id=ops[-1].id),)))
     ]
+
+
+def test_whoever_is_refused_at_first_is_heard_once_their_addition_comes_from_elsewhere() -> None:
+    world = three()
+    home = world.devices["alice"].room
+    for name in ("bob", "carol"):
+        world.meet("alice", name)
+    world.settle()
+    room = DAVE.room(home.group_id)
+    room.receive(raws(home), 2_000)
+    world.devices["dave"], world.names[DAVE.device] = Device(DAVE, room), "dave"
+    stray = Operations(group=home.group_id, operations=(), live=True, last=True)
+    assert world.devices["bob"].sessions["alice"].received(stray) == []
+    addition = home.author(added(DAVE), ALICE.writer, 1_500)
+    grant = home.grant_payload(DAVE.device)
+    assert grant is not None
+    granted = home.author(grant, ALICE.writer, 1_500)
+    room.receive([addition.raw, granted.raw], 2_000)
+    hello = room.author(Message(text="hello"), DAVE.writer, 5_000)
+    world.devices["dave"].stored |= {op.id: op for op in (addition, granted, hello)}
+    # bob hears of dave's message before he hears of dave
+    bob = world.devices["bob"]
+    log = LogHead(log=hello.header.log, seq=0, id=hello.id)
+    actions = bob.sessions["alice"].received(Heads(group=home.group_id, entries=(log,)))
+    world.devices["alice"].room.receive([hello.raw], 0)
+    world.devices["alice"].stored |= {op.id: op for op in (addition, granted, hello)}
+    world.do("bob", "alice", actions)
+    world.settle()
+    assert bob.texts() == set()
+    news = {addition.header.log: home.vector[addition.header.log]}
+    session = world.devices["alice"].sessions["bob"]
+    world.do("alice", "bob", session.stored(home.group_id, news, [addition.raw, granted.raw], live=True))
+    world.settle()
+    assert bob.texts() == {"hello"}
