@@ -71,6 +71,19 @@ async def test_any_member_admits_while_the_inviter_is_away(scene: Stage) -> None
     assert {member.name for member in (await ana.groups.get(group)).members} == {"ana", "bo", "cy"}
 
 
+async def test_a_newcomer_talks_at_once_with_members_who_did_not_let_him_in(scene: Stage) -> None:
+    people = [await scene.start(name) for name in ("ana", "bo", "cy", "dan")]
+    group = await scene.group(*people)
+
+    async def everybody_is_there() -> bool:
+        views = [await each.groups.get(group) for each in people]
+        return all(len(view.members) == 4 and all(member.online for member in view.members) for view in views)
+
+    await until(everybody_is_there, "everybody sees everybody")
+    for each in people:
+        assert [peer.state for peer in await each.peers.list()] == ["connected"] * 3
+
+
 async def test_everybody_finds_each_other_again_after_a_restart_and_a_partition(scene: Stage) -> None:
     ana, bo = await scene.start("ana"), await scene.start("bo")
     group = await scene.group(ana, bo)
