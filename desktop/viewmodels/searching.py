@@ -1,5 +1,6 @@
 """Finding messages as one types: in the open conversation or in all of them, newest first."""
 
+import re
 from html import escape
 from typing import Any, Final
 
@@ -33,11 +34,13 @@ _NO_INDEX: Final = QModelIndex()
 REST_MS: Final = 120
 """Typing must rest this long before the store is asked."""
 MOST: Final = 60
+MARKUP: Final = re.compile(r"[*`|#>~]+|-{3,}|:?-{2,}:?")
+"""Marks that say nothing in one line."""
 
 
 def marked_html(snippet: str) -> str:
     """Return a snippet as rich text, what was found in bold; everything else is only text."""
-    text = escape(" ".join(snippet.split()))
+    text = escape(" ".join(MARKUP.sub(" ", snippet).split()))
     return text.replace(FIRST_STRONG_ISOLATE, "<b>").replace(POP_ISOLATE, "</b>")
 
 

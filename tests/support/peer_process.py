@@ -16,7 +16,7 @@ from typing import Any, Final, Self, cast
 
 ROOT: Final = Path(__file__).parents[2]
 PATIENCE: Final = 40.0
-"""Seconds. Far more than anything takes, even on a busy machine: only what never happens fails."""
+"""Seconds to wait for one thing. Far more than it takes, even on a busy machine: only what never happens fails."""
 LONGEST_LINE: Final = 64 * 1024 * 1024
 
 Json = dict[str, Any]
@@ -42,9 +42,11 @@ class PeerProcess:
         prefix: Sequence[str] = (),
         env: Mapping[str, str | None] | None = None,
         passphrase: str | None = "correct horse battery staple",
+        patience: float = PATIENCE,
     ) -> None:
         self.profile = profile
         self.name = profile.name
+        self.patience = patience
         self.events: list[Json] = []
         self.log = profile.parent / f"{profile.name}.log"
         self._command = [*prefix, sys.executable, "-m", "desktop.headless", "--profile", str(profile), *options]
@@ -115,7 +117,7 @@ class PeerProcess:
 
     async def wait(self) -> int:
         """Wait for its end and return its exit code."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(self.patience):
             code = await self.process.wait()
             if self._listening is not None:
                 await self._listening
@@ -137,7 +139,7 @@ class PeerProcess:
         answer = self._answers[number] = asyncio.get_running_loop().create_future()
         try:
             await self.write(json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params}).encode())
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self.patience):
                 response = await answer
         finally:
             del self._answers[number]
@@ -181,7 +183,7 @@ class PeerProcess:
     async def until(self, check: Callable[[], Awaitable[Any]], what: str) -> Any:
         """Return the first true result of `check`, tried now and after each event."""
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self.patience):
                 while True:
                     news = self._news
                     if result := await check():

@@ -1,4 +1,4 @@
-"""A model server of ours on loopback that fails on demand, in the ways real ones do, and keeps every request it got.
+"""A model server of ours on loopback that fails on demand, in the ways real ones do, and keeps every request.
 
 It speaks as much of `/v1/models`, `/v1/responses` and `/v1/chat/completions` as the assistant uses, over plain HTTP/1.1.
 """
@@ -221,8 +221,8 @@ class _Responses:
         return [_event({"type": kind, "response": body})]
 
     def whole(self, text: str) -> Json:
-        content = [{"type": "output_text", "text": text, "annotations": []}]
-        message = {"type": "message", "id": "m", "role": "assistant", "status": "completed", "content": content}
+        content: list[Json] = [{"type": "output_text", "text": text, "annotations": []}]
+        message: Json = {"type": "message", "id": "m", "role": "assistant", "status": "completed", "content": content}
         usage = {"input_tokens": 11, "output_tokens": 3, "total_tokens": 14}
         return {"id": "r", "object": "response", "status": "completed", "output": [message], "usage": usage}
 
