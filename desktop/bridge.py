@@ -46,36 +46,42 @@ class EngineThread:
         self._end: asyncio.Event | None = None
         self._thread: threading.Thread | None = None
         self._opened: asyncio.Future[None] | None = None
+        self._ended: asyncio.Future[None] | None = None
         self._qt_loop: asyncio.AbstractEventLoop | None = None
 
     async def start(self) -> None:
         """Open the services on the new thread; raises what opening them raises."""
         self._qt_loop = asyncio.get_running_loop()
-        self._opened = self._qt_loop.create_future()
+        self._opened, self._ended = self._qt_loop.create_future(), self._qt_loop.create_future()
         self._thread = threading.Thread(target=self._run, name="causerie-engine", daemon=True)
         self._thread.start()
         await self._opened
 
     async def call(self, work: Callable[[Services], Coroutine[Any, Any, T]]) -> T:
-        """Run `work` on the engine's loop and return its result."""
+        """Run `work` on the engine's loop and return its result; raises CancelledError when the engine is closed."""
         if self._loop is None or self._services is None:
-            raise RuntimeError("the engine is not running")
+            # Whoever asks while the window closes, or before it opened, is not served any more and need not know.
+            raise asyncio.CancelledError
         future = asyncio.run_coroutine_threadsafe(work(self._services), self._loop)
         return await asyncio.wrap_future(future)
 
     async def stop(self) -> None:
         """Close the services and wait for the thread to end."""
-        thread, loop, end = self._thread, self._loop, self._end
-        if thread is None or self._qt_loop is None:
+        thread, loop, end, ended = self._thread, self._loop, self._end, self._ended
+        if thread is None or ended is None:
             return
+        self._services = None
         if loop is not None and end is not None:
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(end.set)
-        await self._qt_loop.run_in_executor(None, thread.join)
-        self._thread = self._loop = self._services = None
+        await ended
+        thread.join()
+        self._thread = self._loop = None
 
     def _run(self) -> None:
         asyncio.run(self._serve())
+        if self._qt_loop is not None and self._ended is not None:
+            self._qt_loop.call_soon_threadsafe(self._ended.set_result, None)
 
     async def _serve(self) -> None:
         try:

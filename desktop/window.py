@@ -34,6 +34,11 @@ class MainWindow(QObject):
         return self._app
 
     @property
+    def bridge(self) -> Bridge:
+        """The way to the engine."""
+        return self._bridge
+
+    @property
     def window(self) -> QQuickWindow:
         """The window; raises RuntimeError before `show`."""
         if self._window is None:

@@ -23,7 +23,7 @@ from desktop.viewmodels.settings import Settings
 from desktop.viewmodels.timeline import Timeline
 from desktop.viewmodels.timeline_actions import MessageActions
 from sync.core.ids import GroupId
-from sync.errors import CauserieError, NoKeyStore, WrongPassphrase
+from sync.errors import CauserieError, NoKeyStore, NoSuchGroup, WrongPassphrase
 
 QML_IMPORT_NAME = "Causerie.Views"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -311,4 +311,9 @@ class AppModel(QObject):
         self.failureChanged.emit()
 
     def _report(self, error: CauserieError) -> None:
-        self._session.report(error)
+        if isinstance(error, NoSuchGroup):
+            # Something asked about a conversation that has just been taken off the list: the list is the answer.
+            logger.info("a conversation is no longer on this device")
+            self._conversations.reload()
+        else:
+            self._session.report(error)

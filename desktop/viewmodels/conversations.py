@@ -173,7 +173,7 @@ class Conversations(QAbstractListModel):
         self.countChanged.emit()
         self.unreadChanged.emit()
         if self._selected is not None and all(row.group_id != self._selected for row in rows):
-            self.choose(None)
+            self.choose(rows[0].group_id if rows else None)
         self.selectedChanged.emit()
 
     def _roles(self, row: GroupSummary) -> dict[str, object]:

@@ -43,7 +43,13 @@ def qt_loop(qapp: QGuiApplication) -> Iterator[asyncio.AbstractEventLoop]:
 def open_window(qtbot: QtBot, qt_loop: asyncio.AbstractEventLoop) -> Iterator[OpenWindow]:
     """Open a window on a fake engine; closed after the test."""
     with ExitStack() as stack:
-        yield lambda engine: stack.enter_context(driven(opener_of(engine), qtbot, qt_loop))
+
+        def open_one(engine: FakeEngine) -> WindowDriver:
+            # Without motion a dialog is gone when it is closed, not a moment later.
+            engine.state.preferences.setdefault("window", {"reduced_motion": True, "language": "en"})
+            return stack.enter_context(driven(opener_of(engine), qtbot, qt_loop))
+
+        yield open_one
 
 
 @pytest.fixture

@@ -3,10 +3,11 @@
 from PySide6.QtCore import Qt
 
 from sync.changes import Notice
+from sync.core.ids import GroupId
+from sync.errors import DiskFull
 from sync.views import GroupState
 from tests.desktop.window.conftest import OpenWindow
 from tests.support.fake_engine import FakeEngine
-from tests.support.fake_groups import FakeGroups
 from tests.support.fake_seed import group_id_of, seeded_engine
 from tests.support.window_driver import WindowDriver
 
@@ -137,6 +138,12 @@ def test_a_fault_in_the_engine_becomes_a_sentence(open_window: OpenWindow) -> No
     """Not a trace, and the window goes on."""
     engine = seeded_engine()
     driver = open_window(engine)
-    engine.groups = FakeGroups(FakeEngine("Ana").state)
-    driver.app.showMessage("00" * 32, "00" * 32)
-    driver.wait(lambda: driver.says("This conversation is not on this device."))
+
+    async def fail(_: GroupId) -> None:
+        raise DiskFull("There is no room left on the disk that holds this profile.")
+
+    engine.groups.leave = fail
+    driver.click("leaveButton")
+    driver.click("confirmLeaveButton")
+    driver.wait(lambda: driver.says("There is no room left on the disk that holds this profile."))
+    assert title(driver) == "Garden weekend"

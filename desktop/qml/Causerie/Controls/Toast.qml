@@ -59,6 +59,7 @@ Rectangle {
         }
 
         IconButton {
+            objectName: "dismissButton"
             glyph: "x"
             glyphSize: Theme.iconSmall
             text: qsTr("Dismiss")

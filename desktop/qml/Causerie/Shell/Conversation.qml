@@ -48,6 +48,7 @@ FocusScope {
         }
 
         MessageComposer {
+            objectName: "composer"
             Layout.alignment: Qt.AlignHCenter
             Layout.fillWidth: true
             Layout.maximumWidth: Theme.timelineWidth + 2 * Theme.spaceS

@@ -16,8 +16,23 @@ FocusScope {
     readonly property bool narrow: width < Theme.collapseBelow
 
     function show(dialog: Loader): void {
+        const fresh = !dialog.active;
         dialog.active = true;
-        (dialog.item as T.Popup).open();
+        const popup = dialog.item as T.Popup;
+        if (fresh)
+            popup.closed.connect(refocus);
+        popup.open();
+    }
+
+    // A dialog gives the keyboard back to what had it; if that is gone meanwhile, the conversation takes it.
+    function refocus(): void {
+        const item = Window.activeFocusItem;
+        if (item && item.visible && item.enabled && item !== page)
+            return;
+        if (conversation.visible)
+            conversation.forceActiveFocus();
+        else if (nothing.visible)
+            nothing.forceActiveFocus();
     }
 
     function toggleDetails(): void {
@@ -32,6 +47,7 @@ FocusScope {
         (search.item as SearchDialog).begin(everywhere, query);
     }
 
+    Component.onCompleted: refocus()
     onWideChanged: {
         if (!wide)
             detailsWanted = true;
@@ -91,6 +107,14 @@ FocusScope {
         }
     }
 
+    Connections {
+        target: page.app.conversations
+
+        function onSelectedChanged(): void {
+            Qt.callLater(page.refocus);
+        }
+    }
+
     RowLayout {
         anchors.fill: parent
         spacing: 0
@@ -110,10 +134,12 @@ FocusScope {
         }
 
         Conversation {
+            id: conversation
+
             Layout.fillWidth: true
             Layout.fillHeight: true
             visible: page.app.details.open
-            focus: visible
+            enabled: visible
             app: page.app
             detailsShown: page.wide && page.detailsWanted
             onInviteRequested: page.show(invite)
@@ -123,10 +149,12 @@ FocusScope {
         }
 
         NoConversations {
+            id: nothing
+
             Layout.fillWidth: true
             Layout.fillHeight: true
             visible: !page.app.details.open && page.app.conversations.total === 0
-            focus: visible
+            enabled: visible
             joining: page.app.joining
             session: page.app.session
             onNewGroupRequested: page.show(newGroup)

@@ -95,8 +95,8 @@ QtObject {
     readonly property int switchWidth: scaled(38)
     readonly property int switchHeight: scaled(22)
     readonly property int qrSize: scaled(196)
-    readonly property int collapseBelow: 760
-    readonly property int detailsFrom: 1100
+    readonly property int collapseBelow: Math.max(760, scaled(760))
+    readonly property int detailsFrom: Math.max(1100, scaled(1100))
     readonly property int windowWidth: 1280
     readonly property int windowHeight: 820
     readonly property int windowMinimumWidth: 640

@@ -1,0 +1,97 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_US" sourcelanguage="en_US">
+  <context>
+    <name>Timeline</name>
+    <message numerus="yes">
+      <source>%n token(s)</source>
+      <translation>
+        <numerusform>%n token</numerusform>
+        <numerusform>%n tokens</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>On %1 of %n other device(s).</source>
+      <translation>
+        <numerusform>On %1 of %n other device.</numerusform>
+        <numerusform>On %1 of %n other devices.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>On all %n other device(s).</source>
+      <translation>
+        <numerusform>On all %n other device.</numerusform>
+        <numerusform>On all %n other devices.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>TimelineView</name>
+    <message numerus="yes">
+      <source>%n new message(s)</source>
+      <translation>
+        <numerusform>%n new message</numerusform>
+        <numerusform>%n new messages</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>Window</name>
+    <message numerus="yes">
+      <source>%n model(s)</source>
+      <translation>
+        <numerusform>%n model</numerusform>
+        <numerusform>%n models</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n other(s)</source>
+      <translation>
+        <numerusform>%n other</numerusform>
+        <numerusform>%n others</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n person(s) on this network</source>
+      <translation>
+        <numerusform>%n person on this network</numerusform>
+        <numerusform>%n people on this network</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n unread message(s)</source>
+      <translation>
+        <numerusform>%n unread message</numerusform>
+        <numerusform>%n unread messages</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Choose a passphrase of at least %n characters.</source>
+      <translation>
+        <numerusform>Choose a passphrase of at least %n characters.</numerusform>
+        <numerusform>Choose a passphrase of at least %n characters.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>expires in %n day(s)</source>
+      <translation>
+        <numerusform>expires in %n day</numerusform>
+        <numerusform>expires in %n days</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>expires in %n hour(s)</source>
+      <translation>
+        <numerusform>expires in %n hour</numerusform>
+        <numerusform>expires in %n hours</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>expires in %n minute(s)</source>
+      <translation>
+        <numerusform>expires in %n minute</numerusform>
+        <numerusform>expires in %n minutes</numerusform>
+      </translation>
+    </message>
+  </context>
+</TS>
