@@ -16,6 +16,7 @@ from sync.core.ids import AccountId, DeviceId, MessageId
 from sync.views import AnswerStatus, AuthorKind, Delivery, MessageView
 
 GROUPED_WITHIN_MS: Final = 5 * 60 * 1000
+MINUTE_MS: Final = 60 * 1000
 QUOTE_CHARACTERS: Final = 160
 EMOJI_CHARACTERS: Final = 40
 _PICTURE: Final = (
@@ -47,6 +48,11 @@ class Row:
     stream: StreamingText | None = None
     model: BlocksModel | None = None
     roles: dict[str, object] | None = field(default=None, repr=False)
+    day: date = date.min
+
+    def __post_init__(self) -> None:
+        """Work out the day here once: every neighbour asks for it."""
+        self.day = words.local_time(self.view.sent_at).date()
 
     @property
     def streaming(self) -> bool:
@@ -75,11 +81,6 @@ def first_words(view: MessageView | None, reader: MarkdownReader) -> str:
     return " ".join(plain_text(reader.read(view.text[: 2 * QUOTE_CHARACTERS]).blocks).split())[:QUOTE_CHARACTERS]
 
 
-def same_day(one: MessageView, other: MessageView) -> bool:
-    """Return whether two messages were written on the same day here."""
-    return words.local_time(one.sent_at).date() == words.local_time(other.sent_at).date()
-
-
 def joined(older: Row | None, newer: Row | None, setting: Setting) -> bool:
     """Return whether two neighbours belong together: one author, one sitting, nothing between them."""
     if older is None or newer is None or AuthorKind.ASSISTANT in (older.view.author.kind, newer.view.author.kind):
@@ -87,7 +88,7 @@ def joined(older: Row | None, newer: Row | None, setting: Setting) -> bool:
     if older.view.author.account_id != newer.view.author.account_id or older.view.message_id == setting.read_mark:
         return False
     apart = newer.view.sent_at - older.view.sent_at
-    return abs(apart) <= GROUPED_WITHIN_MS and same_day(older.view, newer.view)
+    return abs(apart) <= GROUPED_WITHIN_MS and older.day == newer.day
 
 
 def describe(row: Row, older: Row | None, newer: Row | None, setting: Setting, has_older: bool) -> dict[str, object]:
@@ -95,11 +96,10 @@ def describe(row: Row, older: Row | None, newer: Row | None, setting: Setting, h
     view = row.view
     first = not joined(older, row, setting)
     last = not joined(row, newer, setting)
-    new_day = not has_older if older is None else not same_day(older.view, view)
+    new_day = not has_older if older is None else older.day != row.day
     time = words.time_text(view.sent_at)
-    repeated = not last and newer is not None and words.time_text(newer.view.sent_at) == time
+    repeated = not last and newer is not None and newer.view.sent_at // MINUTE_MS == view.sent_at // MINUTE_MS
     text = words.deleted_text() if view.deleted else plain_text(row.blocks)
-    day = words.local_time(view.sent_at).date()
     return {
         "messageId": view.message_id.hex(),
         "kind": str(view.author.kind),
@@ -109,7 +109,7 @@ def describe(row: Row, older: Row | None, newer: Row | None, setting: Setting, h
         "hue": hue(view.author.account_id),
         "first": first,
         "last": last,
-        "day": words.day_text(day, setting.today) if new_day else "",
+        "day": words.day_text(row.day, setting.today) if new_day else "",
         "unread": older is not None and older.view.message_id == setting.read_mark and not view.own,
         "time": "" if repeated else time,
         "fullTime": words.full_time(view.sent_at),

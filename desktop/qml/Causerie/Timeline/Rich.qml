@@ -35,8 +35,10 @@ QtObject {
     function dress(html: string, named: var): string {
         if (!html.includes("<"))
             return html;
-        for (const [plain, dressed] of named)
-            html = html.split(plain).join(dressed);
+        for (const [plain, dressed] of named) {
+            if (html.includes(plain))
+                html = html.split(plain).join(dressed);
+        }
         return html;
     }
 

@@ -84,7 +84,10 @@ FocusScope {
         model: view.timeline.rows
         verticalLayoutDirection: ListView.BottomToTop
         boundsBehavior: Flickable.StopAtBounds
-        cacheBuffer: Theme.timelineWidth
+        // Rows just out of sight are made at once: what is made in the background outlives a change of conversation.
+        cacheBuffer: 0
+        displayMarginBeginning: Theme.headerHeight
+        displayMarginEnd: Theme.headerHeight
         clip: true
         activeFocusOnTab: true
         keyNavigationEnabled: false
