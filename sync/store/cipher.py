@@ -25,6 +25,7 @@ _PRAGMAS: Final = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA busy_timeout = 10000",
 )
+_PAGE_SIZE: Final = 4096
 _WRITER_CACHE_KIB: Final = 16_000
 _READER_CACHE_KIB: Final = 2_000
 _CHECKPOINT_PAGES: Final = 4_000
@@ -39,12 +40,15 @@ _UNWRITABLE: Final = frozenset(
 
 
 def connect(path: Path, key: bytes, *, read_only: bool = False) -> sqlite3.Connection:
-    """Open the database at `path` under a raw 256-bit `key`, making it if absent; raises the driver's errors.
+    """Open the database at `path` under a raw 256-bit `key`, making it if absent; raises StoreDamaged, driver's errors.
 
     Nothing is written before the key has proved right. The connection stays in autocommit: BEGIN is the caller's.
     """
     if len(key) != KEY_SIZE:
         raise ValueError("the database key has 32 bytes")
+    # SQLite takes a fragment for an empty file, and would write over it.
+    if path.is_file() and 0 < path.stat().st_size < _PAGE_SIZE:
+        raise _unreadable()
     connection: sqlite3.Connection = driver.connect(str(path), isolation_level=None, check_same_thread=False)
     try:
         connection.execute(_PRAGMAS[0])
@@ -78,10 +82,7 @@ def explain(error: BaseException) -> CauserieError | None:
     if code == sqlite3.SQLITE_FULL:
         return DiskFull("There is no room left on the disk that holds this profile.")
     if code in _UNREADABLE:
-        return StoreDamaged(
-            "The profile's database cannot be opened: its key does not fit, or the file is damaged.",
-            "Nothing was changed. Put back the profile's folder from a backup, or use another profile.",
-        )
+        return _unreadable()
     if code in _UNWRITABLE:
         return ProfileUnwritable(
             "The profile's database cannot be written.",
@@ -93,3 +94,10 @@ def explain(error: BaseException) -> CauserieError | None:
             "Check the disk, and that its folder is still there; nothing acknowledged before is lost.",
         )
     return None
+
+
+def _unreadable() -> StoreDamaged:
+    return StoreDamaged(
+        "The profile's database cannot be opened: its key does not fit, or the file is damaged.",
+        "Nothing was changed. Put back the profile's folder from a backup, or use another profile.",
+    )

@@ -78,7 +78,7 @@ class Lane:
         self.started = False
         self.opened: Future[None] = Future()
         self.closed: Future[None] = Future()
-        self._thread = threading.Thread(target=self._work, name=name, daemon=False)
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
 
     def start(self) -> None:
         """Start the thread; `opened` tells when it has its connection, or why not."""

@@ -22,6 +22,10 @@ def store_threads() -> list[str]:
     return [thread.name for thread in threading.enumerate() if thread.name.startswith("store-")]
 
 
+def names_in(folder: Path) -> set[str]:
+    return {file.name for file in folder.iterdir()}
+
+
 def refuse(db: Db) -> None:
     groups.set_name(db, GROUP, "half done")
     raise LookupError("refused")
@@ -51,7 +55,7 @@ async def test_what_was_written_is_there_after_reopening(tmp_path: Path) -> None
     store = await Store.open(path, KEY)
     await store.write(lambda db: groups.put(db, group_row()), durable=True)
     await store.close()
-    assert [file.name for file in tmp_path.iterdir()] == ["store.db"]
+    assert names_in(tmp_path) == {"store.db"}
     store = await Store.open(path, KEY)
     assert await store.read(groups.list_all) == [group_row()]
     await store.close()
@@ -208,8 +212,8 @@ async def test_a_crash_loses_nothing_that_was_committed(tmp_path: Path) -> None:
     await store.write(lambda db: groups.put(db, group_row()), durable=True)
     crashed = tmp_path / "crashed"
     crashed.mkdir()
-    for file in tmp_path.glob("store.db*"):
-        (crashed / file.name).write_bytes(file.read_bytes())
+    for name in names_in(tmp_path) - {"crashed"}:
+        (crashed / name).write_bytes((tmp_path / name).read_bytes())
     await store.close()
     store = await Store.open(crashed / "store.db", KEY)
     assert await store.read(groups.list_all) == [group_row()]
@@ -229,7 +233,7 @@ async def test_no_file_ever_holds_a_word_in_the_clear(tmp_path: Path) -> None:
     store = await Store.open(tmp_path / "store.db", KEY)
     await store.write(lambda db: groups.put(db, group_row()))
     assert await store.write(write) == []
-    assert {"store.db", "store.db-wal"} <= {file.name for file in tmp_path.iterdir()}
+    assert {"store.db", "store.db-wal"} <= names_in(tmp_path)
     assert words_on_disk() == []
     found = await store.read(lambda db: messages.search(db, SECRET_WORD, GROUP))
     assert len(found) == 50
