@@ -17,6 +17,8 @@ from typing import Any, Final
 
 from tests.support.peer_process import ROOT, PeerError, PeerProcess
 
+LONG_ENOUGH: Final = 15
+"""Seconds that an answer may stream before its asker stops it."""
 OUTPUT: Final = ROOT / "build" / "demo"
 GROUP: Final = "Saturday lunch"
 WINDOW_SECONDS: Final = 60
@@ -99,7 +101,11 @@ async def ask(sender: PeerProcess, group: str, text: str, *everybody: PeerProces
     """Ask the assistant; its answer must stream to everybody's screen and end the same everywhere."""
     marks = [peer.mark() for peer in everybody]
     question = await tell(sender, group, text, *everybody)
-    answers = await asyncio.gather(*(answer_to(peer, group, question) for peer in everybody))
+    stopping = asyncio.create_task(stop_if_long(sender, group, question))
+    try:
+        answers = await asyncio.gather(*(answer_to(peer, group, question) for peer in everybody))
+    finally:
+        stopping.cancel()
     first = answers[0]
     say(f"Sage: {' '.join(first['text'].split())}")
     assistant = first["assistant"]
@@ -114,6 +120,22 @@ async def ask(sender: PeerProcess, group: str, text: str, *everybody: PeerProces
         check(len(deltas) > 1, f"it streamed to {peer.name.title()} in {len(deltas)} pieces")
 
 
+async def stop_if_long(asker: PeerProcess, group: str, question: str) -> None:
+    """Stop an answer that goes on and on, as anybody in the group may: small models ramble."""
+
+    async def begun() -> str | None:
+        for message in await messages(asker, group):
+            assistant = message["assistant"]
+            if assistant and assistant["trigger"] == question and message["text"]:
+                return message["message_id"]
+        return None
+
+    answer = await asker.until(begun, "the first words of the answer")
+    await asyncio.sleep(LONG_ENOUGH)
+    say(f"{asker.name.title()} presses Stop: that is long enough")
+    await asker.request("assistant.stop", group_id=group, message_id=answer)
+
+
 async def answer_to(peer: PeerProcess, group: str, question: str) -> dict[str, Any]:
     """Return the finished answer to a question, as a peer sees it."""
 
@@ -121,7 +143,7 @@ async def answer_to(peer: PeerProcess, group: str, question: str) -> dict[str, A
         for message in await messages(peer, group):
             assistant = message["assistant"]
             if assistant and assistant["trigger"] == question and assistant["status"] != "streaming":
-                if assistant["status"] != "complete":
+                if assistant["status"] not in ("complete", "stopped"):
                     raise DemoFailed(f"the answer ended as {assistant['status']}: {assistant['error']}")
                 return message
         return None
