@@ -51,8 +51,7 @@ def heads(db: Db, group: GroupId) -> list[DeviceHeadRow]:
         .where(is_ref(Logs.group_ref, group))
     )
     return [
-        DeviceHeadRow(DeviceId(device_id), LogId(log), seq)
-        for device_id, log, seq in db.connection().execute(query)
+        DeviceHeadRow(DeviceId(device_id), LogId(log), seq) for device_id, log, seq in db.connection().execute(query)
     ]
 
 
@@ -68,9 +67,7 @@ def addresses(db: Db) -> list[AddressRow]:
     query = select(col(Addresses.device), col(Addresses.address), col(Addresses.seen)).order_by(
         col(Addresses.seen).desc()
     )
-    return [
-        AddressRow(DeviceId(device), address, seen) for device, address, seen in db.connection().execute(query)
-    ]
+    return [AddressRow(DeviceId(device), address, seen) for device, address, seen in db.connection().execute(query)]
 
 
 def put_contact(db: Db, row: ContactRow) -> None:
