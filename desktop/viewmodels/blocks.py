@@ -13,6 +13,7 @@ ROLES: Final = (
 )
 _FIRST_ROLE = Qt.ItemDataRole.UserRole + 1
 _NO_INDEX: Final = QModelIndex()
+_WORDS: Final = [_FIRST_ROLE + ROLES.index("html"), _FIRST_ROLE + ROLES.index("plain")]
 
 OPEN_CODE_CHARACTERS = 4_000
 """Code still being written is coloured up to here: beyond, each new line would colour all of them again."""
@@ -111,8 +112,11 @@ class BlocksModel(QAbstractListModel):
         self._blocks = blocks[:kept]
         for row in [row for row in self._cache if row >= same]:
             del self._cache[row]
-        if same < kept:
-            self.dataChanged.emit(self.index(same), self.index(kept - 1))
+        for row in range(same, kept):
+            # A word more in a paragraph changes two roles; a view reads again only what it is told.
+            before, after = old[row], blocks[row]
+            words = isinstance(before, Paragraph) and isinstance(after, Paragraph) and before.place == after.place
+            self.dataChanged.emit(self.index(row), self.index(row), _WORDS if words and row == same else [])
         if len(blocks) > kept:
             self.beginInsertRows(_NO_INDEX, kept, len(blocks) - 1)
             self._blocks = blocks

@@ -61,6 +61,7 @@ Item {
         T.TextArea {
             id: edit
 
+            objectName: "messageField"
             width: flick.width
             height: Math.max(flick.height, implicitHeight)
             implicitHeight: contentHeight + topPadding + bottomPadding

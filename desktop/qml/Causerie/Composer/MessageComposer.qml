@@ -99,6 +99,7 @@ FocusScope {
                 spacing: Theme.spaceS
 
                 Pill {
+                    objectName: "assistantChip"
                     visible: card.composer.assistantHint !== ""
                     enabled: !card.closed
                     assistant: true
@@ -110,6 +111,7 @@ FocusScope {
                 Pill {
                     id: mark
 
+                    objectName: "notForAiChip"
                     visible: card.composer.assistantHint !== ""
                     enabled: !card.closed
                     checkable: true
@@ -128,6 +130,7 @@ FocusScope {
             IconButton {
                 id: send
 
+                objectName: "sendButton"
                 Layout.alignment: Qt.AlignBottom
                 enabled: card.composer.ready
                 glyph: "arrow-up"

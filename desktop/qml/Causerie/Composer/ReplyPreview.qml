@@ -55,6 +55,7 @@ Item {
     IconButton {
         id: close
 
+        objectName: "cancelReplyButton"
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter
         glyph: "x"

@@ -1,5 +1,6 @@
 pragma ComponentBehavior: Bound
 import QtQuick
+import QtQml.Models
 import Causerie.Theme
 
 // The blocks of a message, one under the other. Only what changed is drawn again.
@@ -8,16 +9,13 @@ Column {
 
     required property var model
     property bool growing: false
-    property color quoteInk: Theme.line
-
+    property bool measured: false
     property real natural: 0
-
-    readonly property real step: Theme.spaceL + Theme.spaceXs + Theme.focusWidth
 
     signal linkAsked(string href)
     signal copyAsked(string text)
 
-    // How wide the blocks would be with nothing wrapped.
+    // How wide the blocks would be with nothing wrapped: a bubble is no wider than that.
     function measure(): void {
         let widest = 0;
         for (let number = 0; number < repeater.count; number++)
@@ -25,109 +23,99 @@ Column {
         natural = widest;
     }
 
+    function remeasure(): void {
+        if (measured)
+            Qt.callLater(measure);
+    }
+
     Repeater {
         id: repeater
 
         model: blocks.model
+        onCountChanged: blocks.remeasure()
 
-        delegate: Item {
-            id: row
+        delegate: DelegateChooser {
+            role: "kind"
 
-            required property int index
-            required property string kind
-            required property string html
-            required property int level
-            required property string marker
-            required property int indent
-            required property int quote
-            required property bool quoted
-            required property string language
-            required property string plain
-            required property list<var> cells
-            required property int columns
-            required property string space
+            DelegateChoice {
+                roleValue: "code"
 
-            readonly property real inset: quote * (Theme.spaceM + Theme.focusWidth) + Math.max(0, marker === "" ? indent : indent - 1) * blocks.step
+                BlockFrame {
+                    id: codeFrame
 
-            readonly property real before: space === "wide" ? Theme.spaceL : space === "normal" ? Theme.spaceM - Theme.focusWidth : space === "tight" ? Theme.spaceXs + Theme.focusWidth : 0
+                    required property string html
+                    required property string language
 
-            width: blocks.width
-            implicitWidth: inset + ((part.item as Item)?.implicitWidth ?? 0)
-            onImplicitWidthChanged: Qt.callLater(blocks.measure)
-            height: before + ((part.item as Item)?.implicitHeight ?? 0)
-            Accessible.role: Accessible.StaticText
-            Accessible.name: plain
-            Accessible.ignored: kind === "rule"
+                    spoken: false
+                    onImplicitWidthChanged: blocks.remeasure()
 
-            Repeater {
-                model: row.quote
-
-                Rectangle {
-                    required property int index
-
-                    x: index * (Theme.spaceM + Theme.focusWidth)
-                    y: row.quoted ? 0 : row.before
-                    width: Theme.focusWidth
-                    height: row.height - y
-                    radius: width / 2
-                    color: Theme.edge
-                }
-            }
-
-            Loader {
-                id: part
-
-                x: row.inset
-                y: row.before
-                width: row.width - row.inset
-                sourceComponent: row.kind === "code" ? code : row.kind === "table" ? table : row.kind === "rule" ? rule : text
-            }
-
-            Component {
-                id: text
-
-                TextBlock {
-                    html: row.html
-                    marker: row.marker
-                    level: row.level
-                    growing: blocks.growing && row.index === repeater.count - 1
-                    onLinkAsked: href => blocks.linkAsked(href)
-                }
-            }
-
-            Component {
-                id: code
-
-                CodeBlock {
-                    html: row.html
-                    language: row.language
-                    plain: row.plain
-                    onCopyAsked: words => blocks.copyAsked(words)
-                }
-            }
-
-            Component {
-                id: table
-
-                TableBlock {
-                    cells: row.cells
-                    columns: row.columns
-                    plain: row.plain
-                    onLinkAsked: href => blocks.linkAsked(href)
-                }
-            }
-
-            Component {
-                id: rule
-
-                Item {
-                    implicitHeight: Theme.spaceL
-
-                    Rectangle {
-                        anchors.verticalCenter: parent.verticalCenter
+                    CodeBlock {
                         width: parent.width
-                        height: Theme.hairline
-                        color: Theme.line
+                        html: codeFrame.html
+                        language: codeFrame.language
+                        plain: codeFrame.plain
+                        onCopyAsked: words => blocks.copyAsked(words)
+                    }
+                }
+            }
+
+            DelegateChoice {
+                roleValue: "table"
+
+                BlockFrame {
+                    id: tableFrame
+
+                    required property list<var> cells
+                    required property int columns
+
+                    spoken: false
+                    onImplicitWidthChanged: blocks.remeasure()
+
+                    TableBlock {
+                        width: parent.width
+                        cells: tableFrame.cells
+                        columns: tableFrame.columns
+                        plain: tableFrame.plain
+                        onLinkAsked: href => blocks.linkAsked(href)
+                    }
+                }
+            }
+
+            DelegateChoice {
+                roleValue: "rule"
+
+                BlockFrame {
+                    spoken: false
+
+                    Item {
+                        width: parent.width
+                        implicitHeight: Theme.hairline
+
+                        Rectangle {
+                            width: parent.width
+                            height: Theme.hairline
+                            color: Theme.line
+                        }
+                    }
+                }
+            }
+
+            DelegateChoice {
+                BlockFrame {
+                    id: textFrame
+
+                    required property string html
+                    required property int level
+
+                    onImplicitWidthChanged: blocks.remeasure()
+
+                    TextBlock {
+                        width: parent.width
+                        html: textFrame.html
+                        marker: textFrame.marker
+                        level: textFrame.level
+                        growing: blocks.growing && textFrame.index === repeater.count - 1
+                        onLinkAsked: href => blocks.linkAsked(href)
                     }
                 }
             }

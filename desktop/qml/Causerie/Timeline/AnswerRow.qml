@@ -169,6 +169,7 @@ MessageRow {
                 }
 
                 Pill {
+                    objectName: "retryButton"
                     glyph: "rotate-cw"
                     text: qsTr("Try again")
                     onClicked: row.actions.retry(row.messageId)

@@ -39,6 +39,7 @@ Rectangle {
         IconButton {
             id: copy
 
+            objectName: "copyCodeButton"
             anchors.right: parent.right
             anchors.rightMargin: Theme.spaceXs
             anchors.verticalCenter: parent.verticalCenter

@@ -61,6 +61,7 @@ Dialog {
 
     buttons: [
         Button {
+            objectName: "openLinkButton"
             kind: Button.Primary
             glyph: "external-link"
             text: qsTr("Open")
@@ -80,6 +81,7 @@ Dialog {
         Button {
             id: cancel
 
+            objectName: "cancelLinkButton"
             kind: Button.Quiet
             text: qsTr("Cancel")
             onClicked: dialog.close()

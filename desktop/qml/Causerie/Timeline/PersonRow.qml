@@ -114,6 +114,7 @@ MessageRow {
             height: active ? implicitHeight : 0
             active: !!row.blocks
             sourceComponent: AnswerBlocks {
+                measured: true
                 model: row.blocks
                 onLinkAsked: href => row.actions.askLink(href)
                 onCopyAsked: text => row.actions.copyText(text)

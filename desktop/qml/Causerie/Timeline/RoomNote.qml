@@ -51,6 +51,7 @@ EmptyState {
 
     Button {
         Layout.alignment: Qt.AlignHCenter
+        objectName: "emptyInviteButton"
         visible: note.alone
         kind: Button.Primary
         glyph: "ticket"

@@ -32,6 +32,7 @@ Rectangle {
         anchors.centerIn: parent
 
         IconButton {
+            objectName: "replyTool"
             glyph: "reply"
             glyphSize: Theme.iconSmall
             side: Theme.pillHeight
@@ -41,6 +42,7 @@ Rectangle {
         }
 
         IconButton {
+            objectName: "copyTool"
             glyph: "copy"
             glyphSize: Theme.iconSmall
             side: Theme.pillHeight
@@ -50,6 +52,7 @@ Rectangle {
         }
 
         IconButton {
+            objectName: "moreTool"
             glyph: "ellipsis"
             glyphSize: Theme.iconSmall
             side: Theme.pillHeight

@@ -323,6 +323,8 @@ FocusScope {
     Button {
         id: pill
 
+        objectName: "newestButton"
+
         readonly property int fresh: view.timeline.fresh
 
         anchors {
