@@ -15,7 +15,6 @@ from sync.core.ops import (
     ControlPayload,
     DeviceAdd,
     DeviceRevoke,
-    Genesis,
     InviteOffer,
     InviteRevoke,
     Policy,
@@ -55,6 +54,13 @@ class Admission(NamedTuple):
         return self.allowed == -1 and not self.leaves
 
 
+class Offer(NamedTuple):
+    """An operation that makes an invite, and the invite."""
+
+    by: Node
+    terms: InviteOffer
+
+
 class Admissions:
     """One pass over a graph."""
 
@@ -65,13 +71,13 @@ class Admissions:
         self.refused: dict[int, str] = {}
         """By index: why an operation does not count."""
         self.admitted: defaultdict[AccountId, list[Admission]] = defaultdict(list)
-        self.offers: defaultdict[InviteId, list[Node]] = defaultdict(list)
+        self.offers: defaultdict[InviteId, list[Offer]] = defaultdict(list)
         self.withdrawals: defaultdict[InviteId, list[Node]] = defaultdict(list)
         self.uses: defaultdict[InviteId, defaultdict[AccountId, list[Node]]] = defaultdict(lambda: defaultdict(list))
         self._policies = sorted(authority.policies, key=lambda each: each.order, reverse=True)
-        first = graph.nodes[0].payload if graph.nodes else None
-        self._suite = first.suite if isinstance(first, Genesis) else 0
-        self._policy = first.policy if isinstance(first, Genesis) else Policy()
+        founding = graph.founding()
+        self._suite = 0 if founding is None else founding[1].suite
+        self._policy = Policy() if founding is None else founding[1].policy
         for account, nodes in authority.admissions.items():
             for node in nodes:
                 self._admit(account, node)
@@ -142,12 +148,12 @@ class Admissions:
         if isinstance(payload, InviteOffer):
             if not commands and self._policy_at(node).invite != "members":
                 return _NEEDS_ADMIN
-            self.offers[payload.invite].append(node)
+            self.offers[payload.invite].append(Offer(node, payload))
         elif isinstance(payload, InviteRevoke):
             offer = self.offer(payload.invite, node)
             if offer is None:
                 return "concerns an unknown invite"
-            if not commands and offer.account != node.account:
+            if not commands and offer.by.account != node.account:
                 return _NEEDS_ADMIN
             self.withdrawals[payload.invite].append(node)
         elif isinstance(payload, DeviceAdd):
@@ -176,10 +182,10 @@ class Admissions:
 
     # --- invites
 
-    def offer(self, invite: InviteId, at: Node | None = None) -> Node | None:
+    def offer(self, invite: InviteId, at: Node | None = None) -> Offer | None:
         """Return the operation that made an invite, of those known `at` an operation: the first by (lamport, id)."""
-        known = (each for each in self.offers.get(invite, ()) if at is None or at.knows(each))
-        return min(known, key=lambda each: each.order, default=None)
+        known = (each for each in self.offers.get(invite, ()) if at is None or at.knows(each.by))
+        return min(known, key=lambda each: each.by.order, default=None)
 
     def withdrawn(self, invite: InviteId, offer: Node, at: Node | None = None) -> bool:
         """Return whether the invite was revoked, or its maker removed by somebody else."""
@@ -189,27 +195,27 @@ class Admissions:
 
     def _judge_invited(self, node: Node, invite: InviteId, account: AccountId, commands: bool) -> str | None:
         offer = self.offer(invite, node)
-        if offer is None or not isinstance(offer.payload, InviteOffer):
+        if offer is None:
             return "by an unknown invite"
-        if self.withdrawn(invite, offer, node):
+        if self.withdrawn(invite, offer.by, node):
             return "by a revoked invite"
-        if offer.payload.approval and not commands:
+        if offer.terms.approval and not commands:
             return "the invite asks for the approval of an admin"
         for removal in self._authority.removals.get(account, ()):
             # Whoever was shown the door does not come back by a code they may still have.
-            if node.knows(removal) and not is_leave(removal) and not offer.knows(removal):
+            if node.knows(removal) and not is_leave(removal) and not offer.by.knows(removal):
                 return "by an invite from before the removal"
         others = sum(
             any(node.knows(each) for each in adds) for other, adds in self.uses[invite].items() if other != account
         )
-        return "the invite was used up" if others >= offer.payload.max_uses else None
+        return "the invite was used up" if others >= offer.terms.max_uses else None
 
     def losers(self) -> frozenset[int]:
         """Return the additions that got none of their invite's places: seniors' admissions first, then the oldest."""
         lost: set[int] = set()
         for invite, by_account in self.uses.items():
             offer = self.offer(invite)
-            places = offer.payload.max_uses if offer is not None and isinstance(offer.payload, InviteOffer) else 0
+            places = 0 if offer is None else offer.terms.max_uses
             if len(by_account) > places:
                 best = {account: min((self.rank(each), each.order) for each in adds)
                         for account, adds in by_account.items()}  # fmt: skip

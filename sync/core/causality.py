@@ -6,6 +6,7 @@ clocks and ids, never on indexes: those follow the order of arrival.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sync.core.codec import decode
 from sync.core.ids import AccountId, DeviceId, GroupId, OpId, log_device
@@ -47,6 +48,13 @@ class Node:
         return bool(self.past >> other.index & 1)
 
 
+class Entry(NamedTuple):
+    """An operation and the certificate it carries."""
+
+    by: Node
+    certificate: DeviceCertificate
+
+
 def parents(op: Operation) -> tuple[OpId, ...]:
     """Return what the operation builds on: its deps and the one before it in its log."""
     header = op.header
@@ -68,8 +76,8 @@ class Graph:
         self.nodes: list[Node] = []
         self.by_id: dict[OpId, Node] = {}
         self.heads: frozenset[OpId] = frozenset()
-        self._vouchers: dict[DeviceId, tuple[Node, ...]] = {}
-        self._entries: dict[AccountId, tuple[Node, ...]] = {}
+        self._by_device: dict[DeviceId, tuple[Entry, ...]] = {}
+        self._by_account: dict[AccountId, tuple[Entry, ...]] = {}
 
     def __contains__(self, op: OpId) -> bool:
         return op in self.by_id
@@ -78,7 +86,7 @@ class Graph:
         """Return a graph that grows independently of this one."""
         twin = Graph(self.group)
         twin.nodes, twin.by_id, twin.heads = list(self.nodes), dict(self.by_id), self.heads
-        twin._vouchers, twin._entries = dict(self._vouchers), dict(self._entries)
+        twin._by_device, twin._by_account = dict(self._by_device), dict(self._by_account)
         return twin
 
     def missing(self, op: Operation) -> list[OpId]:
@@ -130,25 +138,27 @@ class Graph:
             isinstance(node.payload, DeviceAdd) and certificate.account != node.account
         ):
             device, account = certificate.signing_key, certificate.account
-            self._vouchers[device] = (*self._vouchers.get(device, ()), node)
-            self._entries[account] = (*self._entries.get(account, ()), node)
+            entry = Entry(node, certificate)
+            self._by_device[device] = (*self._by_device.get(device, ()), entry)
+            self._by_account[account] = (*self._by_account.get(account, ()), entry)
 
-    def vouchers(self, device: DeviceId) -> tuple[Node, ...]:
-        """Return the operations that carry a certificate of `device`, valid or not."""
-        return self._vouchers.get(device, ())
+    def founding(self) -> tuple[Node, Genesis] | None:
+        """Return the genesis, which is the first of all; None before it has arrived."""
+        first = self.nodes[0] if self.nodes else None
+        return (first, first.payload) if first is not None and isinstance(first.payload, Genesis) else None
 
-    def entries(self, account: AccountId) -> tuple[Node, ...]:
+    def entries(self, account: AccountId) -> tuple[Entry, ...]:
         """Return the operations that carry a certificate of one of the account's devices, valid or not."""
-        return self._entries.get(account, ())
+        return self._by_account.get(account, ())
 
     def account_at(self, device: DeviceId, past: int = -1) -> AccountId | None:
         """Return whose device that is, going by the operations in `past` (a bit set; all by default).
 
         A device in certificates of two accounts, which takes the consent of both, belongs to the one named first.
         """
-        known = [each for each in self.vouchers(device) if past >> each.index & 1]
-        first = min(known, key=lambda each: each.order, default=None)
-        return None if first is None or first.certificate is None else first.certificate.account
+        known = [each for each in self._by_device.get(device, ()) if past >> each.by.index & 1]
+        first = min(known, key=lambda each: each.by.order, default=None)
+        return None if first is None else first.certificate.account
 
     def past_of(self, heads: tuple[OpId, ...]) -> tuple[int, bool]:
         """Return the bit set of `heads` with their pasts, and whether all of them are present."""

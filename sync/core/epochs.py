@@ -57,8 +57,9 @@ class EpochBook:
         self._membership: Membership | None = None
         self._read = 0
         self._rekeys: list[Epoch] = []
-        self._granted: dict[DeviceId, set[EpochId]] = {}
-        self._grantees: dict[EpochId, set[DeviceId]] = {}
+        self._granted: dict[DeviceId, dict[EpochId, list[Node]]] = {}
+        self._newest: list[Epoch] = []
+        self._held: list[Epoch] = []
         self._sending: Epoch | None = None
         self.epochs: dict[EpochId, Epoch] = {}
         """Epochs whose rekey counts."""
@@ -70,21 +71,25 @@ class EpochBook:
         """Take in a graph that has grown; returns the epochs whose secrets became known."""
         self._graph, self._membership = graph, membership
         learnt: set[EpochId] = set()
-        grants: list[Node] = []
+        grants: list[Grant] = []
         for node in graph.nodes[self._read :]:
             if isinstance(node.payload, Rekey):
                 learnt |= self._read_rekey(node, node.payload)
-            elif isinstance(node.payload, Grant):
-                grants.append(node)
+            if isinstance(node.payload, Grant):
+                grants.append(node.payload)
+                known = self._granted.setdefault(node.payload.box.device, {})
+                for each in node.payload.epochs:
+                    known.setdefault(each, []).append(node)
         self._read = len(graph.nodes)
         self.epochs = {}
         for epoch in sorted(self._rekeys, key=lambda each: each.node.order):
             if epoch.node.op.id not in membership.rejected:
                 self.epochs.setdefault(epoch.id, epoch)
-        for node in grants:
-            if isinstance(node.payload, Grant):
-                learnt |= self._read_grant(node.payload)
-        self._sending = self._choose()
+        for grant in grants:
+            learnt |= self._read_grant(grant)
+        self._newest = sorted(self.epochs.values(), key=lambda each: (-each.node.depth, each.id))
+        self._held = [each for each in self._newest if each.id in self.secrets]
+        self._sending = next((each for each in self._held if self._usable(each)), None)
         return learnt
 
     def _read_rekey(self, node: Node, payload: Rekey) -> set[EpochId]:
@@ -105,9 +110,6 @@ class EpochBook:
         return self._learn(epoch.id, secret, payload.commitment)
 
     def _read_grant(self, payload: Grant) -> set[EpochId]:
-        self._granted.setdefault(payload.box.device, set()).update(payload.epochs)
-        for epoch in payload.epochs:
-            self._grantees.setdefault(epoch, set()).add(payload.box.device)
         if payload.box.device != self._device or all(each in self.secrets for each in payload.epochs):
             return set()
         opened = self._opener(payload.suite, payload.box.sealed, GRANT_BOX, self._group)
@@ -135,26 +137,25 @@ class EpochBook:
 
     def clean(self, epoch: Epoch) -> bool:
         """Return whether nobody known to be removed or revoked was given the epoch's secret, by box or by grant."""
-        if self._membership is None:
+        membership = self._membership
+        if membership is None:
             return False
-        active = self._membership.active_devices().keys()
-        return epoch.recipients <= active and self._grantees.get(epoch.id, set()) <= active
+        active = membership.active_devices().keys()
+        # A grant to somebody who was no member then is a leak like any other, and must not force rekeys on the group.
+        return epoch.recipients <= active and not any(
+            device in membership.devices_at(node.past)
+            for device in self._granted.keys() - active
+            for node in self._granted[device].get(epoch.id, ())
+        )
 
     def _usable(self, epoch: Epoch) -> bool:
         membership = self._membership
         exact = membership is not None and epoch.recipients == membership.devices_at(epoch.node.past)
         return exact and self.clean(epoch)
 
-    def newest(self) -> list[Epoch]:
-        """Return the epochs that count, by greatest causal depth, then lowest id."""
-        return sorted(self.epochs.values(), key=lambda each: (-each.node.depth, each.id))
-
     def held(self) -> list[Epoch]:
-        """Return the epochs whose secret this device has, in the same order."""
-        return [each for each in self.newest() if each.id in self.secrets]
-
-    def _choose(self) -> Epoch | None:
-        return next((each for each in self.held() if self._usable(each)), None)
+        """Return the epochs whose secret this device has, by greatest causal depth, then lowest id."""
+        return list(self._held)
 
     def sending(self) -> EpochId | None:
         """Return the epoch to seal new content under, or None when a rekey must come first."""
@@ -179,8 +180,13 @@ class EpochBook:
 
     def _awaits_grant(self) -> bool:
         """Return whether there is an epoch in use whose secret somebody is about to grant this device."""
-        best = next((each for each in self.newest() if self._usable(each)), None)
-        return best is not None and best.share and self._device not in best.boxed
+        best = next((each for each in self._newest if self._usable(each)), None)
+        return (
+            best is not None
+            and best.share
+            and self._device not in best.boxed
+            and best.id not in self._granted.get(self._device, {})  # otherwise the grant was worth nothing
+        )
 
     def rekey(self, secret: bytes, past: int) -> Rekey:
         """Return a rekey to `secret` for exactly the devices resolved at `past` (a bit set)."""
@@ -192,7 +198,7 @@ class EpochBook:
         room, boxes = BOXES_BYTES, list[Box]()
         for device in sorted(membership.devices_at(past), key=lambda each: (each != self._device, each)):
             sealed, certificate = b"", certificates.get(device)
-            if certificate is not None and room > 0:
+            if certificate is not None:
                 sealed = seal_box(certificate.suite, certificate.hpke_key, EPOCH_BOX, self._group + committed, secret)
             if room < len(sealed) + 48:
                 sealed = b""
@@ -210,11 +216,17 @@ class EpochBook:
     def _lacking(self, device: DeviceId) -> list[Epoch]:
         """Return the epochs this device knows and `device` should be told, the newest first."""
         membership = self._membership
-        granted = self._granted.get(device, set())
-        shares = membership is not None and membership.policy.history == "all"
+        if membership is None:
+            return []
+        granted = {
+            epoch
+            for epoch, nodes in self._granted.get(device, {}).items()
+            if any(node.op.id not in membership.rejected for node in nodes)
+        }
+        shares = membership.policy.history == "all"
         return [
             epoch
-            for epoch in self.held()
+            for epoch in self._held
             if device not in epoch.boxed
             and epoch.id not in granted
             and (device in epoch.recipients or (epoch.share and shares))

@@ -118,11 +118,11 @@ class Membership:
         return frozenset(found)
 
     def _devices_of(self, account: AccountId, past: int) -> Iterable[DeviceId]:
-        for node in self.graph.entries(account):
-            if past >> node.index & 1 and node.certificate is not None:
-                device = node.certificate.signing_key
-                if not any(past >> each.by.index & 1 for each in self.revoked.get(device, ())):
-                    yield device
+        for entry in self.graph.entries(account):
+            device = entry.certificate.signing_key
+            ends = (each.by for each in self.revoked.get(device, ()))
+            if past >> entry.by.index & 1 and not any(past >> each.index & 1 for each in ends):
+                yield device
 
     def void(self, device: DeviceId, log: LogId, seq: int, control_heads: tuple[OpId, ...]) -> bool:
         """Return whether content at (log, seq) of `device` does not count, its author having been removed by then.

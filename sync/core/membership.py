@@ -19,7 +19,6 @@ from sync.core.ops import (
     DeviceCertificate,
     DeviceRevoke,
     Genesis,
-    InviteOffer,
     Kind,
     Operation,
     Policy,
@@ -111,8 +110,8 @@ class _Summary:
         admitted = self._admissions.admitted
         gone = sorted(account for account in admitted if account not in members)
         former = {account: self._former(account, len(members) + index) for index, account in enumerate(gone)}
-        first = self._graph.nodes[0].payload if self._graph.nodes else None
-        genesis = first if isinstance(first, Genesis) else None
+        founding = self._graph.founding()
+        genesis = None if founding is None else founding[1]
         return Membership(
             members=members,
             former=former,
@@ -155,10 +154,9 @@ class _Summary:
     def _devices(self, account: AccountId) -> dict[DeviceId, DeviceCertificate]:
         """Return the account's devices, each by its newest certificate."""
         found: dict[DeviceId, DeviceCertificate] = {}
-        for node in sorted(self._graph.entries(account), key=lambda each: each.order):
+        for node, certificate in sorted(self._graph.entries(account), key=lambda each: each.by.order):
             refused = isinstance(node.payload, DeviceAdd) and node.index in self._admissions.refused
-            certificate = node.certificate
-            if certificate is not None and not refused and certificate.signing_key not in self._revoked:
+            if not refused and certificate.signing_key not in self._revoked:
                 found[certificate.signing_key] = certificate
         return found
 
@@ -202,10 +200,10 @@ class _Summary:
         found: dict[InviteId, InviteState] = {}
         for invite in self._admissions.offers:
             offer = self._admissions.offer(invite)
-            if offer is not None and isinstance(offer.payload, InviteOffer):
+            if offer is not None:  # there is one, or the invite would not be listed
                 uses = len(self._admissions.uses.get(invite, ()))
-                revoked = self._admissions.withdrawn(invite, offer)
-                found[invite] = InviteState(offer.payload, offer.account, uses, revoked)
+                revoked = self._admissions.withdrawn(invite, offer.by)
+                found[invite] = InviteState(offer.terms, offer.by.account, uses, revoked)
         return found
 
     def _cuts(self, members: Mapping[AccountId, MemberState]) -> dict[LogId, int]:

@@ -37,7 +37,6 @@ from sync.core.ops import (
     Kind,
     Message,
     Operation,
-    Profile,
     Reaction,
     Rekey,
     Remove,
@@ -100,7 +99,7 @@ def check_control(op: Operation, payload: ControlPayload, group: GroupId) -> Non
             _require(_ids(payload.invite), "invite revocation: sizes")
         case Settings():
             _check_settings(payload)
-        case Profile():
+        case _:
             _require(_name(payload.name), "profile: name too long")
 
 
@@ -174,7 +173,7 @@ def decode_content(kind: int, plaintext: bytes) -> ContentPayload:
             _require(_ids(payload.message), "deletion: sizes")
         case Reaction():
             _require(_ids(payload.message) and 0 < len(payload.emoji) <= MAX_EMOJI_CHARACTERS, "reaction: sizes")
-        case Answer():
+        case _:
             _check_answer(payload)
     return payload
 

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, TypeAlias
 from sync.core.causality import Graph, Node
 from sync.core.codec import encode
 from sync.core.ids import AccountId, DeviceId, GroupId, OpId
-from sync.core.ops import Cut, DeviceRevoke, Genesis, Remove, RoleChange, Settings
+from sync.core.ops import Cut, DeviceRevoke, Remove, RoleChange, Settings
 from sync.core.signing import verify
 
 Key: TypeAlias = tuple[int, int, tuple[tuple[int, OpId], ...]]
@@ -66,9 +66,9 @@ class Authority:
             self._by_account[node.account].append(node)
         self._decide_devices()
         self._decide_leaves()
-        for node in graph.nodes[:1]:
-            if isinstance(node.payload, Genesis):
-                self._push((0, 0, ()), node.payload.owner, node)
+        founding = graph.founding()
+        if founding is not None:
+            self._push((0, 0, ()), founding[1].owner, founding[0])
 
     # --- what needs no authority
 
@@ -167,7 +167,7 @@ class Authority:
         target = payload.account
         if target == node.account:
             return "nobody changes their own role"
-        if not any(node.knows(each) for each in self._graph.entries(target)):
+        if not any(node.knows(each.by) for each in self._graph.entries(target)):
             return "concerns somebody who was never a member"
         promotes = isinstance(payload, RoleChange) and payload.role == "admin"
         if not promotes and any(self._outlasts(each, node) for each in self._tenures.get(target, ())):

@@ -29,16 +29,18 @@ class GroupSettings:
 
 def resolve_settings(graph: Graph, membership: Membership) -> GroupSettings:
     """Return the settings that the operations which count amount to."""
-    written = sorted((node for node in graph.nodes if _counts(node, membership)), key=lambda each: each.order)
+    written = [
+        (node, node.payload)
+        for node in sorted(graph.nodes, key=lambda each: each.order)
+        if isinstance(node.payload, Settings) and node.op.id not in membership.rejected
+    ]
     name, description, assistant = "", "", DEFAULT_ASSISTANT
     by: Node | None = None
-    for node in written:
-        change = node.payload
-        if isinstance(change, Settings):
-            name = name if change.name is None else change.name
-            description = description if change.description is None else change.description
-            if change.assistant is not None:
-                assistant, by = change.assistant, node
+    for node, change in written:
+        name = name if change.name is None else change.name
+        description = description if change.description is None else change.description
+        if change.assistant is not None:
+            assistant, by = change.assistant, node
     return GroupSettings(
         name=name,
         description=description,
@@ -48,7 +50,3 @@ def resolve_settings(graph: Graph, membership: Membership) -> GroupSettings:
         assistant_changed_by=None if by is None else by.account,
         assistant_changed_at=0 if by is None else by.op.header.time,
     )
-
-
-def _counts(node: Node, membership: Membership) -> bool:
-    return isinstance(node.payload, Settings) and node.op.id not in membership.rejected

@@ -266,6 +266,40 @@ def test_grants_that_hold_nonsense_are_ignored() -> None:
         assert away.receive(raws(home), 0).opened == set()
 
 
+def worthless(room: Room, device: Person) -> Grant:
+    """Return a grant of everything there is, with nothing in it."""
+    box = Box(device=device.device, sealed=b"nothing")
+    return Grant(box=box, suite=device.hpke.suite, epochs=tuple(room.epochs.epochs))
+
+
+def test_who_is_granted_nothing_of_worth_begins_an_epoch_of_their_own() -> None:
+    home, away = rooms(BOB)
+    away.author(added(CAROL), BOB.writer, 1)
+    away.author(worthless(away, CAROL), BOB.writer, 1)
+    third = synced(away, CAROL)
+    assert third.epochs.sending() is None
+    assert third.needs_rekey(1_000)
+    home.receive(raws(away), 0)
+    assert home.missing_grants() == []
+
+
+def test_a_grant_that_does_not_count_is_made_again() -> None:
+    home, away = rooms(BOB)
+    home.author(added(CAROL), ALICE.writer, 1)
+    meet(home, away)
+    away.author(worthless(away, CAROL), BOB.writer, 1)
+    home.author(remove_payload(home, BOB.account), ALICE.writer, 1)
+    meet(home, away)
+    assert home.missing_grants() == [CAROL.device]
+
+
+def test_a_grant_to_an_outsider_forces_no_rekey() -> None:
+    home, away = rooms(BOB)
+    away.author(worthless(away, DAVE), BOB.writer, 1)
+    meet(home, away)
+    assert home.epochs.sending() is not None
+
+
 def test_what_does_not_fit_one_rekey_is_named_and_granted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sync.core.epochs.BOXES_BYTES", 300)
     home, away, third = rooms(BOB, CAROL)

@@ -27,6 +27,7 @@ from sync.core.ops import (
 from sync.core.reconcile import Gap
 from sync.core.removing import cuts_of, remove_payload, revoke_payload
 from sync.core.room import Room, found
+from sync.core.sealing import seal_content
 from sync.core.signing import parse_operation
 from sync.core.writing import Draft, content_operation, own_log
 from sync.errors import HostileInput, InvalidInput, NotAllowed, NotAMember, NotReadyYet, TooLarge
@@ -147,6 +148,15 @@ def signed(who: Person, header: object, payload: bytes) -> Operation:
     return parse_operation(encode(SignedOperation(body=body, signature=who.device_key.sign("operation", body))))
 
 
+def test_a_control_operation_that_continues_something_else_is_not_stored() -> None:
+    home, away = pair()
+    header = msgspec.structs.replace(
+        home.graph.nodes[-1].op.header, log=own_log(BOB.writer, LogKind.CONTROL), prev=home.graph.nodes[-1].op.id, seq=5
+    )
+    stray = signed(BOB, msgspec.structs.replace(header, kind=10), encode(Profile(name="x")))
+    assert list(away.receive([stray.raw], 0).refused) == [stray.id]
+
+
 # --- hostile input
 
 
@@ -193,13 +203,17 @@ def test_one_signature_vouches_for_a_run_but_only_for_its_own_past() -> None:
 def test_a_well_signed_message_that_makes_no_sense_is_kept_but_not_shown() -> None:
     home, away = pair()
     good = say(home, ALICE, "good")
-    epoch = good.header.epoch
     nonsense = signed(ALICE, msgspec.structs.replace(good.header, seq=1, prev=good.id), b"x" * 200)
     assert [each.content for each in away.receive([good.raw, nonsense.raw], 0).accepted] == [
         Message(text="good"),
         None,
     ]
     draft = Draft(home.group_id, Head(0, good.id), 9, 9)
+    epoch, secret = good.header.epoch, home.epochs.secrets[good.header.epoch]
+    header = msgspec.structs.replace(good.header, seq=2, prev=nonsense.id)
+    sealed = seal_content(secret, encode(header), header.log, 2, header.salt, b"not a message")
+    received = away.receive([signed(ALICE, header, sealed).raw], 0)
+    assert [each.content for each in received.accepted] == [None]
     with pytest.raises(InvalidInput):
         content_operation(Reaction(message=good.id, emoji=""), draft, ALICE.writer, epoch, home.epochs.secrets[epoch])
 
@@ -257,6 +271,7 @@ def test_both_branches_of_a_control_log_count_and_the_clone_is_told_to_stop() ->
     away.author(Profile(name="three"), BOB.another_log(), 1)
     home.receive(raws(away), 0)
     assert home.membership.name_of(BOB.account) == "three"
+    assert home.may(BOB.account, "invite")
 
 
 def test_a_branch_whose_beginning_is_unknown_is_asked_for() -> None:
