@@ -38,7 +38,7 @@ VERSION_1: Final = (
         cost_micros INTEGER NOT NULL, currency TEXT NOT NULL, error_code TEXT NOT NULL, error_message TEXT NOT NULL,
         receipt BLOB NOT NULL) STRICT""",
     "CREATE INDEX answers_by_trigger ON answers (group_ref, trigger_id)",
-    "CREATE VIEW searchable AS SELECT id, text FROM messages WHERE shown = 1 AND deleted = 0",
+    "CREATE VIEW searchable AS SELECT id, text FROM messages WHERE shown = 1 AND deleted = 0 AND text <> ''",
     # Without positions the index has room for prefixes: typing "th" must not gather every word that begins so.
     """CREATE VIRTUAL TABLE search USING fts5 (
         text, content='searchable', content_rowid='id', tokenize='unicode61 remove_diacritics 2',

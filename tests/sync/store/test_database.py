@@ -106,8 +106,8 @@ async def test_cancelled_writes_do_not_wedge_the_writer(store: Store) -> None:
     await asyncio.sleep(0)
     running.cancel()
     waiting.cancel()
-    release.set()
     await asyncio.gather(running, waiting, return_exceptions=True)
+    release.set()
     await store.write(lambda db: local.set_preference(db, "after", 1))
     assert await store.read(local.preferences) == {"after": 1}
 
