@@ -10,7 +10,7 @@ from desktop.assistant.choice import HostKind
 from desktop.assistant.clock import Clock, Timing
 from desktop.assistant.connecting import receipt_url
 from desktop.assistant.context import build_prompt
-from desktop.assistant.failures import CapReached, ProviderContextTooLong, ProviderFailure
+from desktop.assistant.failures import CapReached, ProviderBadAnswer, ProviderContextTooLong, ProviderFailure
 from desktop.assistant.generation import NameStripper, generate
 from desktop.assistant.history import recent_messages
 from desktop.assistant.model_host import ModelHost
@@ -186,6 +186,8 @@ class Answerer:
                 elif not _put(claimed, stripper.feed(piece), pump):
                     return
         _put(claimed, stripper.flush(), pump)
+        if not claimed.characters:
+            raise ProviderBadAnswer(provider.connection.who, "it wrote nothing")
 
 
 def _put(claimed: Claimed, text: str, pump: DeltaPump) -> bool:

@@ -25,6 +25,9 @@ def start(order: dict[str, object]) -> Any:
     params.n_ctx = order["context"]
     params.n_parallel = 1
     params.cpuparams.n_threads = order["threads"]
+    # Small models wander off at the usual temperature.
+    params.sampling.temp = 0.2
+    params.sampling.penalty_repeat = 1.1
     params.hostnames = ["127.0.0.1"]
     params.port = 0
     params.api_keys = [order["api_key"]]

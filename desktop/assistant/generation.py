@@ -79,5 +79,5 @@ class NameStripper:
 
     def flush(self) -> str:
         """Return what was held back; nothing is held after that."""
-        held, self._held = self._held or "", None
-        return held.lstrip()
+        held, self._held = (self._held or "").lstrip(), None
+        return "" if held.casefold().startswith(self._prefix) else held
