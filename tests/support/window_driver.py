@@ -128,6 +128,11 @@ class WindowDriver:
         self.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         self.type(text)
 
+    def focused(self) -> str:
+        """Return what a screen reader calls the item that has the keyboard."""
+        names = [node.text(QAccessible.Text.Name) for node in self.nodes() if node.state().focused]
+        return names[-1] if names else ""
+
     def read(self) -> list[tuple[QAccessible.Role, str]]:
         """Return role and name of everything a screen reader finds, in order."""
         return [(node.role(), node.text(QAccessible.Text.Name)) for node in self.nodes()]

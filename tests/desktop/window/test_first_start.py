@@ -31,7 +31,7 @@ def test_first_start_to_first_answer(fresh: WindowDriver) -> None:
     fresh.type_into("groupNameField", "Garden weekend")
     fresh.click("createGroupButton")
     fresh.wait(lambda: fresh.value("details.name") == "Garden weekend")
-    fresh.click("composer")
+    fresh.wait(lambda: fresh.focused().startswith("Message "), "the composer has the keyboard")
     fresh.type("Sage, when do I plant tomatoes?")
     fresh.press(Qt.Key.Key_Return)
     fresh.wait(lambda: fresh.says("give them a stake each"))

@@ -49,6 +49,7 @@ Rectangle {
             id: slot
 
             Layout.fillWidth: true
+            Layout.maximumWidth: Number.POSITIVE_INFINITY
             spacing: Theme.spaceXs
 
             Label {

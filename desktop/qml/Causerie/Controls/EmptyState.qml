@@ -56,6 +56,7 @@ ColumnLayout {
         id: slot
 
         Layout.fillWidth: true
+        Layout.maximumWidth: Number.POSITIVE_INFINITY
         Layout.topMargin: Theme.spaceM
         spacing: Theme.spaceM
     }

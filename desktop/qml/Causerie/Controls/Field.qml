@@ -26,6 +26,7 @@ ColumnLayout {
         id: slot
 
         Layout.fillWidth: true
+        Layout.maximumWidth: Number.POSITIVE_INFINITY
         spacing: Theme.spaceS
     }
 

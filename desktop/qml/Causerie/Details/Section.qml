@@ -27,6 +27,7 @@ ColumnLayout {
         id: slot
 
         Layout.fillWidth: true
+        Layout.maximumWidth: Number.POSITIVE_INFINITY
         spacing: Theme.spaceM
     }
 }

@@ -47,7 +47,8 @@ FocusScope {
         (search.item as SearchDialog).begin(everywhere, query);
     }
 
-    Component.onCompleted: refocus()
+    focus: true
+    Component.onCompleted: Qt.callLater(refocus)
     onWideChanged: {
         if (!wide)
             detailsWanted = true;
@@ -140,6 +141,7 @@ FocusScope {
             Layout.fillHeight: true
             visible: page.app.details.open
             enabled: visible
+            onVisibleChanged: Qt.callLater(page.refocus)
             app: page.app
             detailsShown: page.wide && page.detailsWanted
             onInviteRequested: page.show(invite)
@@ -155,6 +157,7 @@ FocusScope {
             Layout.fillHeight: true
             visible: !page.app.details.open && page.app.conversations.total === 0
             enabled: visible
+            onVisibleChanged: Qt.callLater(page.refocus)
             joining: page.app.joining
             session: page.app.session
             onNewGroupRequested: page.show(newGroup)

@@ -63,6 +63,7 @@ FocusScope {
                 id: slot
 
                 Layout.fillWidth: true
+                Layout.maximumWidth: Number.POSITIVE_INFINITY
                 spacing: Theme.spaceM
             }
 
