@@ -22,7 +22,7 @@ EPOCH_BOX: Final = "epoch box"
 GRANT_BOX: Final = "grant box"
 ROTATE_MS: Final = 7 * 24 * 3600 * 1000
 ROTATE_OPERATIONS: Final = 5_000
-BOXES_BYTES: Final = 60_000
+BOXES_BYTES: Final = 56_000
 """What all boxes of one rekey may take, so that the operation stays under its limit."""
 
 _EPOCH: Final = label("epoch")

@@ -266,6 +266,17 @@ def test_grants_that_hold_nonsense_are_ignored() -> None:
         assert away.receive(raws(home), 0).opened == set()
 
 
+def test_a_rekey_of_many_hybrid_devices_fits_one_operation() -> None:
+    owner, *others = (person(f"hybrid {index}", suite=2) for index in range(60))
+    home = owner.found()
+    for each in others:
+        home.author(added(each), owner.writer, 1)
+    epoch = home.epochs.epochs[rekey(home, owner)]
+    assert len(epoch.recipients) == 60
+    assert 40 < len(epoch.boxed) < 60
+    assert set(home.missing_grants()) >= epoch.recipients - epoch.boxed
+
+
 def worthless(room: Room, device: Person) -> Grant:
     """Return a grant of everything there is, with nothing in it."""
     box = Box(device=device.device, sealed=b"nothing")
