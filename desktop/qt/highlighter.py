@@ -7,6 +7,7 @@ from PySide6.QtQuick import QQuickTextDocument
 
 from desktop.text.blocks import Mention
 from desktop.text.mentions import NOBODY, Names, find_mentions
+from desktop.viewmodels.utf16 import units
 
 QML_IMPORT_NAME = "Causerie.Views"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -31,11 +32,7 @@ class Painter(QSyntaxHighlighter):
             shape = QTextCharFormat()
             shape.setForeground(self._colours[whom])
             shape.setFontWeight(QFont.Weight.DemiBold)
-            self.setFormat(_units(text[:start]), _units(text[start:end]), shape)
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+            self.setFormat(units(text[:start]), units(text[start:end]), shape)
 
 
 @QmlElement

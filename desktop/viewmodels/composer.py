@@ -14,6 +14,7 @@ from desktop.viewmodels.composer_drafts import Drafts
 from desktop.viewmodels.composer_typing import TypingNotice
 from desktop.viewmodels.timeline import Timeline
 from desktop.viewmodels.timeline_room import names_of
+from desktop.viewmodels.utf16 import characters, units
 from sync.core.ids import GroupId, MessageId
 from sync.errors import CauserieError
 from sync.views import AuthorKind, Group
@@ -91,7 +92,7 @@ class Composer(ViewModel):
 
     def _replace(self, text: str, cursor: int) -> None:
         self._text = text
-        self.replaced.emit(text, cursor)
+        self.replaced.emit(text, units(text[:cursor]))
         self.changed.emit()
 
     @Slot(str, int)
@@ -104,7 +105,7 @@ class Composer(ViewModel):
                 self._drafts.keep(self._group_id, text)
                 self._typing.typed(self._group_id, bool(text.strip()))
             self.changed.emit()
-        self._complete(Completion.at(text, cursor, self._group))
+        self._complete(Completion.at(text, characters(text, cursor), self._group))
 
     @Slot(result=bool)
     def send(self) -> bool:
