@@ -271,7 +271,8 @@ def test_a_rekey_of_many_hybrid_devices_fits_one_operation() -> None:
     home = owner.found()
     for each in others:
         home.author(added(each), owner.writer, 1)
-    epoch = home.epochs.epochs[rekey(home, owner)]
+    new = rekey(home, owner)
+    epoch = home.epochs.epochs[new]
     assert len(epoch.recipients) == 60
     assert 40 < len(epoch.boxed) < 60
     assert set(home.missing_grants()) >= epoch.recipients - epoch.boxed

@@ -253,6 +253,18 @@ def test_leaving_ends_commands_of_other_devices_at_once_but_undoes_no_additions(
     assert book.why(book.write(ALICE, Profile(name="ghost"))) is not None
 
 
+def test_whoever_was_removed_cannot_undo_what_the_removal_left_standing() -> None:
+    book = group(BOB, policy=ADMINS_ONLY)
+    second = BOB.another_device()
+    book.write(ALICE, promoted(BOB))
+    known = [book.write(BOB, DeviceAdd(certificate=second.certificate))]
+    book.write(second, added(CAROL), knowing=known)
+    book.write(ALICE, removed(BOB))
+    book.write(BOB.reincarnated(), removed(BOB), knowing=known)
+    book.write(BOB.reincarnated("once more"), revoked(book, second), knowing=known)
+    assert roles(book.membership()) == {"alice": "owner", "carol": "member"}
+
+
 def test_only_members_leave() -> None:
     book = group(BOB)
     before = [book.ops[-1]]

@@ -282,6 +282,14 @@ def test_at_most_four_pulls_are_under_way_and_logs_take_turns() -> None:
     assert pulls(session.received(Operations(group=GROUP, operations=(), live=False, last=True))) == [(0, 1000, 1200)]
 
 
+def test_an_offer_that_overtakes_the_digest_is_not_forgotten() -> None:
+    shelf = Shelf({1: 0})
+    session = Session(BOB.device, shelf)
+    session.share(GROUP)
+    session.received(Heads(group=GROUP, entries=told_heads({1: 4})))
+    assert pulls(session.received(Digest(group=GROUP, digest=shelf.digest(GROUP)))) == [(1, 1, 4)]
+
+
 def test_an_answer_in_parts_ends_with_its_last_part() -> None:
     session, shelf = opened()
     session.received(Heads(group=GROUP, entries=told_heads({1: 1})))
