@@ -10,9 +10,11 @@ from sync.changes import (
     MessageAdded,
     MessageRemoved,
     MessageUpdated,
+    Notice,
     SyncProgress,
 )
 from sync.core.ids import AccountId, GroupId, LogId
+from sync.errors import CauserieError
 from sync.runtime.context import Context
 from sync.runtime.deliveries import Deliveries
 from sync.runtime.ephemeral import Ephemerals
@@ -41,6 +43,7 @@ class Publisher:
         self._hub: ChangeHub = context.hub
         self._registry = registry
         self._deliveries = deliveries
+        self._trouble = ""
         self._faces: dict[GroupId, _Face] = {}
         self.ephemerals: Ephemerals | None = None
         self.keys_changed: Callable[[], None] = _nothing
@@ -49,6 +52,7 @@ class Publisher:
 
     def committed(self, live: LiveRoom, commit: Commit) -> None:
         """Tell peers what was stored, then views what changed."""
+        self._trouble = ""
         if commit.control_changed:
             self._share_with_members(live, told=commit.source is not None)
             self.keys_changed()
@@ -118,6 +122,12 @@ class Publisher:
             self.keys_changed()
             for session in self._registry.sharing(live.group_id):
                 session.unshare(live.group_id)
+
+    def trouble(self, error: CauserieError) -> None:
+        """Tell people once that nothing can be stored, until something is stored again."""
+        if error.code != self._trouble:
+            self._trouble = error.code
+            self._hub.publish(Notice(error.code, error.message))
 
     def progress(self, group: GroupId, received: int, total: int) -> None:
         """Tell how far catching up has come."""

@@ -68,6 +68,10 @@ class Watcher(Protocol):
         """The peer has stored logs of a group up to these sequence numbers."""
         ...
 
+    def trouble(self, error: CauserieError) -> None:
+        """What a peer sent could not be stored."""
+        ...
+
     def progress(self, group: GroupId, received: int, total: int) -> None:
         """Catching up has come this far."""
         ...
@@ -226,6 +230,7 @@ class PeerSession:
         except CauserieError as error:
             # The disk is full or unwritable: nothing was taken, so the peer's next advert starts it again.
             log.warning("operations could not be stored: %s", error.code)
+            self._watcher.trouble(error)
             raise LinkClosed from error
         return self._session.ingested(action.group, received.gaps)
 
