@@ -79,13 +79,8 @@ def template_of(node: ast.AST) -> str | None:
 
 def is_sentence(text: str) -> bool:
     """Return whether a literal is something said to a person."""
-    return (
-        len(text) > 8
-        and (text[0].isupper() or text[0] == "%")
-        and " " in text
-        and text[-1] in ".?!"
-        and "\n" not in text
-    )
+    spoken = len(text) > 8 and " " in text and "\n" not in text and text[-1] in ".?!"
+    return spoken and (text[0].isupper() or text[0] == "%") and not text.startswith("SELECT ")
 
 
 def literals(tree: ast.AST) -> Iterator[ast.AST]:

@@ -97,65 +97,19 @@ class AppModel(QObject):
         """What to do about it."""
         return self._hint
 
-    @Property(Session, constant=True)
-    def session(self) -> Session:
-        """The account."""
-        return self._session
-
-    @Property(Settings, constant=True)
-    def settings(self) -> Settings:
-        """How the window looks and speaks."""
-        return self._settings
-
-    @Property(Hosting, constant=True)
-    def hosting(self) -> Hosting:
-        """What this device answers with."""
-        return self._hosting
-
-    @Property(Conversations, constant=True)
-    def conversations(self) -> Conversations:
-        """The list."""
-        return self._conversations
-
-    @Property(GroupDetails, constant=True)
-    def details(self) -> GroupDetails:
-        """The open conversation."""
-        return self._details
-
-    @Property(Founding, constant=True)
-    def founding(self) -> Founding:
-        """The new group dialog."""
-        return self._founding
-
-    @Property(InviteSheet, constant=True)
-    def invite(self) -> InviteSheet:
-        """The invite dialog."""
-        return self._invite
-
-    @Property(Joining, constant=True)
-    def joining(self) -> Joining:
-        """The join dialog."""
-        return self._joining
-
-    @Property(Searching, constant=True)
-    def searching(self) -> Searching:
-        """Messages found."""
-        return self._searching
-
-    @Property(Timeline, constant=True)
-    def timeline(self) -> Timeline:
-        """The messages of the open conversation."""
-        return self._timeline
-
-    @Property(MessageActions, constant=True)
-    def actions(self) -> MessageActions:
-        """What can be done with a message."""
-        return self._actions
-
-    @Property(Composer, constant=True)
-    def composer(self) -> Composer:
-        """What is being written."""
-        return self._composer
+    # The parts, for QML.
+    session = Property(Session, lambda self: self._session, constant=True)
+    settings = Property(Settings, lambda self: self._settings, constant=True)
+    hosting = Property(Hosting, lambda self: self._hosting, constant=True)
+    conversations = Property(Conversations, lambda self: self._conversations, constant=True)
+    details = Property(GroupDetails, lambda self: self._details, constant=True)
+    founding = Property(Founding, lambda self: self._founding, constant=True)
+    invite = Property(InviteSheet, lambda self: self._invite, constant=True)
+    joining = Property(Joining, lambda self: self._joining, constant=True)
+    searching = Property(Searching, lambda self: self._searching, constant=True)
+    timeline = Property(Timeline, lambda self: self._timeline, constant=True)
+    actions = Property(MessageActions, lambda self: self._actions, constant=True)
+    composer = Property(Composer, lambda self: self._composer, constant=True)
 
     async def start(self) -> None:
         """Open the engine and show what there is; whatever fails becomes a page of its own."""

@@ -1,20 +1,19 @@
 """The open conversation: its header, its assistant, its members, and leaving it."""
 
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from desktop.ports import EnginePort
 from desktop.viewmodels import words
 from desktop.viewmodels.base import Context, ViewModel
+from desktop.viewmodels.group_assistant import GroupAssistant
 from desktop.viewmodels.members import Members
 from desktop.viewmodels.people import hue, initial
 from sync.changes import Change, GroupUpdated, MemberUpdated, Overflow, PeerConnected, PeerDisconnected, SyncProgress
 from sync.core.ids import GroupId
 from sync.errors import CauserieError
-from sync.views import Group, GroupKind, GroupState, Respond
+from sync.views import Group, GroupKind, GroupState
 
 QML_IMPORT_NAME = "Causerie.Views"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -34,8 +33,8 @@ class GroupDetails(ViewModel):
         self._group_id: GroupId | None = None
         self._group: Group | None = None
         self._members = Members(self)
+        self._assistant = GroupAssistant(context, self)
         self._error = ""
-        self._field = ""
         self._progress = 1.0
         self._notice = ""
         context.bridge.listen(self._on_changes)
@@ -95,30 +94,10 @@ class GroupDetails(ViewModel):
         """The people in it."""
         return self._members
 
-    @Property(bool, notify=changed)
-    def assistantEnabled(self) -> bool:
-        """Whether an assistant takes part."""
-        return self._group is not None and self._group.assistant.enabled
-
-    @Property(str, notify=changed)
-    def assistantName(self) -> str:
-        """What the assistant is called."""
-        return self._group.assistant.name if self._group else ""
-
-    @Property(str, notify=changed)
-    def instructions(self) -> str:
-        """The assistant's personality."""
-        return self._group.assistant.instructions if self._group else ""
-
-    @Property(str, notify=changed)
-    def respond(self) -> str:
-        """When the assistant speaks: automatically, when_mentioned or off."""
-        return self._group.assistant.respond.value if self._group else ""
-
-    @Property(str, notify=changed)
-    def changedLine(self) -> str:
-        """Who changed the assistant last."""
-        return words.changed_line(self._group.assistant, self._group, words.now_ms()) if self._group else ""
+    @Property(GroupAssistant, constant=True)
+    def assistant(self) -> GroupAssistant:
+        """Its assistant."""
+        return self._assistant
 
     @Property(str, notify=changed)
     def notice(self) -> str:
@@ -127,13 +106,8 @@ class GroupDetails(ViewModel):
 
     @Property(str, notify=errorChanged)
     def error(self) -> str:
-        """Why the last change was not accepted."""
+        """Why the last name was not accepted."""
         return self._error
-
-    @Property(str, notify=errorChanged)
-    def errorField(self) -> str:
-        """Which change that was: name, assistant or respond."""
-        return self._field
 
     @Property(float, notify=progressChanged)
     def progress(self) -> float:
@@ -143,12 +117,13 @@ class GroupDetails(ViewModel):
     def show(self, group_id: GroupId | None) -> None:
         """Open a conversation, or none."""
         self._group_id = group_id
-        self._set_error("", "")
+        self._set_error("")
         self._progress = 1.0
         self.progressChanged.emit()
         if group_id is None:
             self._group = None
             self._members.show(())
+            self._assistant.show(None)
             self.changed.emit()
         else:
             self.reload()
@@ -163,30 +138,7 @@ class GroupDetails(ViewModel):
     def rename(self, name: str) -> None:
         """Rename the conversation."""
         if self._group is not None and name.strip() != self._group.name:
-            self._change("name", lambda engine, group: engine.groups.update(group, name=name))
-
-    @Slot(bool)
-    def setAssistantEnabled(self, enabled: bool) -> None:
-        """Invite the assistant, or send it out."""
-        self._change("respond", lambda engine, group: engine.groups.update_assistant(group, enabled=enabled))
-
-    @Slot(str)
-    def renameAssistant(self, name: str) -> None:
-        """Give the assistant another name."""
-        if self._group is not None and name.strip() != self._group.assistant.name:
-            self._change("assistant", lambda engine, group: engine.groups.update_assistant(group, name=name))
-
-    @Slot(str)
-    def setInstructions(self, text: str) -> None:
-        """Give the assistant another personality."""
-        if self._group is not None and text != self._group.assistant.instructions:
-            self._change("instructions", lambda engine, group: engine.groups.update_assistant(group, instructions=text))
-
-    @Slot(str)
-    def setRespond(self, mode: str) -> None:
-        """Say when the assistant speaks."""
-        respond = Respond(mode)
-        self._change("respond", lambda engine, group: engine.groups.update_assistant(group, respond=respond))
+            self.context.spawn(self._rename(self._group.group_id, name), self._fail)
 
     @Slot()
     def leave(self) -> None:
@@ -208,6 +160,7 @@ class GroupDetails(ViewModel):
         self._notice = next((s.notice for s in summaries if s.group_id == group_id), "")
         self._group = group
         self._members.show(group.members)
+        self._assistant.show(group)
         self.changed.emit()
 
     async def _leave(self, group_id: GroupId) -> None:
@@ -218,23 +171,17 @@ class GroupDetails(ViewModel):
         await self.bridge.call(lambda engine: engine.groups.forget(group_id))
         self.left.emit()
 
-    def _change(self, field: str, work: Callable[[EnginePort, GroupId], Coroutine[Any, Any, object]]) -> None:
-        if (group_id := self._group_id) is None:
-            return
+    async def _rename(self, group_id: GroupId, name: str) -> None:
+        self._set_error("")
+        await self.bridge.call(lambda engine: engine.groups.update(group_id, name=name))
+        await self._load(group_id)
 
-        async def apply() -> None:
-            self._set_error("", "")
-            await self.bridge.call(lambda engine: work(engine, group_id))
-            await self._load(group_id)
-
-        self.context.spawn(apply(), lambda error: self._fail(field, error))
-
-    def _fail(self, field: str, error: CauserieError) -> None:
-        self._set_error(words.error_line(error), field)
+    def _fail(self, error: CauserieError) -> None:
+        self._set_error(words.error_line(error))
         self.changed.emit()
 
-    def _set_error(self, error: str, field: str) -> None:
-        self._error, self._field = error, field
+    def _set_error(self, error: str) -> None:
+        self._error = error
         self.errorChanged.emit()
 
     def _on_changes(self, changes: Sequence[Change]) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
 from desktop.assistant.choice import LocalServer
 from desktop.text.bidi import isolate
+from desktop.viewmodels.engine_words import engine_sentence
 from sync.errors import CauserieError
 from sync.views import (
     AssistantSettings,
@@ -206,11 +207,6 @@ def already_member(preview: InvitePreview) -> str:
     if preview.group_name:
         return _tr("You are already in %1.").replace("%1", isolate(preview.group_name))
     return _tr("You are already in this group.")
-
-
-def engine_sentence(text: str) -> str:
-    """Return a sentence of the engine in the person's language, where it is known; as it is otherwise."""
-    return QCoreApplication.translate("Engine", text) if text else ""
 
 
 def error_sentence(error: CauserieError) -> str:

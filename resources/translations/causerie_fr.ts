@@ -5,1937 +5,1965 @@
     <name>AnswerRow</name>
     <message>
       <source>Stop</source>
-      <translation type="unfinished" />
+      <translation>Arrêter</translation>
     </message>
     <message>
       <source>Try again</source>
-      <translation type="unfinished" />
+      <translation>Réessayer</translation>
     </message>
     <message>
       <source>What left the room</source>
-      <translation type="unfinished" />
+      <translation>Ce qui est sorti du groupe</translation>
     </message>
   </context>
   <context>
     <name>AssistantCard</name>
     <message>
       <source>Assistant</source>
-      <translation type="unfinished" />
+      <translation>Assistant</translation>
     </message>
     <message>
       <source>Automatically</source>
-      <translation type="unfinished" />
+      <translation>De lui-même</translation>
     </message>
     <message>
       <source>How it should behave, in a few sentences. Everybody in the group sees this.</source>
-      <translation type="unfinished" />
+      <translation>Comment il doit se comporter, en quelques phrases. Tout le groupe le voit.</translation>
     </message>
     <message>
       <source>Mentioned</source>
-      <translation type="unfinished" />
+      <translation>Si on l’appelle</translation>
     </message>
     <message>
       <source>Name of the assistant</source>
-      <translation type="unfinished" />
+      <translation>Nom de l’assistant</translation>
     </message>
     <message>
       <source>Off</source>
-      <translation type="unfinished" />
+      <translation>Jamais</translation>
     </message>
     <message>
       <source>Personality</source>
-      <translation type="unfinished" />
+      <translation>Personnalité</translation>
     </message>
     <message>
       <source>Rename the assistant</source>
-      <translation type="unfinished" />
+      <translation>Renommer l’assistant</translation>
     </message>
     <message>
       <source>Responds</source>
-      <translation type="unfinished" />
+      <translation>Répond</translation>
     </message>
   </context>
   <context>
     <name>AssistantChoice</name>
     <message>
       <source>%1 on this machine</source>
-      <translation type="unfinished" />
+      <translation>%1 sur cette machine</translation>
     </message>
     <message>
       <source>A key is kept</source>
-      <translation type="unfinished" />
+      <translation>Une clé est enregistrée</translation>
     </message>
     <message>
       <source>A model server of mine</source>
-      <translation type="unfinished" />
+      <translation>Mon propre serveur de modèles</translation>
     </message>
     <message>
       <source>API key</source>
-      <translation type="unfinished" />
+      <translation>Clé d’API</translation>
     </message>
     <message>
       <source>API key, if the server wants one</source>
-      <translation type="unfinished" />
+      <translation>Clé d’API, si le serveur en demande une</translation>
     </message>
     <message>
       <source>Address of the server</source>
-      <translation type="unfinished" />
+      <translation>Adresse du serveur</translation>
     </message>
     <message>
       <source>Also answer other members' questions</source>
-      <translation type="unfinished" />
+      <translation>Répondre aussi aux questions des autres membres</translation>
     </message>
     <message>
       <source>Another member's device can still answer in your groups.</source>
-      <translation type="unfinished" />
+      <translation>L’appareil d’un autre membre peut toujours répondre dans vos groupes.</translation>
     </message>
     <message>
       <source>Assistant</source>
-      <translation type="unfinished" />
+      <translation>Assistant</translation>
     </message>
     <message>
       <source>Built-in model</source>
-      <translation type="unfinished" />
+      <translation>Modèle intégré</translation>
     </message>
     <message>
       <source>Looking for one on this machine…</source>
-      <translation type="unfinished" />
+      <translation>Recherche sur cette machine…</translation>
     </message>
     <message>
       <source>Model</source>
-      <translation type="unfinished" />
+      <translation>Modèle</translation>
     </message>
     <message>
       <source>My OpenAI key</source>
-      <translation type="unfinished" />
+      <translation>Ma clé OpenAI</translation>
     </message>
     <message>
       <source>None</source>
-      <translation type="unfinished" />
+      <translation>Aucun</translation>
     </message>
     <message>
       <source>Ollama, LM Studio, llama.cpp, or any compatible address.</source>
-      <translation type="unfinished" />
+      <translation>Ollama, LM Studio, llama.cpp ou toute adresse compatible.</translation>
     </message>
     <message>
       <source>Test</source>
-      <translation type="unfinished" />
+      <translation>Essayer</translation>
     </message>
     <message>
       <source>The key stays on this machine. Only the group's messages go to OpenAI, and everybody can see which.</source>
-      <translation type="unfinished" />
+      <translation>La clé reste sur cette machine. Seuls les messages du groupe partent chez OpenAI, et chacun peut voir lesquels.</translation>
     </message>
     <message>
       <source>Works at once, without key or network. Small: good for a first try, not for real questions.</source>
-      <translation type="unfinished" />
+      <translation>Marche tout de suite, sans clé ni réseau. Petit : bon pour un premier essai, pas pour de vraies questions.</translation>
     </message>
     <message>
       <source>to try it out</source>
-      <translation type="unfinished" />
+      <translation>pour essayer</translation>
     </message>
   </context>
   <context>
     <name>AssistantPage</name>
     <message>
       <source>Each group can have an assistant. It runs on a model that one of its members brings: choose yours, or leave it to the others.</source>
-      <translation type="unfinished" />
+      <translation>Chaque groupe peut avoir un assistant. Il tourne sur un modèle apporté par l’un des membres : choisissez le vôtre, ou laissez faire les autres.</translation>
     </message>
     <message>
       <source>Later</source>
-      <translation type="unfinished" />
+      <translation>Plus tard</translation>
     </message>
     <message>
       <source>Use it</source>
-      <translation type="unfinished" />
+      <translation>L’utiliser</translation>
     </message>
     <message>
       <source>Who answers for the assistant?</source>
-      <translation type="unfinished" />
+      <translation>Qui répond pour l’assistant ?</translation>
     </message>
   </context>
   <context>
     <name>CodeBlock</name>
     <message>
       <source>Copied</source>
-      <translation type="unfinished" />
+      <translation>Copié</translation>
     </message>
     <message>
       <source>Copy the code</source>
-      <translation type="unfinished" />
+      <translation>Copier le code</translation>
     </message>
     <message>
       <source>code</source>
-      <translation type="unfinished" />
+      <translation>code</translation>
     </message>
     <message>
       <source>math</source>
-      <translation type="unfinished" />
+      <translation>formule</translation>
     </message>
   </context>
   <context>
     <name>Completions</name>
     <message>
       <source>%1, assistant</source>
-      <translation type="unfinished" />
+      <translation>%1, assistant</translation>
     </message>
     <message>
       <source>People to mention</source>
-      <translation type="unfinished" />
+      <translation>Personnes à mentionner</translation>
     </message>
     <message>
       <source>assistant</source>
-      <translation type="unfinished" />
+      <translation>assistant</translation>
     </message>
   </context>
   <context>
     <name>Composer</name>
     <message>
       <source>%1 answers when mentioned</source>
-      <translation type="unfinished" />
+      <translation>%1 répond si on l’appelle</translation>
     </message>
     <message>
       <source>%1 is off</source>
-      <translation type="unfinished" />
+      <translation>%1 ne répond pas</translation>
     </message>
     <message>
       <source>%1 joins in by itself</source>
-      <translation type="unfinished" />
+      <translation>%1 intervient de lui-même</translation>
     </message>
     <message>
       <source>Message</source>
-      <translation type="unfinished" />
+      <translation>Message</translation>
     </message>
     <message>
       <source>Message %1</source>
-      <translation type="unfinished" />
+      <translation>Écrire à %1</translation>
     </message>
     <message>
       <source>This is %1 characters too long for one message. Shorten it or send it in parts; nothing is lost.</source>
-      <translation type="unfinished" />
+      <translation>C’est trop long de %1 caractères pour un seul message. Raccourcissez-le ou envoyez-le en plusieurs fois ; rien n’est perdu.</translation>
     </message>
     <message>
       <source>This is too long for one message. Send it in parts; nothing is lost.</source>
-      <translation type="unfinished" />
+      <translation>C’est trop long pour un seul message. Envoyez-le en plusieurs fois ; rien n’est perdu.</translation>
     </message>
     <message>
       <source>You can write as soon as you have joined.</source>
-      <translation type="unfinished" />
+      <translation>Vous pourrez écrire dès que vous serez entré dans le groupe.</translation>
     </message>
     <message>
       <source>You could not join this group.</source>
-      <translation type="unfinished" />
+      <translation>Vous n’avez pas pu rejoindre ce groupe.</translation>
     </message>
     <message>
       <source>You left this group. You can still read what was said.</source>
-      <translation type="unfinished" />
+      <translation>Vous avez quitté ce groupe. Vous pouvez encore lire ce qui s’y est dit.</translation>
     </message>
     <message>
       <source>You were removed from this group. You can still read what was said.</source>
-      <translation type="unfinished" />
+      <translation>Vous avez été retiré de ce groupe. Vous pouvez encore lire ce qui s’y est dit.</translation>
     </message>
     <message>
       <source>Your message is still here.</source>
-      <translation type="unfinished" />
+      <translation>Votre message est toujours là.</translation>
     </message>
   </context>
   <context>
     <name>ComposerField</name>
     <message>
       <source>Enter sends, Shift and Enter begins a new line</source>
-      <translation type="unfinished" />
+      <translation>Entrée envoie, Maj et Entrée passe à la ligne</translation>
     </message>
   </context>
   <context>
     <name>CopyButton</name>
     <message>
       <source>Copied</source>
-      <translation type="unfinished" />
+      <translation>Copié</translation>
     </message>
   </context>
   <context>
     <name>DetailsPanel</name>
     <message>
       <source>Close</source>
-      <translation type="unfinished" />
+      <translation>Fermer</translation>
     </message>
     <message>
       <source>Details</source>
-      <translation type="unfinished" />
+      <translation>Détails</translation>
     </message>
     <message>
       <source>Group</source>
-      <translation type="unfinished" />
+      <translation>Groupe</translation>
     </message>
     <message>
       <source>Invite people</source>
-      <translation type="unfinished" />
+      <translation>Inviter</translation>
     </message>
     <message>
       <source>Leave group</source>
-      <translation type="unfinished" />
+      <translation>Quitter le groupe</translation>
     </message>
     <message>
       <source>Members</source>
-      <translation type="unfinished" />
+      <translation>Membres</translation>
     </message>
     <message>
       <source>Name</source>
-      <translation type="unfinished" />
+      <translation>Nom</translation>
     </message>
     <message>
       <source>Name of the group</source>
-      <translation type="unfinished" />
+      <translation>Nom du groupe</translation>
     </message>
   </context>
   <context>
     <name>Dialog</name>
     <message>
       <source>Close</source>
-      <translation type="unfinished" />
+      <translation>Fermer</translation>
     </message>
   </context>
   <context>
     <name>Engine</name>
     <message>
       <source>%1 cannot be reached from here.</source>
-      <translation type="unfinished" />
+      <translation>%1 n’est pas joignable d’ici.</translation>
     </message>
     <message>
       <source>%1 cannot be read.</source>
-      <translation type="unfinished" />
+      <translation>%1 ne peut pas être lu.</translation>
     </message>
     <message>
       <source>%1 cannot be read: %2.</source>
-      <translation type="unfinished" />
+      <translation>%1 ne peut pas être lu : %2.</translation>
     </message>
     <message>
       <source>%1 cannot be written: %2.</source>
-      <translation type="unfinished" />
+      <translation>%1 ne peut pas être écrit : %2.</translation>
     </message>
     <message>
       <source>%1 does not answer.</source>
-      <translation type="unfinished" />
+      <translation>%1 ne répond pas.</translation>
     </message>
     <message>
       <source>%1 has a problem of its own%2.</source>
-      <translation type="unfinished" />
+      <translation>%1 a lui-même un problème%2.</translation>
     </message>
     <message>
       <source>%1 has no model called “%2” (any more).</source>
-      <translation type="unfinished" />
+      <translation>%1 n’a pas (ou plus) de modèle appelé « %2 ».</translation>
     </message>
     <message>
       <source>%1 is receiving too many requests. Try again %2.</source>
-      <translation type="unfinished" />
+      <translation>%1 reçoit trop de demandes. Réessayez %2.</translation>
     </message>
     <message>
       <source>%1 is this device's own address.</source>
-      <translation type="unfinished" />
+      <translation>%1 est l’adresse de cet appareil même.</translation>
     </message>
     <message>
       <source>%1 needs an API key.</source>
-      <translation type="unfinished" />
+      <translation>%1 demande une clé d’API.</translation>
     </message>
     <message>
       <source>%1 refused the API key.</source>
-      <translation type="unfinished" />
+      <translation>%1 a refusé la clé d’API.</translation>
     </message>
     <message>
       <source>A compatible server needs its address.</source>
-      <translation type="unfinished" />
+      <translation>Un serveur compatible a besoin de son adresse.</translation>
     </message>
     <message>
       <source>A finished answer is complete, stopped or failed.</source>
-      <translation type="unfinished" />
+      <translation>Une réponse finie est complète, arrêtée ou manquée.</translation>
     </message>
     <message>
       <source>A group can have at most %1 members.</source>
-      <translation type="unfinished" />
+      <translation>Un groupe peut avoir au plus %1 membres.</translation>
     </message>
     <message>
       <source>A member asked again.</source>
-      <translation type="unfinished" />
+      <translation>Un membre a redemandé.</translation>
     </message>
     <message>
       <source>A name can have at most %1 characters; this one has %2.</source>
-      <translation type="unfinished" />
+      <translation>Un nom peut avoir au plus %1 caractères ; celui-ci en a %2.</translation>
     </message>
     <message>
       <source>A name needs at least one character that can be seen.</source>
-      <translation type="unfinished" />
+      <translation>Un nom a besoin d’au moins un caractère visible.</translation>
     </message>
     <message>
       <source>Add credit there, or choose another model in the settings.</source>
-      <translation type="unfinished" />
+      <translation>Ajoutez-y du crédit, ou choisissez un autre modèle dans les réglages.</translation>
     </message>
     <message>
       <source>An invite can be for 1 to %1 people.</source>
-      <translation type="unfinished" />
+      <translation>Une invitation vaut pour 1 à %1 personnes.</translation>
     </message>
     <message>
       <source>An invite can last from a minute to a year.</source>
-      <translation type="unfinished" />
+      <translation>Une invitation peut durer d’une minute à un an.</translation>
     </message>
     <message>
       <source>Another copy of this device has written to the group.</source>
-      <translation type="unfinished" />
+      <translation>Une autre copie de cet appareil a écrit dans le groupe.</translation>
     </message>
     <message>
       <source>Approving newcomers one by one is not possible yet.</source>
-      <translation type="unfinished" />
+      <translation>Il n’est pas encore possible d’approuver les nouveaux un par un.</translation>
     </message>
     <message>
       <source>Ask for a new code, or check the date of this computer if that seems wrong.</source>
-      <translation type="unfinished" />
+      <translation>Demandez un nouveau code, ou vérifiez la date de cet ordinateur si cela semble faux.</translation>
     </message>
     <message>
       <source>Ask for a new code.</source>
-      <translation type="unfinished" />
+      <translation>Demandez un nouveau code.</translation>
     </message>
     <message>
       <source>Ask in another way.</source>
-      <translation type="unfinished" />
+      <translation>Posez la question autrement.</translation>
     </message>
     <message>
       <source>Check that both devices are on the same network and that no firewall is in the way.</source>
-      <translation type="unfinished" />
+      <translation>Vérifiez que les deux appareils sont sur le même réseau et qu’aucun pare-feu ne s’interpose.</translation>
     </message>
     <message>
       <source>Check that the folder belongs to you and is not on a read-only disk, or choose another profile.</source>
-      <translation type="unfinished" />
+      <translation>Vérifiez que le dossier vous appartient et n’est pas sur un disque en lecture seule, ou choisissez un autre profil.</translation>
     </message>
     <message>
       <source>Check that the folder exists, belongs to you and is not on a read-only disk.</source>
-      <translation type="unfinished" />
+      <translation>Vérifiez que le dossier existe, vous appartient et n’est pas sur un disque en lecture seule.</translation>
     </message>
     <message>
       <source>Check the address, or join by an invite code first.</source>
-      <translation type="unfinished" />
+      <translation>Vérifiez l’adresse, ou entrez d’abord avec un code d’invitation.</translation>
     </message>
     <message>
       <source>Check the addresses given as interfaces.</source>
-      <translation type="unfinished" />
+      <translation>Vérifiez les adresses données comme interfaces.</translation>
     </message>
     <message>
       <source>Check the disk, and that its folder is still there; nothing acknowledged before is lost.</source>
-      <translation type="unfinished" />
+      <translation>Vérifiez le disque, et que son dossier est toujours là ; rien de ce qui était confirmé n’est perdu.</translation>
     </message>
     <message>
       <source>Check the network, and that the model's server is running, then try again.</source>
-      <translation type="unfinished" />
+      <translation>Vérifiez le réseau, et que le serveur du modèle tourne, puis réessayez.</translation>
     </message>
     <message>
       <source>Choose a model in the settings, or wait until a member who offers one is connected.</source>
-      <translation type="unfinished" />
+      <translation>Choisissez un modèle dans les réglages, ou attendez qu’un membre qui en offre un soit connecté.</translation>
     </message>
     <message>
       <source>Choose a port above 1023, or 0 for any free one.</source>
-      <translation type="unfinished" />
+      <translation>Choisissez un port au-dessus de 1023, ou 0 pour n’importe lequel de libre.</translation>
     </message>
     <message>
       <source>Choose another model in the settings.</source>
-      <translation type="unfinished" />
+      <translation>Choisissez un autre modèle dans les réglages.</translation>
     </message>
     <message>
       <source>Choose another port, or 0 for any free one.</source>
-      <translation type="unfinished" />
+      <translation>Choisissez un autre port, ou 0 pour n’importe lequel de libre.</translation>
     </message>
     <message>
       <source>Choose one of several words.</source>
-      <translation type="unfinished" />
+      <translation>Choisissez-en une de plusieurs mots.</translation>
     </message>
     <message>
       <source>Close that program first, or choose another profile.</source>
-      <translation type="unfinished" />
+      <translation>Fermez d’abord ce programme, ou choisissez un autre profil.</translation>
     </message>
     <message>
       <source>Continue under a new log.</source>
-      <translation type="unfinished" />
+      <translation>Continuez sous un nouveau journal.</translation>
     </message>
     <message>
       <source>Copy the whole code again. If that does not help, update Causerie.</source>
-      <translation type="unfinished" />
+      <translation>Copiez de nouveau le code entier. Si cela ne suffit pas, mettez Causerie à jour.</translation>
     </message>
     <message>
       <source>Copy the whole code, from its first letter to its last, and paste it again.</source>
-      <translation type="unfinished" />
+      <translation>Copiez le code entier, de sa première lettre à la dernière, et collez-le de nouveau.</translation>
     </message>
     <message>
       <source>Create an account first: it only takes a name.</source>
-      <translation type="unfinished" />
+      <translation>Créez d’abord un compte : il ne faut qu’un nom.</translation>
     </message>
     <message>
       <source>Enter it, or set CAUSERIE_PASSPHRASE.</source>
-      <translation type="unfinished" />
+      <translation>Entrez-la, ou définissez CAUSERIE_PASSPHRASE.</translation>
     </message>
     <message>
       <source>Free some space and try again; nothing already written is lost.</source>
-      <translation type="unfinished" />
+      <translation>Libérez de la place et réessayez ; rien de ce qui est écrit n’est perdu.</translation>
     </message>
     <message>
       <source>Install Causerie with its “builtin-model” extra, or choose another model in the settings.</source>
-      <translation type="unfinished" />
+      <translation>Installez Causerie avec son extra « builtin-model », ou choisissez un autre modèle dans les réglages.</translation>
     </message>
     <message>
       <source>Install the newest version, or use another profile.</source>
-      <translation type="unfinished" />
+      <translation>Installez la version la plus récente, ou prenez un autre profil.</translation>
     </message>
     <message>
       <source>It counts again from midnight.</source>
-      <translation type="unfinished" />
+      <translation>Le compte repart à minuit.</translation>
     </message>
     <message>
       <source>It often looks like http://127.0.0.1:11434/v1.</source>
-      <translation type="unfinished" />
+      <translation>Elle ressemble souvent à http://127.0.0.1:11434/v1.</translation>
     </message>
     <message>
       <source>It was asked to.</source>
-      <translation type="unfinished" />
+      <translation>On le lui a demandé.</translation>
     </message>
     <message>
       <source>It was mentioned.</source>
-      <translation type="unfinished" />
+      <translation>On l’a appelé.</translation>
     </message>
     <message>
       <source>Leave it first.</source>
-      <translation type="unfinished" />
+      <translation>Quittez-le d’abord.</translation>
     </message>
     <message>
       <source>Log in as the user who made the profile, or put back the keyring from a backup.</source>
-      <translation type="unfinished" />
+      <translation>Connectez-vous comme l’utilisateur qui a créé le profil, ou restaurez le trousseau depuis une sauvegarde.</translation>
     </message>
     <message>
       <source>Make an invite for one person.</source>
-      <translation type="unfinished" />
+      <translation>Faites une invitation pour une personne.</translation>
     </message>
     <message>
       <source>Name the interface by its address, such as 192.168.1.20 or 127.0.0.1.</source>
-      <translation type="unfinished" />
+      <translation>Désignez l’interface par son adresse, comme 192.168.1.20 ou 127.0.0.1.</translation>
     </message>
     <message>
       <source>No connected device has a model for the assistant.</source>
-      <translation type="unfinished" />
+      <translation>Aucun appareil connecté n’a de modèle pour l’assistant.</translation>
     </message>
     <message>
       <source>Nobody answered at %1 within %2 seconds.</source>
-      <translation type="unfinished" />
+      <translation>Personne n’a répondu à %1 en %2 secondes.</translation>
     </message>
     <message>
       <source>Nobody uses this profile yet.</source>
-      <translation type="unfinished" />
+      <translation>Personne n’utilise encore ce profil.</translation>
     </message>
     <message>
       <source>Nothing was changed. Put back the profile's folder from a backup, or use another profile.</source>
-      <translation type="unfinished" />
+      <translation>Rien n’a été changé. Restaurez le dossier du profil depuis une sauvegarde, ou prenez un autre profil.</translation>
     </message>
     <message>
       <source>Only the group's admins can change its settings.</source>
-      <translation type="unfinished" />
+      <translation>Seuls les administrateurs du groupe peuvent changer ses réglages.</translation>
     </message>
     <message>
       <source>Only the group's admins can invite people.</source>
-      <translation type="unfinished" />
+      <translation>Seuls les administrateurs du groupe peuvent inviter.</translation>
     </message>
     <message>
       <source>Only the group's admins can withdraw invites.</source>
-      <translation type="unfinished" />
+      <translation>Seuls les administrateurs du groupe peuvent retirer des invitations.</translation>
     </message>
     <message>
       <source>Paste the code you were sent; it begins with “%1”.</source>
-      <translation type="unfinished" />
+      <translation>Collez le code qu’on vous a envoyé ; il commence par « %1 ».</translation>
     </message>
     <message>
       <source>Port %1 is in use by another program.</source>
-      <translation type="unfinished" />
+      <translation>Le port %1 est pris par un autre programme.</translation>
     </message>
     <message>
       <source>Port %1 is reserved for the system.</source>
-      <translation type="unfinished" />
+      <translation>Le port %1 est réservé au système.</translation>
     </message>
     <message>
       <source>Put back the file "secrets" of the profile's folder from a backup.</source>
-      <translation type="unfinished" />
+      <translation>Restaurez le fichier « secrets » du dossier du profil depuis une sauvegarde.</translation>
     </message>
     <message>
       <source>Put back the profile's folder from a backup, or use another profile.</source>
-      <translation type="unfinished" />
+      <translation>Restaurez le dossier du profil depuis une sauvegarde, ou prenez un autre profil.</translation>
     </message>
     <message>
       <source>Put it back from a backup.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>SELECT snippet(search, 0, ?, ?, '…', ?) FROM search WHERE search MATCH ? AND rowid = ?</source>
-      <translation type="unfinished" />
+      <translation>Restaurez-la depuis une sauvegarde.</translation>
     </message>
     <message>
       <source>Set a passphrase instead (CAUSERIE_PASSPHRASE), or start a keyring such as GNOME Keyring or KWallet.</source>
-      <translation type="unfinished" />
+      <translation>Définissez plutôt une phrase secrète (CAUSERIE_PASSPHRASE), ou démarrez un trousseau comme GNOME Keyring ou KWallet.</translation>
     </message>
     <message>
       <source>Shorten the message or the assistant's instructions, or choose a model with a larger context.</source>
-      <translation type="unfinished" />
+      <translation>Raccourcissez le message ou les consignes de l’assistant, ou choisissez un modèle au contexte plus grand.</translation>
     </message>
     <message>
       <source>Somebody wrote something newer first.</source>
-      <translation type="unfinished" />
+      <translation>Quelqu’un a écrit quelque chose de plus récent d’abord.</translation>
     </message>
     <message>
       <source>Start without a passphrase.</source>
-      <translation type="unfinished" />
+      <translation>Démarrez sans phrase secrète.</translation>
     </message>
     <message>
       <source>That is not the address of a server.</source>
-      <translation type="unfinished" />
+      <translation>Ce n’est pas l’adresse d’un serveur.</translation>
     </message>
     <message>
       <source>That is not the passphrase of this profile.</source>
-      <translation type="unfinished" />
+      <translation>Ce n’est pas la phrase secrète de ce profil.</translation>
     </message>
     <message>
       <source>That message is not on this device.</source>
-      <translation type="unfinished" />
+      <translation>Ce message n’est pas sur cet appareil.</translation>
     </message>
     <message>
       <source>The %1 can have at most %2 characters; this one has %3.</source>
-      <translation type="unfinished" />
+      <translation>« %1 » : au plus %2 caractères ; il y en a %3.</translation>
     </message>
     <message>
       <source>The account at %1 has no credit left.</source>
-      <translation type="unfinished" />
+      <translation>Le compte chez %1 n’a plus de crédit.</translation>
     </message>
     <message>
       <source>The account stored in this profile cannot be read.</source>
-      <translation type="unfinished" />
+      <translation>Le compte gardé dans ce profil ne peut pas être lu.</translation>
     </message>
     <message>
       <source>The answer from %1 broke off before its end.</source>
-      <translation type="unfinished" />
+      <translation>La réponse de %1 s’est interrompue avant la fin.</translation>
     </message>
     <message>
       <source>The beginning of this code is missing: codes begin with “%1”.</source>
-      <translation type="unfinished" />
+      <translation>Il manque le début de ce code : les codes commencent par « %1 ».</translation>
     </message>
     <message>
       <source>The built-in model does not start on this device.</source>
-      <translation type="unfinished" />
+      <translation>Le modèle intégré ne démarre pas sur cet appareil.</translation>
     </message>
     <message>
       <source>The built-in model is not installed on this device.</source>
-      <translation type="unfinished" />
+      <translation>Le modèle intégré n’est pas installé sur cet appareil.</translation>
     </message>
     <message>
       <source>The built-in model works. It is small: good for a first try, not for real questions.</source>
-      <translation type="unfinished" />
+      <translation>Le modèle intégré marche. Il est petit : bon pour un premier essai, pas pour de vraies questions.</translation>
     </message>
     <message>
       <source>The built-in model's file is not installed on this device.</source>
-      <translation type="unfinished" />
+      <translation>Le fichier du modèle intégré n’est pas installé sur cet appareil.</translation>
     </message>
     <message>
       <source>The chosen model file is not there, or is not a GGUF file.</source>
-      <translation type="unfinished" />
+      <translation>Le fichier de modèle choisi n’est pas là, ou n’est pas un fichier GGUF.</translation>
     </message>
     <message>
       <source>The connection ended at once.</source>
-      <translation type="unfinished" />
+      <translation>La connexion s’est terminée aussitôt.</translation>
     </message>
     <message>
       <source>The device at %1 shares no conversation with this one.</source>
-      <translation type="unfinished" />
+      <translation>L’appareil à %1 ne partage aucune conversation avec celui-ci.</translation>
     </message>
     <message>
       <source>The device that hosts the assistant can enter a key in the settings.</source>
-      <translation type="unfinished" />
+      <translation>La clé se saisit dans les réglages de l’appareil qui héberge l’assistant.</translation>
     </message>
     <message>
       <source>The disk that holds this profile reported an error.</source>
-      <translation type="unfinished" />
+      <translation>Le disque qui contient ce profil a signalé une erreur.</translation>
     </message>
     <message>
       <source>The file that holds this profile's secrets is damaged.</source>
-      <translation type="unfinished" />
+      <translation>Le fichier des secrets de ce profil est abîmé.</translation>
     </message>
     <message>
       <source>The group does not allow that: %1.</source>
-      <translation type="unfinished" />
+      <translation>Le groupe ne le permet pas : %1.</translation>
     </message>
     <message>
       <source>The group's history of membership and settings is full.</source>
-      <translation type="unfinished" />
+      <translation>L’historique des membres et des réglages du groupe est plein.</translation>
     </message>
     <message>
       <source>The group's keys have to be renewed first.</source>
-      <translation type="unfinished" />
+      <translation>Les clés du groupe doivent d’abord être renouvelées.</translation>
     </message>
     <message>
       <source>The key of this profile's database is not in the system's keyring.</source>
-      <translation type="unfinished" />
+      <translation>La clé de la base de ce profil n’est pas dans le trousseau du système.</translation>
     </message>
     <message>
       <source>The keys stored in this profile do not fit together.</source>
-      <translation type="unfinished" />
+      <translation>Les clés gardées dans ce profil ne vont pas ensemble.</translation>
     </message>
     <message>
       <source>The limit of %1 a day for this model is reached.</source>
-      <translation type="unfinished" />
+      <translation>La limite de %1 par jour pour ce modèle est atteinte.</translation>
     </message>
     <message>
       <source>The machine at %1 answers, but Causerie is not running there.</source>
-      <translation type="unfinished" />
+      <translation>La machine à %1 répond, mais Causerie n’y tourne pas.</translation>
     </message>
     <message>
       <source>The machine at %1 broke off the connection.</source>
-      <translation type="unfinished" />
+      <translation>La machine à %1 a rompu la connexion.</translation>
     </message>
     <message>
       <source>The model at %1 declined to answer this.</source>
-      <translation type="unfinished" />
+      <translation>Le modèle de %1 a refusé de répondre à cela.</translation>
     </message>
     <message>
       <source>The passphrase is empty.</source>
-      <translation type="unfinished" />
+      <translation>La phrase secrète est vide.</translation>
     </message>
     <message>
       <source>The profile's database cannot be opened: its key does not fit, or the file is damaged.</source>
-      <translation type="unfinished" />
+      <translation>La base du profil ne peut pas être ouverte : sa clé ne convient pas, ou le fichier est abîmé.</translation>
     </message>
     <message>
       <source>The profile's database cannot be written.</source>
-      <translation type="unfinished" />
+      <translation>La base du profil ne peut pas être écrite.</translation>
     </message>
     <message>
       <source>The stored key of this profile's database is not a key.</source>
-      <translation type="unfinished" />
+      <translation>La clé gardée pour la base de ce profil n’en est pas une.</translation>
     </message>
     <message>
       <source>The system's keyring did not answer, or is locked.</source>
-      <translation type="unfinished" />
+      <translation>Le trousseau du système n’a pas répondu, ou est verrouillé.</translation>
     </message>
     <message>
       <source>The text has %1 characters; at most %2 are possible.</source>
-      <translation type="unfinished" />
+      <translation>Le texte a %1 caractères ; %2 au plus sont possibles.</translation>
     </message>
     <message>
       <source>The text takes %1 bytes; at most %2 are possible.</source>
-      <translation type="unfinished" />
+      <translation>Le texte fait %1 octets ; %2 au plus sont possibles.</translation>
     </message>
     <message>
       <source>There is no Causerie code in this text: codes begin with “%1”.</source>
-      <translation type="unfinished" />
+      <translation>Il n’y a pas de code Causerie dans ce texte : les codes commencent par « %1 ».</translation>
     </message>
     <message>
       <source>There is no code here.</source>
-      <translation type="unfinished" />
+      <translation>Il n’y a pas de code ici.</translation>
     </message>
     <message>
       <source>There is no machine called “%1” on this network.</source>
-      <translation type="unfinished" />
+      <translation>Aucune machine ne s’appelle « %1 » sur ce réseau.</translation>
     </message>
     <message>
       <source>There is no room left on the disk that holds %1.</source>
-      <translation type="unfinished" />
+      <translation>Il n’y a plus de place sur le disque qui contient %1.</translation>
     </message>
     <message>
       <source>There is no room left on the disk that holds this profile.</source>
-      <translation type="unfinished" />
+      <translation>Il n’y a plus de place sur le disque qui contient ce profil.</translation>
     </message>
     <message>
       <source>There is no such group on this device.</source>
-      <translation type="unfinished" />
+      <translation>Ce groupe n’est pas sur cet appareil.</translation>
     </message>
     <message>
       <source>There is nothing to see in this text.</source>
-      <translation type="unfinished" />
+      <translation>Il n’y a rien à voir dans ce texte.</translation>
     </message>
     <message>
       <source>These two devices are connected already.</source>
-      <translation type="unfinished" />
+      <translation>Ces deux appareils sont déjà connectés.</translation>
     </message>
     <message>
       <source>This cannot be written to the group: %1.</source>
-      <translation type="unfinished" />
+      <translation>Ceci ne peut pas être écrit dans le groupe : %1.</translation>
     </message>
     <message>
       <source>This code contains an address that makes no sense.</source>
-      <translation type="unfinished" />
+      <translation>Ce code contient une adresse qui n’a pas de sens.</translation>
     </message>
     <message>
       <source>This code is cut off: %1 of its %2 characters after “%3” are here.</source>
-      <translation type="unfinished" />
+      <translation>Ce code est coupé : il n’y a que %1 de ses %2 caractères après « %3 ».</translation>
     </message>
     <message>
       <source>This code is mistyped, or it was made by another version of Causerie.</source>
-      <translation type="unfinished" />
+      <translation>Ce code est mal recopié, ou vient d’une autre version de Causerie.</translation>
     </message>
     <message>
       <source>This code is mistyped: at least one of its characters is wrong or missing.</source>
-      <translation type="unfinished" />
+      <translation>Ce code est mal recopié : au moins un caractère est faux ou manque.</translation>
     </message>
     <message>
       <source>This code is mistyped: codes never contain the character “%1”.</source>
-      <translation type="unfinished" />
+      <translation>Ce code est mal recopié : un code ne contient jamais le caractère « %1 ».</translation>
     </message>
     <message>
       <source>This device answers no questions.</source>
-      <translation type="unfinished" />
+      <translation>Cet appareil ne répond à aucune question.</translation>
     </message>
     <message>
       <source>This device is answering that message already, or too many others.</source>
-      <translation type="unfinished" />
+      <translation>Cet appareil répond déjà à ce message, ou à trop d’autres.</translation>
     </message>
     <message>
       <source>This device is not writing that answer.</source>
-      <translation type="unfinished" />
+      <translation>Cet appareil n’écrit pas cette réponse.</translation>
     </message>
     <message>
       <source>This device shares no conversation with that one.</source>
-      <translation type="unfinished" />
+      <translation>Cet appareil ne partage aucune conversation avec celui-là.</translation>
     </message>
     <message>
       <source>This group has no such invite.</source>
-      <translation type="unfinished" />
+      <translation>Ce groupe n’a pas cette invitation.</translation>
     </message>
     <message>
       <source>This group is still being joined.</source>
-      <translation type="unfinished" />
+      <translation>Ce groupe est encore en train d’être rejoint.</translation>
     </message>
     <message>
       <source>This invite has been used as often as it may be.</source>
-      <translation type="unfinished" />
+      <translation>Cette invitation a servi autant de fois qu’elle le pouvait.</translation>
     </message>
     <message>
       <source>This invite has been withdrawn.</source>
-      <translation type="unfinished" />
+      <translation>Cette invitation a été retirée.</translation>
     </message>
     <message>
       <source>This invite has expired.</source>
-      <translation type="unfinished" />
+      <translation>Cette invitation a expiré.</translation>
     </message>
     <message>
       <source>This is a link or a code of some other program, not an invite to Causerie.</source>
-      <translation type="unfinished" />
+      <translation>C’est un lien ou un code d’un autre programme, pas une invitation à Causerie.</translation>
     </message>
     <message>
       <source>This is too long for the model at %1.</source>
-      <translation type="unfinished" />
+      <translation>C’est trop long pour le modèle de %1.</translation>
     </message>
     <message>
       <source>This machine has no address %1.</source>
-      <translation type="unfinished" />
+      <translation>Cette machine n’a pas l’adresse %1.</translation>
     </message>
     <message>
       <source>This message is not for the assistant.</source>
-      <translation type="unfinished" />
+      <translation>Ce message n’est pas pour l’assistant.</translation>
     </message>
     <message>
       <source>This profile has an account already.</source>
-      <translation type="unfinished" />
+      <translation>Ce profil a déjà un compte.</translation>
     </message>
     <message>
       <source>This profile has no passphrase: its key is in the system's keyring.</source>
-      <translation type="unfinished" />
+      <translation>Ce profil n’a pas de phrase secrète : sa clé est dans le trousseau du système.</translation>
     </message>
     <message>
       <source>This profile is already in use by %1.</source>
-      <translation type="unfinished" />
+      <translation>Ce profil est déjà utilisé par %1.</translation>
     </message>
     <message>
       <source>This profile is protected by a passphrase.</source>
-      <translation type="unfinished" />
+      <translation>Ce profil est protégé par une phrase secrète.</translation>
     </message>
     <message>
       <source>This profile was written by a later version of Causerie.</source>
-      <translation type="unfinished" />
+      <translation>Ce profil a été écrit par une version plus récente de Causerie.</translation>
     </message>
     <message>
       <source>This replies to one of its messages.</source>
-      <translation type="unfinished" />
+      <translation>Ceci répond à l’un de ses messages.</translation>
     </message>
     <message>
       <source>This system has no keyring to keep the profile's key in.</source>
-      <translation type="unfinished" />
+      <translation>Ce système n’a pas de trousseau où garder la clé du profil.</translation>
     </message>
     <message>
       <source>This takes %1 bytes, more than one operation can carry.</source>
-      <translation type="unfinished" />
+      <translation>Ceci fait %1 octets, plus qu’une opération n’en peut porter.</translation>
     </message>
     <message>
       <source>Too many devices are waiting to join. Try again in a minute.</source>
-      <translation type="unfinished" />
+      <translation>Trop d’appareils attendent d’entrer. Réessayez dans une minute.</translation>
     </message>
     <message>
       <source>Try again later.</source>
-      <translation type="unfinished" />
+      <translation>Réessayez plus tard.</translation>
     </message>
     <message>
       <source>Try again, or choose another model in the settings.</source>
-      <translation type="unfinished" />
+      <translation>Réessayez, ou choisissez un autre modèle dans les réglages.</translation>
     </message>
     <message>
       <source>Try again.</source>
-      <translation type="unfinished" />
+      <translation>Réessayez.</translation>
     </message>
     <message>
       <source>Try again; nothing was changed.</source>
-      <translation type="unfinished" />
+      <translation>Réessayez ; rien n’a été changé.</translation>
     </message>
     <message>
       <source>Type it as "192.168.1.20:4040", or "[fe80::1]:4040" for IPv6.</source>
-      <translation type="unfinished" />
+      <translation>Écrivez-la comme « 192.168.1.20:4040 », ou « [fe80::1]:4040 » en IPv6.</translation>
     </message>
     <message>
       <source>Unlock it and try again, or use a profile with a passphrase (CAUSERIE_PASSPHRASE).</source>
-      <translation type="unfinished" />
+      <translation>Déverrouillez-le et réessayez, ou prenez un profil avec une phrase secrète (CAUSERIE_PASSPHRASE).</translation>
     </message>
     <message>
       <source>Wait until a member of the group is reachable on this network.</source>
-      <translation type="unfinished" />
+      <translation>Attendez qu’un membre du groupe soit joignable sur ce réseau.</translation>
     </message>
     <message>
       <source>What answers at %1 does not speak as Causerie does.</source>
-      <translation type="unfinished" />
+      <translation>Ce qui répond à %1 ne parle pas comme Causerie.</translation>
     </message>
     <message>
       <source>What answers at %1 is not Causerie.</source>
-      <translation type="unfinished" />
+      <translation>Ce qui répond à %1 n’est pas Causerie.</translation>
     </message>
     <message>
       <source>You are in this group already.</source>
-      <translation type="unfinished" />
+      <translation>Vous êtes déjà dans ce groupe.</translation>
     </message>
     <message>
       <source>You are in this group.</source>
-      <translation type="unfinished" />
+      <translation>Vous êtes dans ce groupe.</translation>
     </message>
     <message>
       <source>You are no longer a member of this group.</source>
-      <translation type="unfinished" />
+      <translation>Vous n’êtes plus membre de ce groupe.</translation>
     </message>
     <message>
       <source>You are not a member of this group.</source>
-      <translation type="unfinished" />
+      <translation>Vous n’êtes pas membre de ce groupe.</translation>
     </message>
   </context>
   <context>
     <name>FailedPage</name>
     <message>
       <source>Causerie cannot open this profile</source>
-      <translation type="unfinished" />
+      <translation>Causerie ne peut pas ouvrir ce profil</translation>
     </message>
     <message>
       <source>Quit</source>
-      <translation type="unfinished" />
+      <translation>Quitter</translation>
     </message>
     <message>
       <source>Try again</source>
-      <translation type="unfinished" />
+      <translation>Réessayer</translation>
     </message>
   </context>
   <context>
     <name>Header</name>
     <message>
       <source>Hide details</source>
-      <translation type="unfinished" />
+      <translation>Cacher les détails</translation>
     </message>
     <message>
       <source>Invite</source>
-      <translation type="unfinished" />
+      <translation>Inviter</translation>
     </message>
     <message>
       <source>Remove from the list</source>
-      <translation type="unfinished" />
+      <translation>Enlever de la liste</translation>
     </message>
     <message>
       <source>Search in this conversation</source>
-      <translation type="unfinished" />
+      <translation>Chercher dans cette conversation</translation>
     </message>
     <message>
       <source>Show details</source>
-      <translation type="unfinished" />
+      <translation>Montrer les détails</translation>
     </message>
   </context>
   <context>
     <name>InviteDialog</name>
     <message>
       <source>100 times</source>
-      <translation type="unfinished" />
+      <translation>100 fois</translation>
     </message>
     <message>
       <source>20 times</source>
-      <translation type="unfinished" />
+      <translation>20 fois</translation>
     </message>
     <message>
       <source>5 times</source>
-      <translation type="unfinished" />
+      <translation>5 fois</translation>
     </message>
     <message>
       <source>A day</source>
-      <translation type="unfinished" />
+      <translation>Un jour</translation>
     </message>
     <message>
       <source>A month</source>
-      <translation type="unfinished" />
+      <translation>Un mois</translation>
     </message>
     <message>
       <source>A week</source>
-      <translation type="unfinished" />
+      <translation>Une semaine</translation>
     </message>
     <message>
       <source>An hour</source>
-      <translation type="unfinished" />
+      <translation>Une heure</translation>
     </message>
     <message>
       <source>Can be used</source>
-      <translation type="unfinished" />
+      <translation>Peut servir</translation>
     </message>
     <message>
       <source>Copy code</source>
-      <translation type="unfinished" />
+      <translation>Copier le code</translation>
     </message>
     <message>
       <source>Copy link</source>
-      <translation type="unfinished" />
+      <translation>Copier le lien</translation>
     </message>
     <message>
       <source>Invite code</source>
-      <translation type="unfinished" />
+      <translation>Code d’invitation</translation>
     </message>
     <message>
       <source>Invite to %1</source>
-      <translation type="unfinished" />
+      <translation>Inviter dans %1</translation>
     </message>
     <message>
       <source>Once</source>
-      <translation type="unfinished" />
+      <translation>Une fois</translation>
     </message>
     <message>
       <source>Send this code by any means you trust. Whoever pastes it into Causerie on the same network is in.</source>
-      <translation type="unfinished" />
+      <translation>Envoyez ce code par un moyen sûr. Qui le colle dans Causerie sur le même réseau entre dans le groupe.</translation>
     </message>
     <message>
       <source>The invite link as a QR code</source>
-      <translation type="unfinished" />
+      <translation>Le lien d’invitation en code QR</translation>
     </message>
     <message>
       <source>Until %1. What is sent before anybody joins can be read by newcomers too.</source>
-      <translation type="unfinished" />
+      <translation>Jusqu’au %1. Ce qui est écrit avant l’arrivée des nouveaux, ils peuvent le lire aussi.</translation>
     </message>
     <message>
       <source>Works for</source>
-      <translation type="unfinished" />
+      <translation>Valable</translation>
     </message>
   </context>
   <context>
     <name>JoinDialog</name>
     <message>
       <source>Cancel</source>
-      <translation type="unfinished" />
+      <translation>Annuler</translation>
     </message>
     <message>
       <source>Invite code</source>
-      <translation type="unfinished" />
+      <translation>Code d’invitation</translation>
     </message>
     <message>
       <source>Join</source>
-      <translation type="unfinished" />
+      <translation>Rejoindre</translation>
     </message>
     <message>
       <source>Join with an invite code</source>
-      <translation type="unfinished" />
+      <translation>Rejoindre avec un code d’invitation</translation>
     </message>
     <message>
       <source>Paste the code or the link somebody sent you. Spaces and line breaks do not matter.</source>
-      <translation type="unfinished" />
+      <translation>Collez le code ou le lien qu’on vous a envoyé. Les espaces et les retours à la ligne ne comptent pas.</translation>
     </message>
     <message>
       <source>There is an invite code on the clipboard.</source>
-      <translation type="unfinished" />
+      <translation>Il y a un code d’invitation dans le presse-papiers.</translation>
     </message>
     <message>
       <source>Use it</source>
-      <translation type="unfinished" />
+      <translation>L’utiliser</translation>
     </message>
   </context>
   <context>
     <name>LeaveDialog</name>
     <message>
       <source>Leave</source>
-      <translation type="unfinished" />
+      <translation>Quitter</translation>
     </message>
     <message>
       <source>Leave %1?</source>
-      <translation type="unfinished" />
+      <translation>Quitter %1 ?</translation>
     </message>
     <message>
       <source>Stay</source>
-      <translation type="unfinished" />
+      <translation>Rester</translation>
     </message>
     <message>
       <source>You will no longer receive its messages. To come back, somebody has to invite you again. What is already on this device stays until you remove it.</source>
-      <translation type="unfinished" />
+      <translation>Vous ne recevrez plus ses messages. Pour revenir, il faudra qu’on vous réinvite. Ce qui est déjà sur cet appareil y reste jusqu’à ce que vous l’enleviez.</translation>
     </message>
   </context>
   <context>
     <name>LinkDialog</name>
     <message>
       <source>Cancel</source>
-      <translation type="unfinished" />
+      <translation>Annuler</translation>
     </message>
     <message>
       <source>Copy the address</source>
-      <translation type="unfinished" />
+      <translation>Copier l’adresse</translation>
     </message>
     <message>
       <source>It leaves Causerie and opens in your browser.</source>
-      <translation type="unfinished" />
+      <translation>Il sort de Causerie et s’ouvre dans votre navigateur.</translation>
     </message>
     <message>
       <source>Open</source>
-      <translation type="unfinished" />
+      <translation>Ouvrir</translation>
     </message>
     <message>
       <source>Open this link?</source>
-      <translation type="unfinished" />
+      <translation>Ouvrir ce lien ?</translation>
     </message>
   </context>
   <context>
     <name>Main</name>
     <message>
       <source>%1 – Causerie</source>
-      <translation type="unfinished" />
+      <translation>%1 – Causerie</translation>
     </message>
   </context>
   <context>
     <name>MeCard</name>
     <message>
       <source>Settings</source>
-      <translation type="unfinished" />
+      <translation>Réglages</translation>
     </message>
   </context>
   <context>
     <name>MessageComposer</name>
     <message>
       <source>Enter</source>
-      <translation type="unfinished" />
+      <translation>Entrée</translation>
     </message>
     <message>
       <source>Not for AI</source>
-      <translation type="unfinished" />
+      <translation>Pas pour l’IA</translation>
     </message>
     <message>
       <source>Send</source>
-      <translation type="unfinished" />
+      <translation>Envoyer</translation>
     </message>
     <message>
       <source>This message never enters a prompt</source>
-      <translation type="unfinished" />
+      <translation>Ce message ne sera jamais montré à un modèle</translation>
     </message>
     <message>
       <source>Write a message</source>
-      <translation type="unfinished" />
+      <translation>Écrire un message</translation>
     </message>
   </context>
   <context>
     <name>MessageMenu</name>
     <message>
       <source>Copy as Markdown</source>
-      <translation type="unfinished" />
+      <translation>Copier en Markdown</translation>
     </message>
     <message>
       <source>Copy text</source>
-      <translation type="unfinished" />
+      <translation>Copier le texte</translation>
     </message>
     <message>
       <source>Reply</source>
-      <translation type="unfinished" />
+      <translation>Répondre</translation>
     </message>
     <message>
       <source>Stop</source>
-      <translation type="unfinished" />
+      <translation>Arrêter</translation>
     </message>
     <message>
       <source>Try again</source>
-      <translation type="unfinished" />
+      <translation>Réessayer</translation>
     </message>
     <message>
       <source>What left the room</source>
-      <translation type="unfinished" />
+      <translation>Ce qui est sorti du groupe</translation>
     </message>
   </context>
   <context>
     <name>NamePage</name>
     <message>
       <source>Ana</source>
-      <translation type="unfinished" />
+      <translation>Ana</translation>
     </message>
     <message>
       <source>Continue</source>
-      <translation type="unfinished" />
+      <translation>Continuer</translation>
     </message>
     <message>
       <source>Group chats with an assistant in the room. No account, no server: what you write stays between the people in it.</source>
-      <translation type="unfinished" />
+      <translation>Des discussions de groupe avec un assistant dans la pièce. Pas de compte, pas de serveur : ce que vous écrivez reste entre ceux qui y sont.</translation>
     </message>
     <message>
       <source>Only people you share a group with see this name. You can change it later.</source>
-      <translation type="unfinished" />
+      <translation>Seules les personnes d’un groupe commun voient ce nom. Vous pourrez le changer.</translation>
     </message>
     <message>
       <source>Welcome to Causerie</source>
-      <translation type="unfinished" />
+      <translation>Bienvenue dans Causerie</translation>
     </message>
     <message>
       <source>Your name</source>
-      <translation type="unfinished" />
+      <translation>Votre nom</translation>
     </message>
   </context>
   <context>
     <name>NewGroupDialog</name>
     <message>
       <source>An assistant takes part</source>
-      <translation type="unfinished" />
+      <translation>Un assistant participe</translation>
     </message>
     <message>
       <source>Automatically</source>
-      <translation type="unfinished" />
+      <translation>De lui-même</translation>
     </message>
     <message>
       <source>Cancel</source>
-      <translation type="unfinished" />
+      <translation>Annuler</translation>
     </message>
     <message>
       <source>Create group</source>
-      <translation type="unfinished" />
+      <translation>Créer le groupe</translation>
     </message>
     <message>
       <source>Garden weekend</source>
-      <translation type="unfinished" />
+      <translation>Week-end au jardin</translation>
     </message>
     <message>
       <source>It answers when somebody writes its name, such as @%1.</source>
-      <translation type="unfinished" />
+      <translation>Il répond quand quelqu’un écrit son nom, par exemple @%1.</translation>
     </message>
     <message>
       <source>It follows the conversation and speaks when it has something to add.</source>
-      <translation type="unfinished" />
+      <translation>Il suit la conversation et parle quand il a quelque chose à ajouter.</translation>
     </message>
     <message>
       <source>It is called</source>
-      <translation type="unfinished" />
+      <translation>Il s’appelle</translation>
     </message>
     <message>
       <source>It responds</source>
-      <translation type="unfinished" />
+      <translation>Il répond</translation>
     </message>
     <message>
       <source>Name of the assistant</source>
-      <translation type="unfinished" />
+      <translation>Nom de l’assistant</translation>
     </message>
     <message>
       <source>Name of the group</source>
-      <translation type="unfinished" />
+      <translation>Nom du groupe</translation>
     </message>
     <message>
       <source>New group</source>
-      <translation type="unfinished" />
+      <translation>Nouveau groupe</translation>
     </message>
     <message>
       <source>When mentioned</source>
-      <translation type="unfinished" />
+      <translation>Si on l’appelle</translation>
     </message>
     <message>
       <source>You can invite people as soon as it exists.</source>
-      <translation type="unfinished" />
+      <translation>Vous pourrez inviter dès qu’il existera.</translation>
     </message>
   </context>
   <context>
     <name>NoConversations</name>
     <message>
       <source>Give it a name, then send people a code.</source>
-      <translation type="unfinished" />
+      <translation>Donnez-lui un nom, puis envoyez un code.</translation>
     </message>
     <message>
       <source>Hello %1</source>
-      <translation type="unfinished" />
+      <translation>Bonjour %1</translation>
     </message>
     <message>
       <source>New group</source>
-      <translation type="unfinished" />
+      <translation>Nouveau groupe</translation>
     </message>
     <message>
       <source>Paste an invite code</source>
-      <translation type="unfinished" />
+      <translation>Coller un code d’invitation</translation>
     </message>
     <message>
       <source>Somebody sent you a code, a link or a picture of one.</source>
-      <translation type="unfinished" />
+      <translation>On vous a envoyé un code, un lien ou son image.</translation>
     </message>
     <message>
       <source>Start a conversation, or join one you were invited to.</source>
-      <translation type="unfinished" />
+      <translation>Commencez une conversation, ou rejoignez celle où l’on vous invite.</translation>
     </message>
     <message>
       <source>There is an invite code on the clipboard.</source>
-      <translation type="unfinished" />
+      <translation>Il y a un code d’invitation dans le presse-papiers.</translation>
     </message>
     <message>
       <source>Use it</source>
-      <translation type="unfinished" />
+      <translation>L’utiliser</translation>
     </message>
   </context>
   <context>
     <name>PassphrasePage</name>
     <message>
       <source>Choose a passphrase</source>
-      <translation type="unfinished" />
+      <translation>Choisissez une phrase secrète</translation>
     </message>
     <message>
       <source>Continue</source>
-      <translation type="unfinished" />
+      <translation>Continuer</translation>
     </message>
     <message>
       <source>Nobody can recover it for you: without it, what is kept on this device cannot be read.</source>
-      <translation type="unfinished" />
+      <translation>Personne ne peut la retrouver pour vous : sans elle, ce qui est gardé sur cet appareil est illisible.</translation>
     </message>
     <message>
       <source>Once more</source>
-      <translation type="unfinished" />
+      <translation>Encore une fois</translation>
     </message>
     <message>
       <source>Passphrase</source>
-      <translation type="unfinished" />
+      <translation>Phrase secrète</translation>
     </message>
     <message>
       <source>Passphrase once more</source>
-      <translation type="unfinished" />
+      <translation>Phrase secrète encore une fois</translation>
     </message>
     <message>
       <source>This system has no keyring, so Causerie encrypts everything it keeps with a passphrase of yours. You will type it at each start.</source>
-      <translation type="unfinished" />
+      <translation>Ce système n’a pas de trousseau : Causerie chiffre donc tout ce qu’elle garde avec une phrase secrète à vous. Vous la taperez à chaque démarrage.</translation>
     </message>
   </context>
   <context>
     <name>PersonRow</name>
     <message>
       <source>Not for AI: this never enters a prompt</source>
-      <translation type="unfinished" />
+      <translation>Pas pour l’IA : ceci n’est jamais montré à un modèle</translation>
     </message>
     <message>
       <source>edited</source>
-      <translation type="unfinished" />
+      <translation>modifié</translation>
     </message>
   </context>
   <context>
     <name>QuotedMessage</name>
     <message>
       <source>A message that is not on this device</source>
-      <translation type="unfinished" />
+      <translation>Un message qui n’est pas sur cet appareil</translation>
     </message>
     <message>
       <source>In reply to %1: %2</source>
-      <translation type="unfinished" />
+      <translation>En réponse à %1 : %2</translation>
     </message>
   </context>
   <context>
     <name>ReceiptSheet</name>
     <message>
       <source>Earlier answer</source>
-      <translation type="unfinished" />
+      <translation>Réponse précédente</translation>
     </message>
     <message>
       <source>Exactly this was sent for the answer, and nothing else.</source>
-      <translation type="unfinished" />
+      <translation>Voici exactement ce qui a été envoyé pour la réponse, et rien d’autre.</translation>
     </message>
     <message>
       <source>From the conversation</source>
-      <translation type="unfinished" />
+      <translation>De la conversation</translation>
     </message>
     <message>
       <source>Instructions</source>
-      <translation type="unfinished" />
+      <translation>Consignes</translation>
     </message>
     <message>
       <source>Model</source>
-      <translation type="unfinished" />
+      <translation>Modèle</translation>
     </message>
     <message>
       <source>To</source>
-      <translation type="unfinished" />
+      <translation>À</translation>
     </message>
     <message>
       <source>What left the room</source>
-      <translation type="unfinished" />
+      <translation>Ce qui est sorti du groupe</translation>
     </message>
   </context>
   <context>
     <name>ReplyPreview</name>
     <message>
       <source>Do not reply</source>
-      <translation type="unfinished" />
+      <translation>Ne pas répondre</translation>
     </message>
     <message>
       <source>Replying to %1: %2</source>
-      <translation type="unfinished" />
+      <translation>Réponse à %1 : %2</translation>
     </message>
   </context>
   <context>
     <name>RoomNote</name>
     <message>
       <source>Invite people</source>
-      <translation type="unfinished" />
+      <translation>Inviter</translation>
     </message>
     <message>
       <source>Joining…</source>
-      <translation type="unfinished" />
+      <translation>Entrée en cours…</translation>
     </message>
     <message>
       <source>Looking for somebody of this group on your network. Causerie keeps trying.</source>
-      <translation type="unfinished" />
+      <translation>Recherche de quelqu’un de ce groupe sur votre réseau. Causerie continue d’essayer.</translation>
     </message>
     <message>
       <source>Nothing was said here while you were in it.</source>
-      <translation type="unfinished" />
+      <translation>Rien ne s’est dit ici pendant que vous y étiez.</translation>
     </message>
     <message>
       <source>Paste a code to someone</source>
-      <translation type="unfinished" />
+      <translation>Donnez un code à quelqu’un</translation>
     </message>
     <message>
       <source>Paste another code</source>
-      <translation type="unfinished" />
+      <translation>Coller un autre code</translation>
     </message>
     <message>
       <source>Say hello</source>
-      <translation type="unfinished" />
+      <translation>Dites bonjour</translation>
     </message>
     <message>
       <source>So far only you are here. Make an invite code and paste it into whatever you already use to talk: whoever has it can join.</source>
-      <translation type="unfinished" />
+      <translation>Pour l’instant vous êtes seul ici. Faites un code d’invitation et collez-le là où vous parlez déjà : qui l’a peut entrer.</translation>
     </message>
     <message>
       <source>This did not work</source>
-      <translation type="unfinished" />
+      <translation>Cela n’a pas marché</translation>
     </message>
     <message>
       <source>What you write here is end-to-end encrypted: only the members of this group can read it.</source>
-      <translation type="unfinished" />
+      <translation>Ce que vous écrivez ici est chiffré de bout en bout : seuls les membres de ce groupe peuvent le lire.</translation>
     </message>
     <message>
       <source>You left this group</source>
-      <translation type="unfinished" />
+      <translation>Vous avez quitté ce groupe</translation>
     </message>
     <message>
       <source>You were removed from this group</source>
-      <translation type="unfinished" />
+      <translation>Vous avez été retiré de ce groupe</translation>
     </message>
   </context>
   <context>
     <name>RowTools</name>
     <message>
       <source>Copy</source>
-      <translation type="unfinished" />
+      <translation>Copier</translation>
     </message>
     <message>
       <source>More</source>
-      <translation type="unfinished" />
+      <translation>Plus</translation>
     </message>
     <message>
       <source>Reply</source>
-      <translation type="unfinished" />
+      <translation>Répondre</translation>
     </message>
   </context>
   <context>
     <name>SearchDialog</name>
     <message>
       <source>Found messages</source>
-      <translation type="unfinished" />
+      <translation>Messages trouvés</translation>
     </message>
     <message>
       <source>Nothing found for “%1”.</source>
-      <translation type="unfinished" />
+      <translation>Rien trouvé pour « %1 ».</translation>
     </message>
     <message>
       <source>Search all messages</source>
-      <translation type="unfinished" />
+      <translation>Chercher dans tous les messages</translation>
     </message>
     <message>
       <source>Search in %1</source>
-      <translation type="unfinished" />
+      <translation>Chercher dans %1</translation>
     </message>
   </context>
   <context>
     <name>SettingsDialog</name>
     <message>
       <source>Appearance</source>
-      <translation type="unfinished" />
+      <translation>Apparence</translation>
     </message>
     <message>
       <source>As the system</source>
-      <translation type="unfinished" />
+      <translation>Comme le système</translation>
     </message>
     <message>
       <source>Assistant on this device</source>
-      <translation type="unfinished" />
+      <translation>Assistant sur cet appareil</translation>
     </message>
     <message>
       <source>Dark</source>
-      <translation type="unfinished" />
+      <translation>Sombre</translation>
     </message>
     <message>
       <source>Language</source>
-      <translation type="unfinished" />
+      <translation>Langue</translation>
     </message>
     <message>
       <source>Less motion</source>
-      <translation type="unfinished" />
+      <translation>Moins de mouvement</translation>
     </message>
     <message>
       <source>Light</source>
-      <translation type="unfinished" />
+      <translation>Clair</translation>
     </message>
     <message>
       <source>Save</source>
-      <translation type="unfinished" />
+      <translation>Enregistrer</translation>
     </message>
     <message>
       <source>Settings</source>
-      <translation type="unfinished" />
+      <translation>Réglages</translation>
     </message>
     <message>
       <source>Text size</source>
-      <translation type="unfinished" />
+      <translation>Taille du texte</translation>
     </message>
     <message>
       <source>Window</source>
-      <translation type="unfinished" />
+      <translation>Fenêtre</translation>
     </message>
     <message>
       <source>Your name</source>
-      <translation type="unfinished" />
+      <translation>Votre nom</translation>
     </message>
   </context>
   <context>
     <name>Sidebar</name>
     <message>
       <source>Conversations</source>
-      <translation type="unfinished" />
+      <translation>Conversations</translation>
     </message>
     <message>
       <source>New conversation</source>
-      <translation type="unfinished" />
+      <translation>Nouvelle conversation</translation>
     </message>
     <message>
       <source>New group</source>
-      <translation type="unfinished" />
+      <translation>Nouveau groupe</translation>
     </message>
     <message>
       <source>No conversation is called “%1”.</source>
-      <translation type="unfinished" />
+      <translation>Aucune conversation ne s’appelle « %1 ».</translation>
     </message>
     <message>
       <source>Paste an invite code</source>
-      <translation type="unfinished" />
+      <translation>Coller un code d’invitation</translation>
     </message>
     <message>
       <source>Search</source>
-      <translation type="unfinished" />
+      <translation>Chercher</translation>
     </message>
     <message>
       <source>Search conversations</source>
-      <translation type="unfinished" />
+      <translation>Chercher une conversation</translation>
     </message>
     <message>
       <source>Search messages for “%1”</source>
-      <translation type="unfinished" />
+      <translation>Chercher « %1 » dans les messages</translation>
     </message>
   </context>
   <context>
     <name>Spinner</name>
     <message>
       <source>Working</source>
-      <translation type="unfinished" />
+      <translation>En cours</translation>
     </message>
   </context>
   <context>
     <name>Timeline</name>
     <message>
       <source>%1 and %2 are typing</source>
-      <translation type="unfinished" />
+      <translation>%1 et %2 écrivent</translation>
     </message>
     <message>
       <source>%1 is thinking</source>
-      <translation type="unfinished" />
+      <translation>%1 réfléchit</translation>
     </message>
     <message>
       <source>%1 is typing</source>
-      <translation type="unfinished" />
+      <translation>%1 écrit</translation>
     </message>
     <message numerus="yes">
       <source>%n token(s)</source>
-      <translation type="unfinished" />
+      <translation>
+        <numerusform>%n jeton</numerusform>
+        <numerusform>%n jetons</numerusform>
+      </translation>
     </message>
     <message>
       <source>No receipt came with this answer.</source>
-      <translation type="unfinished" />
+      <translation>Cette réponse est venue sans reçu.</translation>
     </message>
     <message numerus="yes">
       <source>On %1 of %n other device(s).</source>
-      <translation type="unfinished" />
+      <translation>
+        <numerusform>Sur %1 des %n autres appareils.</numerusform>
+        <numerusform>Sur %1 des %n autres appareils.</numerusform>
+      </translation>
     </message>
     <message numerus="yes">
       <source>On all %n other device(s).</source>
-      <translation type="unfinished" />
+      <translation>
+        <numerusform>Sur l’autre appareil.</numerusform>
+        <numerusform>Sur tous les %n autres appareils.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Saved on this device. It leaves as soon as somebody is reachable.</source>
-      <translation type="unfinished" />
+      <translation>Enregistré sur cet appareil. Il partira dès que quelqu’un sera joignable.</translation>
     </message>
     <message>
       <source>Saved on this device. Nobody else is here yet.</source>
-      <translation type="unfinished" />
+      <translation>Enregistré sur cet appareil. Il n’y a encore personne d’autre.</translation>
     </message>
     <message>
       <source>Several people are typing</source>
-      <translation type="unfinished" />
+      <translation>Plusieurs personnes écrivent</translation>
     </message>
     <message>
       <source>Stopped.</source>
-      <translation type="unfinished" />
+      <translation>Arrêtée.</translation>
     </message>
     <message>
       <source>The answer failed.</source>
-      <translation type="unfinished" />
+      <translation>La réponse a échoué.</translation>
     </message>
     <message>
       <source>This message was deleted.</source>
-      <translation type="unfinished" />
+      <translation>Ce message a été supprimé.</translation>
     </message>
     <message>
       <source>Today</source>
-      <translation type="unfinished" />
+      <translation>Aujourd’hui</translation>
     </message>
     <message>
       <source>Yesterday</source>
-      <translation type="unfinished" />
+      <translation>Hier</translation>
     </message>
     <message>
       <source>assistant</source>
-      <translation type="unfinished" />
+      <translation>assistant</translation>
     </message>
     <message>
       <source>d MMMM yyyy</source>
-      <translation type="unfinished" />
+      <translation>d MMMM yyyy</translation>
     </message>
     <message>
       <source>dddd d MMMM</source>
-      <translation type="unfinished" />
+      <translation>dddd d MMMM</translation>
     </message>
     <message>
       <source>hosted by %1</source>
-      <translation type="unfinished" />
+      <translation>chez %1</translation>
     </message>
     <message>
       <source>hosted here</source>
-      <translation type="unfinished" />
+      <translation>sur cet appareil</translation>
     </message>
   </context>
   <context>
     <name>TimelineView</name>
     <message numerus="yes">
       <source>%n new message(s)</source>
-      <translation type="unfinished" />
+      <translation>
+        <numerusform>%n nouveau message</numerusform>
+        <numerusform>%n nouveaux messages</numerusform>
+      </translation>
     </message>
     <message>
       <source>Catching up</source>
-      <translation type="unfinished" />
+      <translation>Rattrapage</translation>
     </message>
     <message>
       <source>Messages</source>
-      <translation type="unfinished" />
+      <translation>Messages</translation>
     </message>
     <message>
       <source>Newest</source>
-      <translation type="unfinished" />
+      <translation>Derniers messages</translation>
     </message>
     <message>
       <source>Nobody from this group is reachable. What you write leaves when somebody is.</source>
-      <translation type="unfinished" />
+      <translation>Personne de ce groupe n’est joignable. Ce que vous écrivez partira quand quelqu’un le sera.</translation>
     </message>
   </context>
   <context>
     <name>Toast</name>
     <message>
       <source>Dismiss</source>
-      <translation type="unfinished" />
+      <translation>Fermer</translation>
     </message>
   </context>
   <context>
     <name>UnlockPage</name>
     <message>
       <source>Enter your passphrase</source>
-      <translation type="unfinished" />
+      <translation>Entrez votre phrase secrète</translation>
     </message>
     <message>
       <source>Open</source>
-      <translation type="unfinished" />
+      <translation>Ouvrir</translation>
     </message>
     <message>
       <source>Passphrase</source>
-      <translation type="unfinished" />
+      <translation>Phrase secrète</translation>
     </message>
     <message>
       <source>What Causerie keeps on this device is encrypted with it.</source>
-      <translation type="unfinished" />
+      <translation>Ce que Causerie garde sur cet appareil est chiffré avec elle.</translation>
     </message>
   </context>
   <context>
     <name>UnreadLine</name>
     <message>
       <source>New messages</source>
-      <translation type="unfinished" />
+      <translation>Nouveaux messages</translation>
     </message>
   </context>
   <context>
     <name>WaitingState</name>
     <message>
       <source>A firewall may be in the way: Causerie finds others by multicast DNS, then connects directly.</source>
-      <translation type="unfinished" />
+      <translation>Un pare-feu s’interpose peut-être : Causerie trouve les autres par DNS multicast, puis s’y connecte directement.</translation>
     </message>
     <message>
       <source>Address of a device</source>
-      <translation type="unfinished" />
+      <translation>Adresse d’un appareil</translation>
     </message>
     <message>
       <source>Be on the same network as somebody from the group. Their Causerie must be open.</source>
-      <translation type="unfinished" />
+      <translation>Soyez sur le même réseau que quelqu’un du groupe. Sa Causerie doit être ouverte.</translation>
     </message>
     <message>
       <source>Connect</source>
-      <translation type="unfinished" />
+      <translation>Connecter</translation>
     </message>
     <message>
       <source>Connected.</source>
-      <translation type="unfinished" />
+      <translation>Connecté.</translation>
     </message>
     <message>
       <source>If the network hides devices from each other, type the address of one that is in the group.</source>
-      <translation type="unfinished" />
+      <translation>Si le réseau cache les appareils les uns aux autres, tapez l’adresse de l’un d’eux.</translation>
     </message>
     <message>
       <source>Joining…</source>
-      <translation type="unfinished" />
+      <translation>Entrée en cours…</translation>
     </message>
     <message>
       <source>Nobody from this group is reachable on this network. Causerie keeps trying.</source>
-      <translation type="unfinished" />
+      <translation>Personne de ce groupe n’est joignable sur ce réseau. Causerie continue d’essayer.</translation>
     </message>
     <message>
       <source>Paste another code</source>
-      <translation type="unfinished" />
+      <translation>Coller un autre code</translation>
     </message>
     <message>
       <source>Remove from the list</source>
-      <translation type="unfinished" />
+      <translation>Enlever de la liste</translation>
     </message>
     <message>
       <source>Stop joining</source>
-      <translation type="unfinished" />
+      <translation>Ne plus essayer</translation>
     </message>
     <message>
       <source>What helps</source>
-      <translation type="unfinished" />
+      <translation>Ce qui aide</translation>
     </message>
     <message>
       <source>You could not join</source>
-      <translation type="unfinished" />
+      <translation>Vous n’avez pas pu entrer</translation>
     </message>
     <message>
       <source>You left this group</source>
-      <translation type="unfinished" />
+      <translation>Vous avez quitté ce groupe</translation>
     </message>
     <message>
       <source>You were removed from this group</source>
-      <translation type="unfinished" />
+      <translation>Vous avez été retiré de ce groupe</translation>
     </message>
   </context>
   <context>
     <name>Window</name>
     <message>
       <source>%1 (you)</source>
-      <translation type="unfinished" />
+      <translation>%1 (vous)</translation>
     </message>
     <message>
       <source>%1 and %2</source>
-      <translation type="unfinished" />
+      <translation>%1 et %2</translation>
     </message>
     <message>
       <source>%1 at %2</source>
-      <translation type="unfinished" />
+      <translation>%1 à %2</translation>
     </message>
     <message>
       <source>%1 is answering…</source>
-      <translation type="unfinished" />
+      <translation>%1 répond…</translation>
     </message>
     <message>
       <source>%1, invited by %2</source>
-      <translation type="unfinished" />
+      <translation>%1, invité par %2</translation>
     </message>
     <message numerus="yes">
       <source>%n model(s)</source>
-      <translation type="unfinished" />
+      <translation>
+        <numerusform>%n modèle</numerusform>
+        <numerusform>%n modèles</numerusform>
+      </translation>
     </message>
     <message numerus="yes">
       <source>%n other(s)</source>
-      <translation type="unfinished" />
+      <translation>
+        <numerusform>%n autre</numerusform>
+        <numerusform>%n autres</numerusform>
+      </translation>
     </message>
     <message numerus="yes">
       <source>%n person(s) on this network</source>
-      <translation type="unfinished" />
+      <translation>
+        <numerusform>%n personne sur ce réseau</numerusform>
+        <numerusform>%n personnes sur ce réseau</numerusform>
+      </translation>
     </message>
     <message numerus="yes">
       <source>%n unread message(s)</source>
-      <translation type="unfinished" />
+      <translation>
+        <numerusform>%n message non lu</numerusform>
+        <numerusform>%n messages non lus</numerusform>
+      </translation>
     </message>
     <message>
       <source>A group you were invited to</source>
-      <translation type="unfinished" />
+      <translation>Un groupe où l’on vous invite</translation>
     </message>
     <message>
       <source>An invitation from %1</source>
-      <translation type="unfinished" />
+      <translation>Une invitation de %1</translation>
     </message>
     <message>
       <source>Causerie could not start because of a mistake in the program.</source>
-      <translation type="unfinished" />
+      <translation>Causerie n’a pas pu démarrer à cause d’une erreur du programme.</translation>
     </message>
     <message numerus="yes">
       <source>Choose a passphrase of at least %n characters.</source>
-      <translation type="unfinished" />
+      <translation>
+        <numerusform>Choisissez une phrase secrète d’au moins %n caractère.</numerusform>
+        <numerusform>Choisissez une phrase secrète d’au moins %n caractères.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Could not join</source>
-      <translation type="unfinished" />
+      <translation>Entrée impossible</translation>
     </message>
     <message>
       <source>Joining…</source>
-      <translation type="unfinished" />
+      <translation>Entrée en cours…</translation>
     </message>
     <message>
       <source>Message deleted</source>
-      <translation type="unfinished" />
+      <translation>Message supprimé</translation>
     </message>
     <message>
       <source>New conversation</source>
-      <translation type="unfinished" />
+      <translation>Nouvelle conversation</translation>
     </message>
     <message>
       <source>No messages yet</source>
-      <translation type="unfinished" />
+      <translation>Pas encore de messages</translation>
     </message>
     <message>
       <source>Nobody else here yet</source>
-      <translation type="unfinished" />
+      <translation>Encore personne d’autre ici</translation>
     </message>
     <message>
       <source>The two passphrases are not the same.</source>
-      <translation type="unfinished" />
+      <translation>Les deux phrases secrètes ne sont pas les mêmes.</translation>
     </message>
     <message>
       <source>This is a good code</source>
-      <translation type="unfinished" />
+      <translation>Ce code est bon</translation>
     </message>
     <message>
       <source>Try again. If it happens every time, report it with the log: your conversations are safe on disk.</source>
-      <translation type="unfinished" />
+      <translation>Réessayez. Si cela arrive à chaque fois, signalez-le avec le journal : vos conversations sont en sûreté sur le disque.</translation>
     </message>
     <message>
       <source>You are already in %1.</source>
-      <translation type="unfinished" />
+      <translation>Vous êtes déjà dans %1.</translation>
     </message>
     <message>
       <source>You are already in this group.</source>
-      <translation type="unfinished" />
+      <translation>Vous êtes déjà dans ce groupe.</translation>
     </message>
     <message>
       <source>You left this group</source>
-      <translation type="unfinished" />
+      <translation>Vous avez quitté ce groupe</translation>
     </message>
     <message>
       <source>You were removed from this group</source>
-      <translation type="unfinished" />
+      <translation>Vous avez été retiré de ce groupe</translation>
     </message>
     <message>
       <source>You: %1</source>
-      <translation type="unfinished" />
+      <translation>Vous : %1</translation>
     </message>
     <message>
       <source>admin</source>
-      <translation type="unfinished" />
+      <translation>admin</translation>
     </message>
     <message>
       <source>as the group was made</source>
-      <translation type="unfinished" />
+      <translation>comme à la création du groupe</translation>
     </message>
     <message>
       <source>away</source>
-      <translation type="unfinished" />
+      <translation>absent</translation>
     </message>
     <message>
       <source>blocked</source>
-      <translation type="unfinished" />
+      <translation>bloqué</translation>
     </message>
     <message>
       <source>changed by %1, %2</source>
-      <translation type="unfinished" />
+      <translation>changé par %1, %2</translation>
     </message>
     <message>
       <source>changed by a former member, %1</source>
-      <translation type="unfinished" />
+      <translation>changé par un ancien membre, %1</translation>
     </message>
     <message>
       <source>changed by you, %1</source>
-      <translation type="unfinished" />
+      <translation>changé par vous, %1</translation>
     </message>
     <message>
       <source>end-to-end encrypted</source>
-      <translation type="unfinished" />
+      <translation>chiffré de bout en bout</translation>
     </message>
     <message>
       <source>expired</source>
-      <translation type="unfinished" />
+      <translation>expiré</translation>
     </message>
     <message numerus="yes">
       <source>expires in %n day(s)</source>
-      <translation type="unfinished" />
+      <translation>
+        <numerusform>expire dans %n jour</numerusform>
+        <numerusform>expire dans %n jours</numerusform>
+      </translation>
     </message>
     <message numerus="yes">
       <source>expires in %n hour(s)</source>
-      <translation type="unfinished" />
+      <translation>
+        <numerusform>expire dans %n heure</numerusform>
+        <numerusform>expire dans %n heures</numerusform>
+      </translation>
     </message>
     <message numerus="yes">
       <source>expires in %n minute(s)</source>
-      <translation type="unfinished" />
+      <translation>
+        <numerusform>expire dans %n minute</numerusform>
+        <numerusform>expire dans %n minutes</numerusform>
+      </translation>
     </message>
     <message>
       <source>here</source>
-      <translation type="unfinished" />
+      <translation>ici</translation>
     </message>
     <message>
       <source>owner</source>
-      <translation type="unfinished" />
+      <translation>propriétaire</translation>
     </message>
     <message>
       <source>today</source>
-      <translation type="unfinished" />
+      <translation>aujourd’hui</translation>
     </message>
     <message>
       <source>yesterday</source>
-      <translation type="unfinished" />
+      <translation>hier</translation>
     </message>
   </context>
 </TS>

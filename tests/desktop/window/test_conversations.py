@@ -77,7 +77,7 @@ def test_the_assistant_can_be_renamed_and_says_by_whom(ana: WindowDriver) -> Non
     ana.press(Qt.Key.Key_A, CONTROL)
     ana.type("Basil")
     ana.press(Qt.Key.Key_Return)
-    ana.wait(lambda: ana.value("details.assistantName") == "Basil")
+    ana.wait(lambda: ana.value("details.assistant.name") == "Basil")
     ana.wait(lambda: ana.says("changed by you, today"))
 
 
@@ -86,7 +86,7 @@ def test_when_it_responds_is_one_click(ana: WindowDriver) -> None:
     pills = [item for item in ana.items(ana.item("respondPills")) if item.property("text") == "Off"]
     assert pills
     ana.click_item(pills[0])
-    ana.wait(lambda: ana.value("details.respond") == "off")
+    ana.wait(lambda: ana.value("details.assistant.respond") == "off")
 
 
 def test_the_personality_is_kept_when_the_field_is_left(ana: WindowDriver) -> None:
@@ -95,7 +95,7 @@ def test_the_personality_is_kept_when_the_field_is_left(ana: WindowDriver) -> No
     ana.press(Qt.Key.Key_A, CONTROL)
     ana.type("Kind, and brief.")
     ana.click("groupNameEdit")
-    ana.wait(lambda: ana.value("details.instructions") == "Kind, and brief.")
+    ana.wait(lambda: ana.value("details.assistant.instructions") == "Kind, and brief.")
 
 
 def test_a_refused_change_is_explained_beside_the_field(ana: WindowDriver) -> None:
@@ -105,7 +105,7 @@ def test_a_refused_change_is_explained_beside_the_field(ana: WindowDriver) -> No
     ana.press(Qt.Key.Key_Delete)
     ana.press(Qt.Key.Key_Return)
     ana.wait(lambda: ana.says("The assistant needs a name."))
-    assert ana.value("details.assistantName") == "Sage"
+    assert ana.value("details.assistant.name") == "Sage"
 
 
 def test_leaving_asks_first_and_can_be_tidied_away(ana: WindowDriver) -> None:

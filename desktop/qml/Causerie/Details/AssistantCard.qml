@@ -9,17 +9,17 @@ import Causerie.Views
 Section {
     id: card
 
-    required property GroupDetails details
+    required property GroupAssistant assistant
 
     function finishEditing(): void {
         if (editing)
             save();
-        card.details.setInstructions(personality.text);
+        card.assistant.setInstructions(personality.text);
     }
 
     function save(): void {
         editing = false;
-        details.renameAssistant(nameField.text);
+        assistant.rename(nameField.text);
     }
 
     property bool editing: false
@@ -31,7 +31,7 @@ Section {
         spacing: Theme.spaceM
 
         Avatar {
-            assistant: card.details.assistantEnabled
+            assistant: card.assistant.enabled
             initial: "–"
             size: Theme.controlHeight + Theme.spaceS
         }
@@ -48,7 +48,7 @@ Section {
                 Label {
                     objectName: "assistantTitle"
                     Layout.fillWidth: true
-                    text: card.details.assistantName
+                    text: card.assistant.name
                     elide: Text.ElideRight
                     font.pixelSize: Theme.textLead
                     font.weight: Theme.weightStrong
@@ -61,7 +61,7 @@ Section {
                     glyphSize: Theme.iconSmall
                     text: qsTr("Rename the assistant")
                     onClicked: {
-                        nameField.text = card.details.assistantName;
+                        nameField.text = card.assistant.name;
                         card.editing = true;
                         nameField.forceActiveFocus(Qt.TabFocusReason);
                         nameField.selectAll();
@@ -76,7 +76,7 @@ Section {
                 Layout.fillWidth: true
                 visible: card.editing
                 name: qsTr("Name of the assistant")
-                failed: card.details.errorField === "assistant"
+                failed: card.assistant.errorField === "name"
                 onAccepted: card.save()
                 onActiveFocusChanged: {
                     if (!activeFocus && card.editing)
@@ -87,7 +87,7 @@ Section {
 
             Label {
                 Layout.fillWidth: true
-                text: card.details.changedLine
+                text: card.assistant.changedLine
                 wrapMode: Text.Wrap
                 color: Theme.dim
                 font.pixelSize: Theme.textSmall
@@ -98,7 +98,7 @@ Section {
     Field {
         Layout.fillWidth: true
         label: qsTr("Responds")
-        error: card.details.errorField === "respond" || card.details.errorField === "assistant" ? card.details.error : ""
+        error: card.assistant.errorField === "respond" || card.assistant.errorField === "name" ? card.assistant.error : ""
 
         SegmentedPills {
             objectName: "respondPills"
@@ -106,15 +106,15 @@ Section {
             name: qsTr("Responds")
             options: [qsTr("Automatically"), qsTr("Mentioned"), qsTr("Off")]
             keys: ["automatically", "when_mentioned", "off"]
-            current: card.details.assistantEnabled ? card.details.respond : "off"
-            onChosen: key => card.details.setRespond(key)
+            current: card.assistant.respond
+            onChosen: key => card.assistant.setRespond(key)
         }
     }
 
     Field {
         Layout.fillWidth: true
         label: qsTr("Personality")
-        error: card.details.errorField === "instructions" ? card.details.error : ""
+        error: card.assistant.errorField === "instructions" ? card.assistant.error : ""
 
         TextArea {
             id: personality
@@ -123,11 +123,11 @@ Section {
             Layout.fillWidth: true
             name: qsTr("Personality")
             placeholderText: qsTr("How it should behave, in a few sentences. Everybody in the group sees this.")
-            failed: card.details.errorField === "instructions"
-            editor.onEditingFinished: card.details.setInstructions(text)
+            failed: card.assistant.errorField === "instructions"
+            editor.onEditingFinished: card.assistant.setInstructions(text)
 
             Binding {
-                personality.text: card.details.instructions
+                personality.text: card.assistant.instructions
                 when: !personality.activeFocus
                 restoreMode: Binding.RestoreNone
             }

@@ -78,7 +78,7 @@ FocusScope {
             AssistantCard {
                 id: assistant
 
-                details: panel.details
+                assistant: panel.details.assistant
             }
 
             Hairline {}
@@ -111,7 +111,7 @@ FocusScope {
                 Field {
                     Layout.fillWidth: true
                     label: qsTr("Name")
-                    error: panel.details.errorField === "name" ? panel.details.error : ""
+                    error: panel.details.error
 
                     TextField {
                         id: groupName
@@ -119,7 +119,7 @@ FocusScope {
                         objectName: "groupNameEdit"
                         Layout.fillWidth: true
                         name: qsTr("Name of the group")
-                        failed: panel.details.errorField === "name"
+                        failed: panel.details.error !== ""
                         onEditingFinished: panel.details.rename(text)
 
                         Binding {
