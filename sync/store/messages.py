@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import Select, delete, func, literal, literal_column, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, literal, literal_column, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col
 
@@ -20,14 +20,21 @@ from sync.store.tables import Answers, Messages
 from sync.views import AuthorKind
 
 _MESSAGES = core(Messages)
+SHORT_ID: Final = 8
+"""Bytes of an id that the index of ids holds."""
 _KNOWN: Final = (
-    "SELECT message_id, id, lamport, text, shown, deleted FROM messages WHERE group_ref = ? AND message_id IN "
+    "SELECT message_id, id, lamport, text, shown, deleted FROM messages"
+    " WHERE +group_ref = ? AND substr(message_id, 1, 8) IN "
 )
 _INSERT: Final = bulk_sql(Messages, *COLUMNS)
 _REPLACE: Final = bulk_sql(Messages, *COLUMNS, conflict="OR REPLACE")
 _ANSWERS = core(Answers)
 _ORDER: Final = (col(Messages.lamport), col(Messages.sort_time), col(Messages.message_id))
 _sort_key = tuple_(*_ORDER)
+_sort_time = tuple_(*_ORDER[:2])
+_short_id = func.substr(
+    col(Messages.message_id), literal(1, literal_execute=True), literal(SHORT_ID, literal_execute=True)
+)
 # Literal, because a partial index is not used for a bound value.
 _IS_SHOWN: Final = literal_column("messages.shown") == literal(1, literal_execute=True)
 _NO_RECEIPTS: Final[Mapping[MessageId, bytes]] = MappingProxyType({})
@@ -82,7 +89,7 @@ def _put_in_group(db: Db, group: GroupId, rows: list[MessageRow], receipts: Mapp
 def _stored(db: Db, group_ref: int, ids: Sequence[MessageId]) -> dict[bytes, _Stored]:
     found: dict[bytes, _Stored] = {}
     for start in range(0, len(ids), CHUNK):
-        chosen = ids[start : start + CHUNK]
+        chosen = {message_id[:SHORT_ID] for message_id in ids[start : start + CHUNK]}
         rows = db.connection().exec_driver_sql(_KNOWN + places(len(chosen)), (group_ref, *chosen))
         found.update((row[0], _Stored(*row[1:])) for row in rows)
     return found
@@ -142,7 +149,7 @@ def set_shown(db: Db, group: GroupId, ids: Iterable[MessageId], shown: bool) -> 
     for message_id in ids:
         changed = db.connection().execute(
             update(_MESSAGES)
-            .where(table.group_ref == number, table.message_id == message_id, table.shown.is_not(shown))
+            .where(_is_message(message_id), table.group_ref == number, table.shown.is_not(shown))
             .values(shown=shown)
             .returning(table.id, table.text, table.deleted)
         )
@@ -184,7 +191,7 @@ def last(db: Db, group: GroupId) -> MessageRow | None:
 
 def get(db: Db, group: GroupId, message_id: MessageId) -> MessageRow | None:
     """Return a message, shown or not."""
-    found = _read(db, READ.where(is_ref(Messages.group_ref, group), col(Messages.message_id) == message_id))
+    found = _read(db, READ.where(_is_message(message_id), is_ref(Messages.group_ref, group)))
     return found[0] if found else None
 
 
@@ -198,7 +205,7 @@ def receipt(db: Db, group: GroupId, message_id: MessageId) -> bytes | None:
     query = (
         select(col(Answers.receipt))
         .join(Messages, col(Messages.id) == col(Answers.id))
-        .where(is_ref(Messages.group_ref, group), col(Messages.message_id) == message_id)
+        .where(_is_message(message_id), is_ref(Messages.group_ref, group))
     )
     return db.connection().execute(query).scalar_one_or_none() or None
 
@@ -210,15 +217,23 @@ def unread(db: Db, group: GroupId, read: bytes, me: AccountId) -> int:
     )
     query = select(func.count()).select_from(Messages)
     query = query.where(is_ref(Messages.group_ref, group), _IS_SHOWN, col(Messages.deleted).is_(False), theirs)
-    if read:
-        query = query.where(_sort_key > _bound(read))
-    return db.connection().execute(query).scalar_one()
+    if not read:
+        return db.connection().execute(query).scalar_one()
+    lamport, sort_time, message_id = split_position(read)
+    later = query.where(_sort_time > tuple_(lamport, sort_time))
+    same_time = query.where(_sort_time == tuple_(lamport, sort_time), col(Messages.message_id) > message_id)
+    return db.connection().execute(later).scalar_one() + db.connection().execute(same_time).scalar_one()
 
 
 def count(db: Db, group: GroupId) -> int:
     """Return how many messages of the group are shown."""
     query = select(func.count()).select_from(Messages).where(is_ref(Messages.group_ref, group), _IS_SHOWN)
     return db.connection().execute(query).scalar_one()
+
+
+def _is_message(message_id: MessageId) -> ColumnElement[bool]:
+    """Return the condition that finds a message by its id; add the group's."""
+    return and_(_short_id == message_id[:SHORT_ID], col(Messages.message_id) == message_id)
 
 
 def _bound(position: bytes) -> Any:
