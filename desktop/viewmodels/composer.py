@@ -53,6 +53,7 @@ class Composer(ViewModel):
         self._group_id: GroupId | None = None
         self._group: Group | None = None
         self._text = ""
+        self._replacing = False
         self._reply: Reply | None = None
         self._not_for_ai = False
         self._problem = ""
@@ -74,9 +75,9 @@ class Composer(ViewModel):
         if group_id != self._group_id:
             self._typing.stop()
             self._group_id, self._group = group_id, group
-            self._text, self._problem = "", ""
+            self._problem = ""
             self._reply, self._not_for_ai, self._completion = None, False, Completion()
-            self.replaced.emit("", 0)
+            self._replace("", 0)
             if group_id is not None:
                 self.context.spawn(self._load_draft(group_id))
             self.completionChanged.emit()
@@ -92,12 +93,17 @@ class Composer(ViewModel):
 
     def _replace(self, text: str, cursor: int) -> None:
         self._text = text
+        # The field tells of a moved cursor before it knows its new text: what it says meanwhile is old.
+        self._replacing = True
         self.replaced.emit(text, units(text[:cursor]))
+        self._replacing = False
         self.changed.emit()
 
     @Slot(str, int)
     def edit(self, text: str, cursor: int) -> None:
         """The field's text or cursor changed."""
+        if self._replacing:
+            return
         if text != self._text:
             self._text = text
             self._problem = composer_words.too_long(text)

@@ -34,16 +34,23 @@ class Drafts:
 
     def flush(self) -> None:
         """Write what is pending now."""
-        if self._pending is not None:
-            self._context.spawn(self.write())
+        pending = self._take()
+        if pending is not None:
+            self._context.spawn(self._write(*pending))
 
     async def write(self) -> None:
         """Write what is pending and wait until it is written."""
+        pending = self._take()
+        if pending is not None:
+            await self._write(*pending)
+
+    def _take(self) -> tuple[GroupId, str] | None:
         self._timer.stop()
         pending, self._pending = self._pending, None
-        if pending is not None:
-            group_id, text = pending
-            await self._context.bridge.call(lambda engine: engine.preferences.set(_key(group_id), text))
+        return pending
+
+    async def _write(self, group_id: GroupId, text: str) -> None:
+        await self._context.bridge.call(lambda engine: engine.preferences.set(_key(group_id), text))
 
 
 def _key(group_id: GroupId) -> str:

@@ -116,14 +116,13 @@ class Timeline(ViewModel):
         """Open a conversation, or none."""
         self._fresh, self._following, self._marked = 0, True, None
         self._room = Surroundings()
-        if group_id is None:
-            self._window.close()
-        else:
-            self.context.spawn(self._open(group_id))
+        self._window.choose(group_id)
+        if group_id is not None:
+            self.context.spawn(self._open())
         self.changed.emit()
 
-    async def _open(self, group_id: GroupId) -> None:
-        opening = await self._window.open(group_id)
+    async def _open(self) -> None:
+        opening = await self._window.open()
         if opening is None:
             return
         self._room = Surroundings(opening.account, opening.group, opening.notice)

@@ -51,18 +51,16 @@ class TimelineWindow:
         """Whether a page is on its way."""
         return self._busy > 0
 
-    def close(self) -> None:
-        """Forget the conversation; what is on its way is dropped when it comes."""
+    def choose(self, group_id: GroupId | None) -> None:
+        """Turn to another conversation, or to none; what is on its way for the last one is dropped when it comes."""
         self._generation += 1
-        self.group_id = None
+        self.group_id = group_id
         self.has_older = self.has_newer = False
         self._held.clear()
         self.model.reset([], Setting(), has_older=False)
 
-    async def open(self, group_id: GroupId) -> Opening | None:
-        """Show the newest messages of a conversation; return what was read of it, None if another was opened since."""
-        self.close()
-        self.group_id = group_id
+    async def open(self) -> Opening | None:
+        """Show the newest messages; return what was read of the conversation, None if another was chosen since."""
         with self.holding():
             opening = await self.call(fetch_opening)
             if opening is None:

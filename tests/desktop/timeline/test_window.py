@@ -25,7 +25,8 @@ async def opened(messages: int) -> Room:
     room = Room(messages)
     room.subscription._queue.clear()
     QAbstractItemModelTester(room.model, QAbstractItemModelTester.FailureReportingMode.Fatal, room.parent)
-    await room.window.open(room.group)
+    room.window.choose(room.group)
+    await room.window.open()
     return room
 
 
@@ -75,7 +76,8 @@ async def test_what_changes_while_a_page_is_on_its_way_comes_after_it() -> None:
     room = Room(10)
     room.subscription._queue.clear()
     room.bridge.pause = asyncio.Event()
-    opening = asyncio.create_task(room.window.open(room.group))
+    room.window.choose(room.group)
+    opening = asyncio.create_task(room.window.open())
     await asyncio.sleep(0)
     room.say(11, "meanwhile")
     room.pump()
@@ -89,9 +91,10 @@ async def test_what_changes_while_a_page_is_on_its_way_comes_after_it() -> None:
 async def test_a_page_of_a_conversation_left_meanwhile_is_dropped() -> None:
     room = Room(10)
     room.bridge.pause = asyncio.Event()
-    opening = asyncio.create_task(room.window.open(room.group))
+    room.window.choose(room.group)
+    opening = asyncio.create_task(room.window.open())
     await asyncio.sleep(0)
-    room.window.close()
+    room.window.choose(None)
     room.bridge.pause.set()
     assert await opening is None
     assert room.texts() == []
@@ -99,7 +102,7 @@ async def test_a_page_of_a_conversation_left_meanwhile_is_dropped() -> None:
 
 async def test_a_long_message_keeps_its_place_while_a_worker_reads_it() -> None:
     room = await opened(3)
-    room.say(3, "long **word** " * QUICK_CHARACTERS)
+    room.say(3, "long **word** " * (QUICK_CHARACTERS // 10))
     room.say(4, "short")
     room.pump()
     await room.settle()
