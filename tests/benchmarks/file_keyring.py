@@ -17,7 +17,7 @@ BACKEND: Final = f"{__name__}.FileKeyring"
 class FileKeyring(KeyringBackend):
     """Protects nothing: for benchmarks."""
 
-    priority = 5  # pyright: ignore[reportAssignmentType, reportIncompatibleMethodOverride] - a property of the class there
+    priority = 5  # pyright: ignore[reportAssignmentType] - a property of the class there
 
     def get_password(self, service: str, username: str) -> str | None:
         """Return an entry."""

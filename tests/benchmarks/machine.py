@@ -51,8 +51,7 @@ def describe() -> Machine:
 
 
 def pss_mb(pid: int) -> float:
-    """Return the proportional set size of a process in MB (10^6 bytes): its own memory and its share of what it shares.
-    """
+    """Return the memory of a process in MB (10^6 bytes): its own, and its share of what it shares (PSS)."""
     kilobytes = _field(Path(f"/proc/{pid}/smaps_rollup"), "Pss", ":").split()[0]
     return int(kilobytes) * 1024 / 1e6
 

@@ -1,7 +1,7 @@
 """Engines in processes of their own, told what to do by the process that measures.
 
-Work is a module-level coroutine function whose first parameter is the node's `Stage`; arguments and results are pickled.
-All times are `time.monotonic_ns()`, which every process of a machine reads alike.
+Work is a module-level coroutine function whose first parameter is the node's `Stage`; arguments and results are
+pickled. All times are `time.monotonic_ns()`, which every process of a machine reads alike.
 """
 
 import asyncio
@@ -10,15 +10,14 @@ import multiprocessing
 import os
 import traceback
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Concatenate, Final, Generic, ParamSpec, Self, TypeVar
+from typing import Any, Final, Generic, Self, TypeVar
 
 from sync.engine import Engine, EngineConfig
 from tests.benchmarks.file_keyring import environment
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 LOOPBACK: Final = ("127.0.0.1",)
@@ -39,7 +38,7 @@ class Stage:
         self.stack = stack
 
 
-Work = Callable[Concatenate[Stage, P], Awaitable[T]]
+Work = Callable[..., Awaitable[T]]
 
 
 class Pending(Generic[T]):
@@ -63,9 +62,8 @@ class Node:
         self._numbers = itertools.count(1)
         self._results: dict[int, tuple[bool, Any]] = {}
         os.environ.update(environment(profile.parent / "keyring.json"))
-        self._process = context.Process(
-            target=_run, args=(theirs, profile, discovery), name=profile.name, daemon=True
-        )
+        # Not a daemon, which could have no children; it ends by itself when this process is gone.
+        self._process = context.Process(target=_run, args=(theirs, profile, discovery), name=profile.name)
 
     @property
     def pid(self) -> int:
@@ -80,20 +78,18 @@ class Node:
         return self
 
     def __exit__(self, *_: object) -> None:
-        try:
+        with suppress(OSError):
             self._channel.send(None)
-        except OSError:
-            pass  # it is gone
         self._process.join(END_SECONDS)
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
 
-    def call(self, work: "Work[P, T]", *args: P.args, **_: P.kwargs) -> T:
+    def call(self, work: Work[T], *args: object) -> T:
         """Do work and return its result; raises NodeFailed, TimeoutError."""
         return self.begin(work, *args).result()
 
-    def begin(self, work: "Work[P, T]", *args: P.args, **_: P.kwargs) -> Pending[T]:
+    def begin(self, work: Work[T], *args: object) -> Pending[T]:
         """Begin work; it runs up to its first wait before any work begun later."""
         number = next(self._numbers)
         self._channel.send((number, work, args))

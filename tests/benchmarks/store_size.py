@@ -6,7 +6,6 @@ storing the same bytes and texts with two statements and nothing else.
 
 import asyncio
 import hashlib
-import random
 import sys
 import tempfile
 import time
@@ -17,10 +16,11 @@ from typing import Final
 from sync.core.ids import AccountId, DeviceId, EpochId, GroupId, LogId, LogKind, MessageId, OpId, make_log_id
 from sync.core.ops import Header, Kind, Operation
 from sync.store import groups, messages, ops
-from sync.store.cipher import connect
 from sync.store.database import Db, Store
 from sync.store.rows import GroupRow, MessageRow, make_position
 from sync.views import AuthorKind, GroupKind, GroupState
+from tests.benchmarks.floor_catch_up import store as store_floor
+from tests.benchmarks.texts import CHARACTERS, text_of, words
 
 GROUP: Final = GroupId(b"\x01" * 32)
 ME: Final = AccountId(b"\x02" * 32)
@@ -28,24 +28,9 @@ EPOCH: Final = EpochId(b"\x03" * 32)
 DEVICES: Final = [DeviceId(bytes([16 + number]) * 32) for number in range(5)]
 KEY: Final = b"\x07" * 32
 BATCH: Final = 500
-CHARACTERS: Final = 200
 SEALED: Final = 290
 RAW: Final = 560
 """Bytes of a message of 200 characters as an operation."""
-
-
-def words() -> list[str]:
-    """Return a vocabulary of 20,000 words, the common ones first."""
-    source = random.Random(1)
-    return ["".join(source.choices("etaoinshrdlucmfwypvbgkjqxz", k=2 + number % 9)) for number in range(20_000)]
-
-
-def text_of(number: int, vocabulary: list[str]) -> str:
-    """Return a text of about 200 characters; word frequencies fall like those of a language."""
-    source = random.Random(number)
-    chosen = (vocabulary[int(len(vocabulary) ** source.random()) - 1] for _ in range(40))
-    text = " ".join(chosen)[:CHARACTERS]
-    return f"{text} rareword{number}" if number % 10_000 == 0 else text
 
 
 def message_of(number: int, text: str) -> tuple[Operation, MessageRow]:
@@ -59,25 +44,6 @@ def message_of(number: int, text: str) -> tuple[Operation, MessageRow]:
         GROUP, MessageId(op_id), op_id, AccountId(device), device, AuthorKind.PERSON, text, number, number, number
     )
     return Operation(op_id, header, raw[:SEALED], raw, raw[:64], raw), row
-
-
-def floor_seconds(folder: Path, texts: list[str], raws: list[bytes]) -> float:
-    """Return how long the driver alone takes to store operations and searchable texts in the same batches."""
-    database = connect(folder / "floor.db", KEY)
-    database.execute("CREATE TABLE ops (id INTEGER PRIMARY KEY, raw BLOB)")
-    database.execute("CREATE TABLE messages (id INTEGER PRIMARY KEY, text TEXT)")
-    database.execute("CREATE VIRTUAL TABLE search USING fts5 (text, content='messages', content_rowid='id')")
-    started = time.perf_counter()
-    for start in range(0, len(texts), BATCH):
-        database.execute("BEGIN")
-        database.executemany("INSERT INTO ops (raw) VALUES (?)", [(raw,) for raw in raws[start : start + BATCH]])
-        chosen = list(enumerate(texts[start : start + BATCH], start))
-        database.executemany("INSERT INTO messages VALUES (?, ?)", chosen)
-        database.executemany("INSERT INTO search (rowid, text) VALUES (?, ?)", chosen)
-        database.execute("COMMIT")
-    seconds = time.perf_counter() - started
-    database.close()
-    return seconds
 
 
 async def ingest(store: Store, made: list[tuple[Operation, MessageRow]]) -> float:
@@ -129,10 +95,12 @@ async def reads(store: Store, total: int, vocabulary: list[str]) -> None:
 async def measure(total: int) -> None:
     """Print every figure for a store of `total` messages."""
     vocabulary = words()
-    made = [message_of(number, text_of(number, vocabulary)) for number in range(total)]
+    made = [message_of(number, text_of(number)) for number in range(total)]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        floor = floor_seconds(folder, [row.text for _, row in made], [operation.raw for operation, _ in made])
+        floor = store_floor(
+            folder / "floor.db", [operation.raw for operation, _ in made], [row.text for _, row in made]
+        )
         store = await Store.open(folder / "store.db", KEY)
         group = GroupRow(GROUP, GroupKind.GROUP, GroupState.JOINED, "", 0, b"incarnat")
         await store.write(lambda db: groups.put(db, group))

@@ -17,7 +17,7 @@ DELIVERED: Final = 600
 PAUSE: Final = 0.015
 SETTLE_SECONDS: Final = 3.0
 IDLE_SECONDS: Final = 10.0
-NEWCOMERS: Final = ("bob", "carol")
+NEWCOMERS: Final = ("bob", "carol", "dave")
 RARE_WORD: Final = f"rareword{(MESSAGES - 1) // RARE_EVERY * RARE_EVERY}"
 DATABASE: Final = "causerie.db"
 

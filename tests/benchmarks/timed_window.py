@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import time
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QSocketNotifier
 
@@ -41,7 +41,8 @@ class TimedWindow(MainWindow):
         self._times.setdefault("engine", _elapsed())
 
     def _put_together(self) -> None:
-        self._complete = self.app.stage == "main" and bool(self.app.timeline.rows.rows)
+        model = cast(Any, self.app)  # to type checkers, what QML can read is not a value
+        self._complete = model.stage == "main" and bool(model.timeline.rows.rows)
 
     def _swapped(self) -> None:
         self._times.setdefault("appeared", _elapsed())
