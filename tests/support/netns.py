@@ -42,7 +42,11 @@ def unavailable() -> str | None:
     attempt = subprocess.run(["ip", "netns", "add", probe], capture_output=True, text=True, check=False)
     if attempt.returncode != 0:
         return f"network namespaces cannot be made here: {attempt.stderr.strip()}"
+    # In a chroot that is no mount point they can be made but not entered.
+    attempt = subprocess.run(["ip", "netns", "exec", probe, "true"], capture_output=True, text=True, check=False)
     _ip("netns", "delete", probe)
+    if attempt.returncode != 0:
+        return f"network namespaces cannot be entered here: {attempt.stderr.strip()}"
     return None
 
 
