@@ -24,7 +24,9 @@ def start(order: dict[str, object]) -> Any:
     params.model.path = order["model"]
     params.n_ctx = order["context"]
     params.n_parallel = 1
-    params.cpuparams.n_threads = order["threads"]
+    for threads in (params.cpuparams, params.cpuparams_batch):
+        threads.n_threads = order["threads"]
+        threads.poll = 0  # sleep between tokens instead of spinning: the window needs the core
     # Small models wander off at the usual temperature.
     params.sampling.temp = 0.2
     params.sampling.penalty_repeat = 1.1

@@ -1,6 +1,6 @@
 """A model server of ours on loopback that fails on demand, in the ways real ones do, and keeps every request.
 
-It speaks as much of `/v1/models`, `/v1/responses` and `/v1/chat/completions` as the assistant uses, over plain HTTP/1.1.
+It speaks as much of `/v1/models`, `/v1/responses` and `/v1/chat/completions` as the assistant uses, over HTTP/1.1.
 """
 
 import asyncio
