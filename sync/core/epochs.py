@@ -9,6 +9,7 @@ from sync.core.causality import Graph, Node
 from sync.core.codec import decode, encode
 from sync.core.ids import DeviceId, EpochId, GroupId, OpId
 from sync.core.members import Membership
+from sync.core.membership import resolve_graph
 from sync.core.ops import Box, EpochSecret, Grant, Rekey
 from sync.core.payloads import MAX_GRANTED
 from sync.core.sealing import SECRET_SIZE, commitment, seal_box
@@ -54,7 +55,7 @@ class EpochBook:
         self._device = device
         self._opener = opener
         self._graph = Graph(group)
-        self._membership: Membership | None = None
+        self._membership = resolve_graph(self._graph)
         self._read = 0
         self._rekeys: list[Epoch] = []
         self._granted: dict[DeviceId, dict[EpochId, list[Node]]] = {}
@@ -138,8 +139,6 @@ class EpochBook:
     def clean(self, epoch: Epoch) -> bool:
         """Return whether nobody known to be removed or revoked was given the epoch's secret, by box or by grant."""
         membership = self._membership
-        if membership is None:
-            return False
         active = membership.active_devices().keys()
         # A grant to somebody who was no member then is a leak like any other, and must not force rekeys on the group.
         return epoch.recipients <= active and not any(
@@ -150,8 +149,7 @@ class EpochBook:
 
     def _usable(self, epoch: Epoch) -> bool:
         membership = self._membership
-        exact = membership is not None and epoch.recipients == membership.devices_at(epoch.node.past)
-        return exact and self.clean(epoch)
+        return epoch.recipients == membership.devices_at(epoch.node.past) and self.clean(epoch)
 
     def held(self) -> list[Epoch]:
         """Return the epochs whose secret this device has, by greatest causal depth, then lowest id."""
@@ -164,7 +162,7 @@ class EpochBook:
     def needs_rekey(self, now: int, lamport: int) -> bool:
         """Return whether this device should begin an epoch, at `now` (ms) and a logical clock of `lamport`."""
         membership = self._membership
-        if membership is None or self._device not in membership.active_devices():
+        if self._device not in membership.active_devices():
             return False
         epoch = self._sending
         if epoch is None:
@@ -191,15 +189,15 @@ class EpochBook:
     def rekey(self, secret: bytes, past: int) -> Rekey:
         """Return a rekey to `secret` for exactly the devices resolved at `past` (a bit set)."""
         membership = self._membership
-        if membership is None:
-            raise ValueError("the group has not begun")
         certificates = membership.active_devices()
         committed = commitment(secret, self._group)
         room, boxes = BOXES_BYTES, list[Box]()
-        for device in sorted(membership.devices_at(past), key=lambda each: (each != self._device, each)):
-            sealed, certificate = b"", certificates.get(device)
-            if certificate is not None:
-                sealed = seal_box(certificate.suite, certificate.hpke_key, EPOCH_BOX, self._group + committed, secret)
+        # Its own box first. Devices that are gone by now can be resolved there only while there are more heads than
+        # deps; this epoch is then of no use, and the next one, which refers to it, is.
+        recipients = membership.devices_at(past) & certificates.keys()
+        for device in sorted(recipients, key=lambda each: (each != self._device, each)):
+            certificate = certificates[device]
+            sealed = seal_box(certificate.suite, certificate.hpke_key, EPOCH_BOX, self._group + committed, secret)
             if room < len(sealed) + 48:
                 sealed = b""
             room -= len(sealed) + 48
@@ -216,8 +214,6 @@ class EpochBook:
     def _lacking(self, device: DeviceId) -> list[Epoch]:
         """Return the epochs this device knows and `device` should be told, the newest first."""
         membership = self._membership
-        if membership is None:
-            return []
         granted = {
             epoch
             for epoch, nodes in self._granted.get(device, {}).items()
@@ -235,14 +231,14 @@ class EpochBook:
     def missing_grants(self) -> list[DeviceId]:
         """Return the members' devices that lack a secret which this device has and may share."""
         membership = self._membership
-        if membership is None or self._device not in membership.active_devices():
+        if self._device not in membership.active_devices():
             return []
         return sorted(device for device in membership.active_devices() if self._lacking(device))
 
     def grant(self, device: DeviceId) -> Grant | None:
         """Return a grant of what `device` lacks (at most MAX_GRANTED epochs, newest first), or None for nothing."""
         membership = self._membership
-        certificate = None if membership is None else membership.active_devices().get(device)
+        certificate = membership.active_devices().get(device)
         lacking = self._lacking(device)[:MAX_GRANTED]
         if certificate is None or not lacking:
             return None

@@ -198,12 +198,11 @@ class _Summary:
 
     def _invites(self) -> dict[InviteId, InviteState]:
         found: dict[InviteId, InviteState] = {}
-        for invite in self._admissions.offers:
-            offer = self._admissions.offer(invite)
-            if offer is not None:  # there is one, or the invite would not be listed
-                uses = len(self._admissions.uses.get(invite, ()))
-                revoked = self._admissions.withdrawn(invite, offer.by)
-                found[invite] = InviteState(offer.terms, offer.by.account, uses, revoked)
+        for invite, offers in self._admissions.offers.items():
+            offer = min(offers, key=lambda each: each.by.order)
+            uses = len(self._admissions.uses.get(invite, ()))
+            revoked = self._admissions.withdrawn(invite, offer.by)
+            found[invite] = InviteState(offer.terms, offer.by.account, uses, revoked)
         return found
 
     def _cuts(self, members: Mapping[AccountId, MemberState]) -> dict[LogId, int]:

@@ -2,12 +2,12 @@
 
 import random
 from collections.abc import Callable, Sequence
-from time import perf_counter
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sync.core.ids import LogKind
+from sync.core.limits import MAX_CONTROL_OPERATIONS
 from sync.core.membership import Membership, resolve
 from sync.core.ops import (
     AssistantState,
@@ -401,6 +401,8 @@ def test_a_second_device_speaks_for_its_account_until_it_is_revoked() -> None:
     assert book.why(book.write(second, revoked(book, BOB))) == "written by a revoked device"
     assert book.membership().was_removed(second.device)
     assert set(book.membership().active_devices()) == {ALICE.device, BOB.device}
+    assert book.membership().devices_at(-1) == {ALICE.device, BOB.device}
+    assert book.membership().devices_at(1) == {ALICE.device}
 
 
 def test_only_the_account_revokes_its_devices() -> None:
@@ -453,8 +455,8 @@ def test_what_contradicts_its_own_past_does_not_count_at_all() -> None:
 def test_a_clock_at_the_end_of_its_range_stands_still() -> None:
     book = group(BOB)
     book.write(BOB, Profile(name="last"), lamport=MAX_COUNTER)
-    assert book.why(book.write(ALICE, added(CAROL))) is None
-    assert "last" in roles(book.membership())
+    book.write(ALICE, added(CAROL))
+    assert roles(book.membership()) == {"alice": "owner", "last": "member", "carol": "member"}
 
 
 # --- content that does not count
@@ -583,13 +585,14 @@ def test_nothing_that_somebody_removed_by_the_owner_pretends_to_have_done_counts
     assert now.policy == before.policy
 
 
-def test_five_thousand_operations_resolve_quickly() -> None:
+def test_a_full_history_of_five_thousand_operations_is_resolved() -> None:
     book = group(BOB, CAROL)
-    names = [book.write(PEOPLE[index % 3], Profile(name=f"{index}"), knowing=book.ops[-2:]) for index in range(4_996)]
-    assert len(names) == 4_996
+    for index in range(4_997):
+        book.write(PEOPLE[index % 3], Profile(name=f"{index}"), knowing=book.ops[-2:])
     room = ALICE.room(book.group)
-    room.receive([op.raw for op in book.ops], 0)
-    start = perf_counter()
-    room.receive([book.write(ALICE, Profile(name="one more")).raw], 0)
-    assert perf_counter() - start < 5  # generous: on an idle machine it takes about a tenth of a second
-    assert len(room.graph.nodes) == 5_000
+    room.receive([op.raw for op in book.ops[:-1]], 0)
+    room.receive([book.ops[-1].raw], 0)
+    assert len(room.graph.nodes) == MAX_CONTROL_OPERATIONS
+    assert set(roles(room.membership)) == {"4994", "4995", "4996"}
+    late = book.write(ALICE, Profile(name="late"))
+    assert list(room.receive([late.raw], 0).refused) == [late.id]
