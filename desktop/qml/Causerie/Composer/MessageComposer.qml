@@ -91,6 +91,7 @@ FocusScope {
 
         RowLayout {
             Layout.fillWidth: true
+            visible: !card.closed
             spacing: Theme.spaceS
 
             Flow {
@@ -101,7 +102,6 @@ FocusScope {
                 Pill {
                     objectName: "assistantChip"
                     visible: card.composer.assistantHint !== ""
-                    enabled: !card.closed
                     assistant: true
                     glyph: "assistant"
                     text: card.composer.assistantHint
@@ -113,7 +113,6 @@ FocusScope {
 
                     objectName: "notForAiChip"
                     visible: card.composer.assistantHint !== ""
-                    enabled: !card.closed
                     checkable: true
                     checked: card.composer.notForAi
                     glyph: "eye-off"

@@ -42,6 +42,7 @@ FocusScope {
         target: view.timeline
 
         function onOpened(): void {
+            list.currentIndex = -1;
             list.positionViewAtBeginning();
             report.restart();
         }
@@ -112,7 +113,7 @@ FocusScope {
         onHeightChanged: keepEnd()
         onWidthChanged: keepEnd()
         onActiveFocusChanged: {
-            if (activeFocus && currentIndex < 0 && count > 0)
+            if (activeFocus && currentIndex < 0)
                 currentIndex = 0;
         }
         // The row under the pointer; it stays chosen while the pointer is on its tools.
