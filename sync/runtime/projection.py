@@ -47,21 +47,21 @@ def project(accepted: Sequence[Accepted], now: int, *, live: bool) -> Projected:
 
 
 def store_projection(db: Db, group: GroupId, projected: Projected) -> Projected:
-    """Write the rows and settle which answer to each question everyone sees; returns what is shown."""
+    """Write the rows and settle which answer to each question everyone sees; returns what is shown.
+
+    The store may run this twice, so `projected` stays as it is.
+    """
     message_store.put(db, projected.rows, projected.receipts)
-    triggers = {row.answer.trigger for row in projected.rows if row.answer is not None}
-    for trigger in triggers:
+    hidden: list[MessageId] = []
+    for trigger in {row.answer.trigger for row in projected.rows if row.answer is not None}:
         answers = message_store.by_trigger(db, group, trigger)
         best = min(answers, key=_visible_order).message_id
-        for answer in answers:
-            shown = answer.message_id == best
-            if answer.shown != shown:
-                message_store.set_shown(db, group, [answer.message_id], shown)
-            if not shown:
-                projected.hidden.append(answer.message_id)
-    if projected.hidden:
-        projected.rows = [row for row in projected.rows if row.message_id not in projected.hidden]
-    return projected
+        losers = [answer.message_id for answer in answers if answer.message_id != best]
+        message_store.set_shown(db, group, [best], True)
+        message_store.set_shown(db, group, losers, False)
+        hidden += losers
+    shown = [row for row in projected.rows if row.message_id not in hidden]
+    return Projected(rows=shown, receipts=projected.receipts, hidden=hidden)
 
 
 def _visible_order(row: MessageRow) -> tuple[int, int, int, bytes]:
