@@ -15,8 +15,8 @@ _FIRST_ROLE = Qt.ItemDataRole.UserRole + 1
 _NO_INDEX: Final = QModelIndex()
 _WORDS: Final = [_FIRST_ROLE + ROLES.index("html"), _FIRST_ROLE + ROLES.index("plain")]
 
-OPEN_CODE_CHARACTERS = 4_000
-"""Code still being written is coloured up to here: beyond, each new line would colour all of them again."""
+OPEN_CODE_CHARACTERS = 1_500
+"""Code still being written is coloured up to here: each new line colours all of them again."""
 
 
 def simple_html(blocks: tuple[Block, ...]) -> str | None:
@@ -55,8 +55,27 @@ def _space(previous: Block | None, block: Block) -> str:
     return "normal" if all(isinstance(one, Paragraph | Heading) for one in both) else "wide"
 
 
-def describe(block: Block, previous: Block | None = None, growing: bool = False) -> dict[str, object]:
-    """Return a block's roles; the code of a `growing` one is coloured only while that is cheap."""
+class OpenCode:
+    """Colours code while it is written: whole lines, once each line, and no more than is cheap."""
+
+    def __init__(self) -> None:
+        self._language = ""
+        self._head = ""
+        self._html = ""
+
+    def html(self, language: str, text: str) -> str:
+        """Return `text` as rich text, its newest words plain."""
+        if language != self._language or not text.startswith(self._head):
+            self._language, self._head, self._html = language, "", ""
+        whole = text.rfind("\n") + 1
+        if len(self._head) < whole <= OPEN_CODE_CHARACTERS:
+            self._head = text[:whole]
+            self._html = code_html(language, self._head)
+        return self._html + code_html("", text[len(self._head) :])
+
+
+def describe(block: Block, previous: Block | None = None, code: OpenCode | None = None) -> dict[str, object]:
+    """Return a block's roles; `code` colours one that is still growing."""
     common: dict[str, object] = {
         "html": "",
         "level": 0,
@@ -76,8 +95,7 @@ def describe(block: Block, previous: Block | None = None, growing: bool = False)
         case Heading():
             return common | {"kind": "heading", "html": spans_html(block.spans), "level": block.level}
         case CodeBlock():
-            plain = growing and len(block.text) > OPEN_CODE_CHARACTERS
-            html = code_html("" if plain else block.language, block.text)
+            html = code.html(block.language, block.text) if code else code_html(block.language, block.text)
             return common | {"kind": "code", "html": html, "language": block.language}
         case Table():
             return common | _table(block)
@@ -93,6 +111,7 @@ class BlocksModel(QAbstractListModel):
         self._blocks = blocks
         self._growing = growing
         self._cache: dict[int, dict[str, object]] = {}
+        self._code = OpenCode()
 
     def update(self, blocks: tuple[Block, ...], growing: bool) -> None:
         """Show `blocks` instead, telling views only about the rows that differ."""
@@ -101,8 +120,9 @@ class BlocksModel(QAbstractListModel):
         # A stream keeps its settled blocks' identity, so most of this compares pointers.
         while same < min(len(old), len(blocks)) and (old[same] is blocks[same] or old[same] == blocks[same]):
             same += 1
-        if self._growing and not growing and same == len(blocks):
-            same = max(0, same - 1)
+        if self._growing and (not growing or len(blocks) > len(old)):
+            # What was the last block has its final colours only now.
+            same = min(same, max(0, len(old) - 1))
         self._growing = growing
         if len(blocks) < len(old):
             self.beginRemoveRows(_NO_INDEX, len(blocks), len(old) - 1)
@@ -135,7 +155,8 @@ class BlocksModel(QAbstractListModel):
         if roles is None:
             last = row == len(self._blocks) - 1
             previous = self._blocks[row - 1] if row else None
-            roles = self._cache[row] = describe(self._blocks[row], previous, self._growing and last)
+            code = self._code if self._growing and last else None
+            roles = self._cache[row] = describe(self._blocks[row], previous, code)
         return roles[ROLES[name]]
 
     def roleNames(self) -> dict[int, QByteArray]:

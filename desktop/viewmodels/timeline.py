@@ -16,7 +16,7 @@ from desktop.viewmodels.timeline_pages import fetch_group
 from desktop.viewmodels.timeline_room import Surroundings, names_of
 from desktop.viewmodels.timeline_rows import Row
 from desktop.viewmodels.timeline_window import TimelineWindow
-from sync.changes import Change, GroupUpdated, MemberUpdated, Overflow, SyncProgress, Typing
+from sync.changes import AnswerDelta, Change, GroupUpdated, MemberUpdated, Overflow, SyncProgress, Typing
 from sync.core.ids import GroupId, MessageId
 from sync.views import Group
 
@@ -161,7 +161,9 @@ class Timeline(ViewModel):
         if arrivals.others and not seen and self._model.setting.read_mark is None and newest is not None:
             self._model.change_setting(replace(self._model.setting, read_mark=newest))
         self._mark_read()
-        self.changed.emit()
+        # Words of an answer change a row and nothing round it.
+        if not all(isinstance(change, AnswerDelta) for change in changes):
+            self.changed.emit()
 
     async def _read_group(self) -> None:
         opening = await self._window.call(fetch_group)

@@ -27,6 +27,20 @@ def test_a_grown_model_is_a_fresh_model(pieces: list[str]) -> None:
     assert roles_of(model) == roles_of(BlocksModel(stream.blocks, growing=False, parent=parent))
 
 
+def test_code_has_all_its_colours_once_it_is_written() -> None:
+    parent = QObject()
+    stream = StreamingText()
+    model = BlocksModel((), growing=True, parent=parent)
+    html = list(model.roleNames())[ROLES.index("html")]
+    for piece in ("```python\n", "def f():\n", "    return", " 1"):
+        model.update(stream.append(piece), growing=True)
+        model.data(model.index(0), html)
+    assert "c-keyword" in model.data(model.index(0), html)
+    assert "return 1" in model.data(model.index(0), html)
+    model.update(stream.append("\n```\n\nSo."), growing=True)
+    assert "return 1" not in model.data(model.index(0), html)
+
+
 def test_one_more_word_touches_the_last_block_alone() -> None:
     parent = QObject()
     stream = StreamingText()
@@ -37,7 +51,7 @@ def test_one_more_word_touches_the_last_block_alone() -> None:
     model.update(stream.append(" and more"), growing=True)
     assert touched == [(3, 3)]
     model.update(stream.append("\n- c"), growing=True)
-    assert touched == [(3, 3), (4, 4)]
+    assert touched == [(3, 3), (3, 3), (4, 4)]
 
 
 def test_lists_stand_closer_than_paragraphs_and_cards_further() -> None:
