@@ -45,12 +45,14 @@ OnFound = Callable[[Sighting], None]
 class Discovery(Protocol):
     """Announces this device, and reports members seen."""
 
-    async def start(self, port: int, keys: Sequence[DiscoveryKey], on_found: OnFound) -> None:
-        """Announce `port` under `keys` (in order of preference); call `on_found` on the loop from now on."""
+    async def start(
+        self, port: int, keys: Sequence[DiscoveryKey], on_found: OnFound, older: Sequence[DiscoveryKey] = ()
+    ) -> None:
+        """Announce `port` under `keys`, best first; report on the loop what matches them or `older` ones."""
         ...
 
-    def update(self, keys: Sequence[DiscoveryKey]) -> None:
-        """Announce under `keys` from now on, and report what matches them."""
+    def update(self, keys: Sequence[DiscoveryKey], older: Sequence[DiscoveryKey] = ()) -> None:
+        """Announce under `keys` from now on, and report what matches them or `older` ones."""
         ...
 
     def refresh(self) -> None:
@@ -65,10 +67,12 @@ class Discovery(Protocol):
 class NullDiscovery:
     """A Discovery that neither announces nor finds."""
 
-    async def start(self, port: int, keys: Sequence[DiscoveryKey], on_found: OnFound) -> None:
+    async def start(
+        self, port: int, keys: Sequence[DiscoveryKey], on_found: OnFound, older: Sequence[DiscoveryKey] = ()
+    ) -> None:
         """Do nothing."""
 
-    def update(self, keys: Sequence[DiscoveryKey]) -> None:
+    def update(self, keys: Sequence[DiscoveryKey], older: Sequence[DiscoveryKey] = ()) -> None:
         """Do nothing."""
 
     def refresh(self) -> None:
@@ -86,6 +90,7 @@ class ZeroconfDiscovery:
         self._wanted = None if interfaces is None else check_interfaces(interfaces)
         self._port = 0
         self._keys: tuple[DiscoveryKey, ...] = ()
+        self._older: tuple[DiscoveryKey, ...] = ()
         self._on_found: OnFound | None = None
         self._presence: Presence | None = None
         self._failed = False
@@ -98,20 +103,24 @@ class ZeroconfDiscovery:
         self._renew = False
         self._task: asyncio.Task[None] | None = None
 
-    async def start(self, port: int, keys: Sequence[DiscoveryKey], on_found: OnFound) -> None:
+    async def start(
+        self, port: int, keys: Sequence[DiscoveryKey], on_found: OnFound, older: Sequence[DiscoveryKey] = ()
+    ) -> None:
         """Announce `port` under `keys`; call `on_found` from now on."""
         self._port = port
         self._keys = tuple(keys)
+        self._older = tuple(older)
         self._on_found = on_found
         await self._appear(multicast_interfaces(self._wanted))
         self._task = asyncio.get_running_loop().create_task(self._follow(), name="follow the network")
         self._task.add_done_callback(_report_failure)
 
-    def update(self, keys: Sequence[DiscoveryKey]) -> None:
-        """Announce under `keys` from now on, and report what matches them."""
-        if tuple(keys) == self._keys:
+    def update(self, keys: Sequence[DiscoveryKey], older: Sequence[DiscoveryKey] = ()) -> None:
+        """Announce under `keys` from now on, and report what matches them or `older` ones."""
+        if (tuple(keys), tuple(older)) == (self._keys, self._older):
             return
         self._keys = tuple(keys)
+        self._older = tuple(older)
         self._republish = True
         self._wake.set()
         for announcement in list(self._seen.values()):
@@ -192,7 +201,7 @@ class ZeroconfDiscovery:
         self._forget(instance)
 
     def _report(self, announcement: Announcement) -> None:
-        matched = match_txt(self._keys, announcement.nonce, _today(), announcement.tags)
+        matched = match_txt((*self._keys, *self._older), announcement.nonce, _today(), announcement.tags)
         sighting = Sighting(announcement.instance, announcement.addresses, matched)
         if matched and self._on_found is not None and self._reported.get(announcement.instance) != sighting:
             self._reported[announcement.instance] = sighting

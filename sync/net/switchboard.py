@@ -42,6 +42,10 @@ class Host(Protocol):
         """Return the keys to find and be found by, in order of preference; none of an epoch with a removed device."""
         ...
 
+    def older_keys(self) -> Sequence[DiscoveryKey]:
+        """Return further keys to recognise and dial members by who are behind: of epochs no longer announced."""
+        ...
+
     def shared_groups(self, device: DeviceId, account: AccountId) -> Sequence[GroupId]:
         """Return the groups in which this device and that one are members."""
         ...
@@ -76,7 +80,9 @@ class Switchboard:
         """
         wanted = [format_address(*parse_address(address)) for address in typed]
         self._endpoints = list(await self._network.start(self._welcome))
-        await self._discovery.start(self._network.port, self._host.discovery_keys(), self._dialling.sighted)
+        await self._discovery.start(
+            self._network.port, self._host.discovery_keys(), self._dialling.sighted, self._host.older_keys()
+        )
         self._dialling.add(wanted, Reason.TYPED)
         for device, address in remembered:
             self._dialling.add([address], Reason.REMEMBERED, device)
@@ -125,7 +131,7 @@ class Switchboard:
 
     def keys_changed(self) -> None:
         """Announce and look for the host's present keys."""
-        self._discovery.update(self._host.discovery_keys())
+        self._discovery.update(self._host.discovery_keys(), self._host.older_keys())
         self._dialling.wake_all()
 
     def poke(self) -> None:
@@ -169,7 +175,8 @@ class Switchboard:
         if self._is_own(address):
             raise InvalidInput(f"{address} is this device's own address.")
         link = await self._network.dial(address, DIAL_SECONDS)
-        keys = [*preferred, *(key for key in self._host.discovery_keys() if key not in preferred)]
+        known = (*self._host.discovery_keys(), *self._host.older_keys())
+        keys = [*preferred, *(key for key in known if key not in preferred)]
         kept = False
         try:
             async with asyncio.timeout(HANDSHAKE_SECONDS):

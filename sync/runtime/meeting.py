@@ -73,6 +73,16 @@ class Meeting:
                 invites += _invite_keys(live, now)
         return [*joining, *groups, *invites]
 
+    def older_keys(self) -> Sequence[DiscoveryKey]:
+        """Return the keys of epochs no longer announced, for members who have not heard of the newer ones."""
+        now = self._context.clock()
+        keys: list[DiscoveryKey] = []
+        for live in self._rooms:
+            if live.state is GroupState.JOINED:
+                announced = live.room.discovery_keys(now)
+                keys += [key for key in live.room.dialling_keys(now) if key not in announced]
+        return keys
+
     def shared_groups(self, device: DeviceId, account: AccountId) -> Sequence[GroupId]:
         """Return the groups this account and that device's are both members of, as far as this device knows.
 

@@ -11,6 +11,7 @@ from sync.changes import (
     MessageRemoved,
     MessageUpdated,
     Notice,
+    OffersChanged,
     SyncProgress,
 )
 from sync.core.ids import AccountId, GroupId, LogId
@@ -99,6 +100,9 @@ class Publisher:
         for account in before.members.keys() | after.members.keys():
             if before.members.get(account) != after.members.get(account):
                 self._hub.publish(MemberUpdated(live.group_id, account))
+        # What a device offered before it was known as a member's counts from now on.
+        if False and self.ephemerals is not None and self.ephemerals.offers(live.group_id):
+            self._hub.publish(OffersChanged(live.group_id))
         self._hub.publish(GroupUpdated(live.group_id, live.state))
 
     def remember_all(self, rooms: Iterable[LiveRoom]) -> None:

@@ -234,3 +234,22 @@ async def test_leaving_while_nobody_is_there_is_told_later(scene: Stage) -> None
     await until(told, "told")
     await ana.messages.send(group, "after")
     assert await bo.messages.list(group) == []
+
+
+async def test_who_missed_that_somebody_left_is_found_and_told(scene: Stage) -> None:
+    ana, bo, cy = await scene.start("ana"), await scene.start("bo"), await scene.start("cy")
+    group = await scene.group(ana, bo, cy)
+    await scene.stop("cy")
+    await bo.groups.leave(group)
+
+    async def gone() -> bool:
+        return len((await ana.groups.get(group)).members) == 2
+
+    await until(gone, "gone")
+    await scene.stop("bo")
+    await ana.messages.send(group, "under a new epoch")
+    cy = await scene.start("cy")
+    await reads(cy, group, "under a new epoch")
+    assert {member.name for member in (await cy.groups.get(group)).members} == {"ana", "cy"}
+    await cy.messages.send(group, "caught up")
+    await reads(ana, group, "under a new epoch", "caught up")

@@ -154,21 +154,26 @@ class MemoryDiscovery:
         self.name = name
         self.address = ""
         self.keys: tuple[DiscoveryKey, ...] = ()
+        self.older: tuple[DiscoveryKey, ...] = ()
         self._hub = hub
         self._on_found: OnFound | None = None
         self._reported: dict[str, Sighting] = {}
 
-    async def start(self, port: int, keys: Sequence[DiscoveryKey], on_found: OnFound) -> None:
+    async def start(
+        self, port: int, keys: Sequence[DiscoveryKey], on_found: OnFound, older: Sequence[DiscoveryKey] = ()
+    ) -> None:
         """Be seen, and see."""
         self.address = format_address(self.name, port)
         self.keys = tuple(keys)
+        self.older = tuple(older)
         self._on_found = on_found
         self._hub.discoveries[self.address] = self
         self._hub.announce()
 
-    def update(self, keys: Sequence[DiscoveryKey]) -> None:
+    def update(self, keys: Sequence[DiscoveryKey], older: Sequence[DiscoveryKey] = ()) -> None:
         """Use other keys."""
         self.keys = tuple(keys)
+        self.older = tuple(older)
         self._hub.announce()
 
     def refresh(self) -> None:
@@ -187,7 +192,7 @@ class MemoryDiscovery:
         seen: dict[str, Sighting] = {}
         for other in others:
             theirs = {key.key for key in other.keys}
-            matched = tuple(key for key in self.keys if key.key in theirs)
+            matched = tuple(key for key in (*self.keys, *self.older) if key.key in theirs)
             if matched:
                 seen[other.address] = Sighting(other.address, (other.address,), matched)
         if self._on_found is None:

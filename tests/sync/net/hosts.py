@@ -41,6 +41,9 @@ class FakeHost:
     def credentials(self) -> Credentials:
         return self.identity.credentials
 
+    def older_keys(self) -> Sequence[DiscoveryKey]:
+        return ()
+
     def discovery_keys(self) -> Sequence[DiscoveryKey]:
         return self.keys
 
