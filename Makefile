@@ -1,7 +1,7 @@
 # Two commands are enough: `make run` opens Causerie, `make test` tests it. Each prepares what it needs first.
 SHELL := /bin/sh
 BIN := .venv/bin
-WORKERS ?= auto
+WORKERS ?= logical
 
 .PHONY: run test lint bench demo lock clean help
 

@@ -101,7 +101,7 @@ class Publisher:
             if before.members.get(account) != after.members.get(account):
                 self._hub.publish(MemberUpdated(live.group_id, account))
         # What a device offered before it was known as a member's counts from now on.
-        if False and self.ephemerals is not None and self.ephemerals.offers(live.group_id):
+        if before.members != after.members and self.ephemerals is not None and self.ephemerals.offers(live.group_id):
             self._hub.publish(OffersChanged(live.group_id))
         self._hub.publish(GroupUpdated(live.group_id, live.state))
 
