@@ -21,10 +21,3 @@ async def recent_messages(messages: Messages, trigger: MessageView, most: int = 
             break
         before = page[0].message_id
     return found[-most:]
-
-
-async def latest_attempt(messages: Messages, trigger: MessageView) -> int:
-    """Return the highest attempt among the answers to `trigger` shown in the newest messages, -1 without one."""
-    page = await messages.list(trigger.group_id, limit=PAGE)
-    attempts = [m.assistant.attempt for m in page if m.assistant and m.assistant.trigger == trigger.message_id]
-    return max(attempts, default=-1)

@@ -141,6 +141,10 @@ class Turns(Protocol):
         """Return what connected devices offer."""
         ...
 
+    async def attempts(self, group_id: GroupId, trigger: MessageId) -> int:
+        """Return the number of the next attempt to answer a message, 0 for the first."""
+        ...
+
     def live_rank(self, group_id: GroupId, trigger: MessageId) -> int | None:
         """Return the lowest rank of a live claim."""
         ...

@@ -9,7 +9,7 @@ from desktop.assistant.addressing import listens, may_answer, why_addressed
 from desktop.assistant.answering import Answerer
 from desktop.assistant.clock import Clock, Timing
 from desktop.assistant.failures import ProviderFailure
-from desktop.assistant.history import latest_attempt, recent_messages
+from desktop.assistant.history import recent_messages
 from desktop.assistant.hosting import wait_for_rank
 from desktop.assistant.judge import JUDGED_MESSAGES, Decision, judge
 from desktop.assistant.model_host import ModelHost
@@ -18,7 +18,7 @@ from desktop.assistant.reasons import Reason, Reasons
 from desktop.assistant.room_api import Room
 from desktop.assistant.spending import Spending
 from sync.core.ids import GroupId, MessageId
-from sync.core.limits import MAX_HOSTS, TURN_LIFETIME_MS
+from sync.core.limits import TURN_LIFETIME_MS, UNPLANNED_RANK
 from sync.errors import CauserieError, NoSuchMessage
 from sync.views import Account, AnswerStatus, AuthorKind, Group, MessageView, Respond
 
@@ -151,9 +151,10 @@ class TurnKeeper:
     async def again(self, group: Group, question: MessageView, account: Account, shown: int) -> None:
         """Answer `question` anew as the next attempt after `shown`; returns once it is claimed."""
         trigger = question.message_id
-        shown = max(shown, await latest_attempt(self._room.messages, question), self._attempts.get(trigger, -1))
+        made = await self._room.turns.attempts(question.group_id, trigger)
+        shown = max(shown, made - 1, self._attempts.get(trigger, -1))
         attempt = self._attempts[trigger] = shown + 1
-        rank = question.hosts.index(account.device_id) if account.device_id in question.hosts else MAX_HOSTS
+        rank = question.hosts.index(account.device_id) if account.device_id in question.hosts else UNPLANNED_RANK
         claimed = await self._answerer.claim(group, question, attempt=attempt, rank=rank)
         self._note(question.group_id, claimed.turn, Decision(True, "", "A member asked again."))
         self.spawn(self._answerer.run(claimed))

@@ -15,12 +15,12 @@ from sync.core.limits import (
     BATCH_OPERATIONS,
     FRAME_BYTES,
     FRAME_BYTES_BEFORE_AUTH,
-    MAX_HOSTS,
     MAX_MESSAGE_CHARACTERS,
     MAX_NAME_CHARACTERS,
     MAX_OPERATION_BYTES,
     TAG_BYTES,
     TAGS,
+    UNPLANNED_RANK,
 )
 from sync.core.ops import SignedCertificate, Wire
 from sync.core.signing import MAX_COUNTER, SIGNATURE_SIZE
@@ -51,7 +51,7 @@ Name = Annotated[str, Meta(max_length=MAX_NAME_CHARACTERS)]
 Code = Annotated[str, Meta(max_length=MAX_CODE_CHARACTERS)]
 Sentence = Annotated[str, Meta(max_length=MAX_SENTENCE_CHARACTERS)]
 Model = Annotated[str, Meta(max_length=MAX_MODEL_CHARACTERS)]
-Rank = Annotated[int, Meta(ge=0, lt=MAX_HOSTS)]
+Rank = Annotated[int, Meta(ge=0, le=UNPLANNED_RANK)]
 Attempt = Annotated[int, Meta(ge=0, le=MAX_ATTEMPTS)]
 
 

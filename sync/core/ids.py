@@ -1,4 +1,4 @@
-"""Identifiers used throughout the protocol (PROTOCOL.md, "Identifiers"). All are raw bytes; text form is lower-case hex."""
+"""Identifiers used throughout the protocol (PROTOCOL.md, "Identifiers"): raw bytes; in text, lower-case hex."""
 
 from enum import IntEnum
 from typing import NamedTuple, NewType

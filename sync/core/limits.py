@@ -23,6 +23,9 @@ MAX_CONTROL_OPERATIONS: Final = 5_000
 """A group's membership history; bounds the resolver."""
 MAX_MEMBERS: Final = 200
 MAX_HOSTS: Final = 3
+"""Devices a message asks to answer it."""
+UNPLANNED_RANK: Final = MAX_HOSTS
+"""The rank of an answer by a device the message did not ask, such as one that was asked again later."""
 
 FRAME_BYTES_BEFORE_AUTH: Final = 4 * 1024
 FRAME_BYTES: Final = 1024 * 1024

@@ -339,8 +339,18 @@ class Receipt(Wire):
 
 
 ControlPayload: TypeAlias = (
-    Genesis | Add | Remove | RoleChange | Rekey | Grant | InviteOffer | InviteRevoke | Settings | Profile
-    | DeviceAdd | DeviceRevoke
+    Genesis
+    | Add
+    | Remove
+    | RoleChange
+    | Rekey
+    | Grant
+    | InviteOffer
+    | InviteRevoke
+    | Settings
+    | Profile
+    | DeviceAdd
+    | DeviceRevoke
 )
 ContentPayload: TypeAlias = Message | Edit | Delete | Reaction | Answer
 

@@ -17,6 +17,7 @@ from sync.core.limits import (
     MAX_INSTRUCTIONS_CHARACTERS,
     MAX_MESSAGE_CHARACTERS,
     MAX_NAME_CHARACTERS,
+    UNPLANNED_RANK,
 )
 from sync.core.ops import (
     CONTENT_TYPES,
@@ -180,7 +181,7 @@ def decode_content(kind: int, plaintext: bytes) -> ContentPayload:
 
 def _check_answer(payload: Answer) -> None:
     _require(_ids(payload.turn, payload.trigger), "answer: ids")
-    _require(0 <= payload.attempt <= MAX_ATTEMPT and 0 <= payload.rank < MAX_HOSTS, "answer: turn")
+    _require(0 <= payload.attempt <= MAX_ATTEMPT and 0 <= payload.rank <= UNPLANNED_RANK, "answer: turn")
     _require(0 <= payload.placed <= MAX_COUNTER and 0 <= payload.started <= MAX_COUNTER, "answer: place")
     _require(_name(payload.name) and len(payload.text) <= MAX_MESSAGE_CHARACTERS, "answer: text too long")
     _require(max(len(payload.provider), len(payload.model)) <= MAX_MODEL_CHARACTERS, "answer: model")

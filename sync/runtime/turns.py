@@ -168,6 +168,14 @@ class Turns:
         """Return the models that connected devices of other members offer; raises NoSuchGroup."""
         return self._ephemerals.offers(group_id)
 
+    async def attempts(self, group_id: GroupId, trigger: MessageId) -> int:
+        """Return the number of the next attempt to answer a message: one more than the highest, shown or not."""
+        self._rooms.get(group_id)
+        rows = await self._context.store.read(lambda db: message_store.by_trigger(db, group_id, trigger))
+        stored = [row.answer.attempt for row in rows if row.answer is not None]
+        live = [turn.attempt for turn in self._ephemerals.turns.of_group(group_id) if turn.trigger == trigger]
+        return max([*stored, *live], default=-1) + 1
+
     def live_rank(self, group_id: GroupId, trigger: MessageId) -> int | None:
         """Return the lowest rank that is answering `trigger` now, or None."""
         return self._ephemerals.turns.lowest_rank(group_id, trigger)

@@ -7,6 +7,7 @@ import pytest
 
 from sync.changes import StopRequested
 from sync.core.ids import GroupId, MessageId
+from sync.core.limits import UNPLANNED_RANK
 from sync.engine import Engine
 from sync.errors import NoSuchMessage
 from sync.views import (
@@ -152,7 +153,9 @@ async def test_try_again_replaces_a_failure(scene: Stage) -> None:
     seen = await shows(bo, group, "", AnswerStatus.FAILED)
     assert seen.assistant is not None
     assert seen.assistant.error == error
-    again = await claim(bo, group, question.message_id, attempt=1)
+    assert await bo.turns.attempts(group, question.message_id) == 1
+    again = await claim(bo, group, question.message_id, attempt=1, rank=UNPLANNED_RANK)
+    assert await bo.turns.attempts(group, question.message_id) == 2
     await bo.turns.append(group, again, "Here I am.")
     await bo.turns.finish(group, again, status=AnswerStatus.COMPLETE)
     for member in (ana, bo):

@@ -432,6 +432,13 @@ class FakeTurns:
         others = (other for other in self._room.world.connected(self._room) if other is not self._room)
         return tuple(other.offered for other in others if other.offered is not None)
 
+    async def attempts(self, group_id: GroupId, trigger: MessageId) -> int:
+        """Return the number of the next attempt."""
+        views = [live.view for live in self._room.live.values()]
+        views += await self._room.messages.list(group_id, limit=10_000)
+        made = [view.assistant.attempt for view in views if view.assistant and view.assistant.trigger == trigger]
+        return max(made, default=-1) + 1
+
     def live_rank(self, group_id: GroupId, trigger: MessageId) -> int | None:
         """Return the lowest rank of a live claim."""
         del group_id

@@ -162,7 +162,7 @@ def test_every_field_has_a_limit(frame: Frame) -> None:
         Pull(G, LOG, 4, 3),
         Pull(G, LOG, -1, 3),
         JoinAnswer(type(G)(b"g" * 31), "", ""),
-        TurnClaim(G, TURN, TURN, 0, 3, "", "", "", 7, 8),
+        TurnClaim(G, TURN, TURN, 0, 4, "", "", "", 7, 8),
         TurnClaim(G, TURN, TURN, -1, 0, "", "", "", 7, 8),
     ],
     ids=name,
