@@ -126,7 +126,7 @@ class MarkdownReader:
 
     def code(self, opening: str, body: str) -> CodeBlock:
         """Return a code block from the line that opens its fence and the lines that follow."""
-        return CodeBlock(_name(opening.lstrip("`~")), reveal(body.rstrip("\n")))
+        return CodeBlock(_name(opening.lstrip(opening[0])), reveal(body.rstrip("\n")))
 
 
 def _step(builder: _Builder, tokens: list[Token], position: int) -> int:
