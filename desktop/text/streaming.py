@@ -66,4 +66,7 @@ class StreamingText:
         fence = opened["fence"]
         if re.search(rf"^ {{0,3}}{re.escape(fence)}{re.escape(fence[0])}*[ \t]*$", opened["code"], re.MULTILINE):
             return None
-        return self._reader.code(text[: opened.start("code")], opened["code"])
+        # An unfinished line of nothing but spaces is not a line yet.
+        lines, feed, unfinished = opened["code"].rpartition("\n")
+        code = lines + feed + unfinished if unfinished.strip(" \t") else lines + feed
+        return self._reader.code(text[: opened.start("code")], code)
