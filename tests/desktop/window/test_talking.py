@@ -130,6 +130,21 @@ def test_a_name_is_completed_with_the_keyboard(talk: Talk) -> None:
     talk.driver.wait(lambda: talk.last.text == "😀 ask @Inès now @s")
 
 
+def test_tab_goes_on_to_the_chips_and_back(talk: Talk) -> None:
+    """It writes nothing."""
+    talk.driver.type("x")
+    talk.driver.press(Qt.Key.Key_Tab)
+    assert talk.driver.focused().endswith("answers when mentioned")
+    talk.driver.press(Qt.Key.Key_Tab)
+    assert talk.driver.focused() == "Not for AI"
+    talk.driver.press(Qt.Key.Key_Tab)
+    assert talk.driver.focused() == "Send"
+    for _ in range(3):
+        talk.driver.press(Qt.Key.Key_Backtab, SHIFT)
+    assert talk.driver.focused().startswith("Message")
+    assert talk.field == "x"
+
+
 def test_a_reply_quotes_and_can_be_cancelled(talk: Talk) -> None:
     """R on a message begins it, Escape lets go."""
     wanted = talk.last.message_id

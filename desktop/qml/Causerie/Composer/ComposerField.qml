@@ -80,8 +80,6 @@ Item {
             Accessible.role: Accessible.EditableText
             Accessible.name: field.composer.placeholder
             Accessible.description: qsTr("Enter sends, Shift and Enter begins a new line")
-            KeyNavigation.priority: KeyNavigation.BeforeItem
-            KeyNavigation.tab: field.nextItemInFocusChain(true)
             onTextChanged: field.composer.edit(text, cursorPosition)
             onCursorPositionChanged: field.composer.edit(text, cursorPosition)
             onCursorRectangleChanged: {
@@ -123,6 +121,8 @@ Item {
             composer.dismissCompletion();
         else if (enter && !(event.modifiers & Qt.ShiftModifier))
             composer.send();
+        else if (event.key === Qt.Key_Tab || event.key === Qt.Key_Backtab)
+            edit.nextItemInFocusChain(event.key === Qt.Key_Tab).forceActiveFocus(event.key === Qt.Key_Tab ? Qt.TabFocusReason : Qt.BacktabFocusReason);
         else if (event.key === Qt.Key_Escape && composer.replying)
             composer.cancelReply();
         else
