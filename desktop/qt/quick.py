@@ -23,10 +23,13 @@ def install_fonts() -> None:
     QGuiApplication.setFont(QFont("Inter"))
 
 
-def prepare(engine: QQmlEngine) -> None:
-    """Give `engine` our modules, the icons, and a network that refuses everything."""
+def prepare(engine: QQmlEngine) -> NetworkGuard:
+    """Give `engine` our modules, the icons, and a network that leads nowhere.
+
+    Keep what is returned as long as the engine: Qt does not.
+    """
     guard = NetworkGuard()
     engine.setNetworkAccessManagerFactory(guard)
-    engine.setProperty("networkGuard", guard)
     engine.addImportPath(str(QML))
     engine.addImageProvider("icon", IconProvider())
+    return guard

@@ -60,7 +60,7 @@ class WindowDriver:
     def settle(self) -> None:
         """Let everything that is due happen, and be painted."""
         for _ in range(3):
-            QTest.qWait(1)
+            self.qtbot.wait(1)
             self.main.window.grabWindow()
 
     def do(self, work: Coroutine[Any, Any, Any]) -> Any:
@@ -104,9 +104,22 @@ class WindowDriver:
         """Click in the middle of an item, once it can be clicked and has come to rest."""
         self.wait(item.isEnabled)
         self.settle()
+        self._bring_into_view(item)
         centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
         QTest.mouseClick(self.main.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, centre.toPoint())
         self.settle()
+
+    def _bring_into_view(self, item: QQuickItem) -> None:
+        """Scroll what `item` is in until it can be seen, as a wheel would."""
+        holder: QQuickItem | None = item.parentItem()
+        while holder:
+            if holder.inherits("QQuickFlickable") and not holder.inherits("QQuickListView"):
+                top = item.mapToItem(holder, QPointF(0, 0)).y()
+                beyond = top + item.height() - holder.height()
+                if top < 0 or beyond > 0:
+                    holder.setProperty("contentY", holder.property("contentY") + (top if top < 0 else beyond))
+                    self.settle()
+            holder = holder.parentItem()
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key."""
@@ -181,6 +194,6 @@ def driven(
             yield driver
         finally:
             driver.do(window.close())
-            QTest.qWait(1)
+            qtbot.wait(1)
             window.deleteLater()
-            QTest.qWait(1)
+            qtbot.wait(1)

@@ -70,8 +70,13 @@ FocusScope {
             font.pixelSize: area.monospaced ? Theme.textLabel : Theme.textBody
             Accessible.name: area.name
             Accessible.role: Accessible.EditableText
-            KeyNavigation.priority: KeyNavigation.BeforeItem
-            KeyNavigation.tab: area.nextItemInFocusChain(true)
+            Keys.onPressed: event => {
+                if (event.key === Qt.Key_Tab || event.key === Qt.Key_Backtab) {
+                    const onward = event.key === Qt.Key_Tab;
+                    edit.nextItemInFocusChain(onward).forceActiveFocus(onward ? Qt.TabFocusReason : Qt.BacktabFocusReason);
+                    event.accepted = true;
+                }
+            }
             onCursorRectangleChanged: {
                 const r = cursorRectangle;
                 if (r.y < flick.contentY)

@@ -1,0 +1,112 @@
+"""Starts that do not go well, and starts of a second window."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.bridge import Opener, Services
+from desktop.command_line import parse
+from desktop.single_instance import SingleInstance, hand_over
+from desktop.window import PassphraseBox
+from sync.errors import CauserieError, NoKeyStore, ProfileInUse, StoreDamaged, WrongPassphrase
+from tests.support.fake_assistant import FakeAssistant
+from tests.support.fake_engine import FakeEngine
+from tests.support.window_driver import driven
+
+
+def failing(*errors: Exception) -> Opener:
+    """Return an opener that raises each of `errors` once, then opens."""
+    waiting = list(errors)
+
+    @asynccontextmanager
+    async def opener() -> AsyncGenerator[Services]:
+        if waiting:
+            raise waiting.pop(0)
+        engine = FakeEngine("Ana")
+        async with engine:
+            yield Services(engine, FakeAssistant(engine))
+
+    return opener
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ProfileInUse("This profile is already in use by causerie-peer (process 12).", "Close that program first."),
+        StoreDamaged("The profile's database cannot be opened.", "Put it back from a backup."),
+    ],
+)
+def test_a_failure_is_a_sentence_with_a_way_out(
+    qtbot: QtBot, qt_loop: asyncio.AbstractEventLoop, error: CauserieError
+) -> None:
+    """Not a trace; and trying again works once the cause is gone."""
+    with driven(failing(error), qtbot, qt_loop) as driver:
+        assert driver.says(error.message)
+        assert driver.says(error.hint)
+        driver.click("retryButton")
+        driver.item("newGroupChoice")
+
+
+@pytest.mark.expected_log("the window could not start")
+def test_a_mistake_in_the_program_is_a_sentence_too(qtbot: QtBot, qt_loop: asyncio.AbstractEventLoop) -> None:
+    """The trace is for the log."""
+    with driven(failing(ZeroDivisionError("oh")), qtbot, qt_loop) as driver:
+        assert driver.says("Causerie could not start because of a mistake in the program.")
+        assert not driver.says("ZeroDivisionError")
+
+
+def test_without_a_keyring_a_passphrase_is_chosen(qtbot: QtBot, qt_loop: asyncio.AbstractEventLoop) -> None:
+    """Typed twice; too short or different is explained, and nothing typed is lost."""
+    box = PassphraseBox()
+    with driven(failing(NoKeyStore("This system has no keyring.")), qtbot, qt_loop, box) as driver:
+        driver.type_into("passphraseField", "short")
+        driver.click("protectButton")
+        driver.wait(lambda: driver.says("Choose a passphrase of at least 8 characters."))
+        driver.type_into("passphraseField", "long enough")
+        driver.type_into("passphraseAgainField", "something else")
+        driver.click("protectButton")
+        driver.wait(lambda: driver.says("The two passphrases are not the same."))
+        driver.type_into("passphraseAgainField", "long enough")
+        driver.press(Qt.Key.Key_Return)
+        driver.item("newGroupChoice")
+        assert box.passphrase == "long enough"
+
+
+def test_a_wrong_passphrase_is_told_only_once_one_was_tried(qtbot: QtBot, qt_loop: asyncio.AbstractEventLoop) -> None:
+    """The first question is not a reproach."""
+    asked = WrongPassphrase("This profile is protected by a passphrase.")
+    wrong = WrongPassphrase("That is not the passphrase of this profile.")
+    with driven(failing(asked, wrong), qtbot, qt_loop) as driver:
+        assert not driver.says("protected by a passphrase")
+        driver.type_into("unlockField", "a guess")
+        driver.click("unlockButton")
+        driver.wait(lambda: driver.says("That is not the passphrase of this profile."))
+        driver.type_into("unlockField", "the right one")
+        driver.press(Qt.Key.Key_Return)
+        driver.item("newGroupChoice")
+
+
+def test_a_second_start_hands_its_link_to_the_first(qtbot: QtBot, tmp_path: Path) -> None:
+    """And learns whether there is a first."""
+    assert not hand_over(tmp_path, "")
+    first = SingleInstance(tmp_path)
+    assert first.listen()
+    with qtbot.waitSignal(first.called) as caught:
+        assert hand_over(tmp_path, "causerie:join/causerie1abc")
+    assert caught.args == ["causerie:join/causerie1abc"]
+    first.close()
+    first.deleteLater()
+
+
+def test_the_command_line_and_the_environment(tmp_path: Path) -> None:
+    """What is typed wins over what is in the environment."""
+    environment = {"CAUSERIE_INTERFACES": "10.0.0.1, 10.0.0.2", "CAUSERIE_PASSPHRASE": "secret"}
+    plain = parse(["--profile", str(tmp_path)], environment)
+    assert (plain.profile, plain.interfaces, plain.passphrase) == (tmp_path, ("10.0.0.1", "10.0.0.2"), "secret")
+    given = parse(["--interface", "127.0.0.1", "causerie:join/causerie1abc"], environment)
+    assert (given.interfaces, given.link) == (("127.0.0.1",), "causerie:join/causerie1abc")
