@@ -26,6 +26,8 @@ class Tasks:
         task = asyncio.get_running_loop().create_task(self._guard(work, on_error))
         self._running.add(task)
         task.add_done_callback(self._done)
+        # A task cancelled before its first step never came to await its work.
+        task.add_done_callback(lambda _: work.close())
 
     def cancel(self) -> None:
         """Cancel what is running."""
