@@ -1376,6 +1376,17 @@
     </message>
   </context>
   <context>
+    <name>RoomBanner</name>
+    <message>
+      <source>Catching up</source>
+      <translation>Rattrapage</translation>
+    </message>
+    <message>
+      <source>Nobody from this group is reachable. What you write leaves when somebody is.</source>
+      <translation>Personne de ce groupe n’est joignable. Ce que vous écrivez partira quand quelqu’un le sera.</translation>
+    </message>
+  </context>
+  <context>
     <name>RoomNote</name>
     <message>
       <source>Invite people</source>
@@ -1655,20 +1666,12 @@
       </translation>
     </message>
     <message>
-      <source>Catching up</source>
-      <translation>Rattrapage</translation>
-    </message>
-    <message>
       <source>Messages</source>
       <translation>Messages</translation>
     </message>
     <message>
       <source>Newest</source>
       <translation>Derniers messages</translation>
-    </message>
-    <message>
-      <source>Nobody from this group is reachable. What you write leaves when somebody is.</source>
-      <translation>Personne de ce groupe n’est joignable. Ce que vous écrivez partira quand quelqu’un le sera.</translation>
     </message>
   </context>
   <context>

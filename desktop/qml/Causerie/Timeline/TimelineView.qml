@@ -255,53 +255,12 @@ FocusScope {
         event.accepted = true;
     }
 
-    Column {
+    RoomBanner {
         id: notes
 
         width: parent.width
-
-        Rectangle {
-            width: parent.width
-            height: view.timeline.progress < 1 ? Theme.focusWidth : 0
-            visible: height > 0
-            color: Theme.line
-            Accessible.role: Accessible.ProgressBar
-            Accessible.name: qsTr("Catching up")
-
-            Rectangle {
-                width: parent.width * view.timeline.progress
-                height: parent.height
-                color: Theme.accent
-            }
-        }
-
-        Item {
-            width: parent.width
-            height: offline.implicitHeight + Theme.spaceM
-            visible: view.timeline.unreachable && view.timeline.state === "talking"
-
-            Row {
-                id: offline
-
-                anchors.centerIn: parent
-                spacing: Theme.spaceS
-
-                Icon {
-                    anchors.verticalCenter: parent.verticalCenter
-                    name: "wifi-off"
-                    size: Theme.iconSmall
-                    color: Theme.dim
-                }
-
-                Label {
-                    width: Math.min(implicitWidth, view.column - Theme.iconSmall - Theme.spaceS)
-                    text: qsTr("Nobody from this group is reachable. What you write leaves when somebody is.")
-                    wrapMode: Text.Wrap
-                    color: Theme.dim
-                    font.pixelSize: Theme.textSmall
-                }
-            }
-        }
+        timeline: view.timeline
+        column: view.column
     }
 
     RoomNote {
