@@ -37,11 +37,12 @@ class MessageRemoved:
 
 @dataclass(frozen=True, slots=True)
 class AnswerDelta:
-    """Text appended to a streaming answer."""
+    """Text appended to a streaming answer, at character `offset`: a view that read the answer later has it already."""
 
     group_id: GroupId
     message_id: MessageId
     text: str
+    offset: int
 
 
 @dataclass(frozen=True, slots=True)

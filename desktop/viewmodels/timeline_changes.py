@@ -1,6 +1,5 @@
 """Changes applied to the window one by one, so that a new word costs a word and not a page."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -31,11 +30,13 @@ class TimelineChanges:
     def apply(self, changes: Sequence[Change]) -> Arrivals:
         """Take changes, oldest first; each answer's words of one frame are added in one step."""
         arrivals = Arrivals()
-        growth: defaultdict[MessageId, str] = defaultdict(str)
+        growth: dict[MessageId, AnswerDelta] = {}
         for number, change in enumerate(changes):
             match change:
                 case AnswerDelta():
-                    growth[change.message_id] += change.text
+                    begun = growth.get(change.message_id)
+                    text = change.text if begun is None else begun.text + change.text
+                    growth[change.message_id] = replace(begun or change, text=text)
                 case MessageAdded():
                     self._added(change.message, arrivals)
                 case MessageUpdated():
@@ -54,11 +55,14 @@ class TimelineChanges:
             self._grow(message_id, growth)
         return arrivals
 
-    def _grow(self, message_id: MessageId, growth: defaultdict[MessageId, str]) -> None:
-        text = growth.pop(message_id, "")
-        index = self._model.find(message_id) if text else -1
-        if index >= 0:
-            self._model.grow(index, text)
+    def _grow(self, message_id: MessageId, growth: dict[MessageId, AnswerDelta]) -> None:
+        delta = growth.pop(message_id, None)
+        index = -1 if delta is None else self._model.find(message_id)
+        if delta is not None and index >= 0:
+            # A page that was read meanwhile has some of the words already.
+            known = len(self._model.rows[index].view.text) - delta.offset
+            if 0 <= known < len(delta.text):
+                self._model.grow(index, delta.text[known:])
 
     def _removed(self, message_id: MessageId) -> None:
         index = self._model.find(message_id)

@@ -185,7 +185,7 @@ class Ephemerals:
         if turn is not None and turn.device == peer.device:
             fresh = self.turns.extend(turn, frame.offset, frame.text)
             if fresh:
-                self._hub.publish(AnswerDelta(turn.group, turn.turn, fresh))
+                self._hub.publish(AnswerDelta(turn.group, turn.turn, fresh, len(turn.text) - len(fresh)))
 
     def _withdrawn(self, peer: Member, frame: TurnGone) -> None:
         turn = self.turns.get(frame.turn)

@@ -77,7 +77,7 @@ class Turns:
         live.text += text
         for session in self._registry.sharing(group_id):
             session.send(frame)
-        self._context.hub.publish(AnswerDelta(group_id, turn, text))
+        self._context.hub.publish(AnswerDelta(group_id, turn, text, frame.offset))
 
     async def finish(
         self,

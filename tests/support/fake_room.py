@@ -372,7 +372,7 @@ class FakeTurns:
                 live.view = replace(live.view, text=live.view.text + text)
                 live.lease = room.world.clock.monotonic() + TURN_LEASE_SECONDS
                 if text:
-                    other.publish(AnswerDelta(group_id, turn, text))
+                    other.publish(AnswerDelta(group_id, turn, text, len(live.view.text) - len(text)))
 
     async def finish(
         self,

@@ -119,7 +119,8 @@ class FakeTurns:
         messages = self._state.messages[group_id]
         index = [m.message_id for m in messages].index(turn)
         messages[index] = replace(messages[index], text=messages[index].text + text)
-        self._state.hub.publish(AnswerDelta(group_id, turn, text))
+        offset = len(messages[index].text) - len(text)
+        self._state.hub.publish(AnswerDelta(group_id, turn, text, offset))
 
     async def finish(
         self,

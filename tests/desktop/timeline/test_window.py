@@ -130,9 +130,19 @@ async def test_an_answer_grows_and_ends_without_being_read_again() -> None:
 async def test_words_of_an_unknown_answer_are_ignored() -> None:
     room = await opened(2)
     room.take(
-        [AnswerDelta(room.group, MessageId(b"?" * 32), "words"), MessageRemoved(room.group, MessageId(b"?" * 32))]
+        [AnswerDelta(room.group, MessageId(b"?" * 32), "words", 0), MessageRemoved(room.group, MessageId(b"?" * 32))]
     )
     assert len(room.texts()) == 2
+
+
+async def test_words_that_a_page_brought_already_are_not_shown_twice() -> None:
+    room = await opened(2)
+    trigger = room.model.rows[0].view.message_id
+    turn = room.engine.turns.begin(room.group, trigger, "Sage", HOST, "x", "gemma")
+    room.pump()
+    for offset, text in ((0, "Good "), (0, "Good evening"), (5, "evening"), (40, "lost"), (12, ".")):
+        room.take([AnswerDelta(room.group, turn, text, offset)])
+    assert room.model.rows[0].view.text == "Good evening."
 
 
 async def test_delivery_is_read_again_when_it_changes() -> None:
