@@ -19,6 +19,7 @@ from desktop.command_line import Options, parse
 from desktop.photographs import photograph
 from desktop.qt.paths import ICONS
 from desktop.qt.quick import install_fonts
+from desktop.qt.signals import EndSignals
 from desktop.window import MainWindow, PassphraseBox
 from sync.engine import Engine, EngineConfig
 
@@ -60,8 +61,10 @@ async def run(window: MainWindow, options: Options, instance: single_instance.Si
         application.setQuitOnLastWindowClosed(False)
         application.lastWindowClosed.connect(closed.set)
         application.aboutToQuit.connect(closed.set)
+    signals = EndSignals(closed.set)
     instance.called.connect(window.called)
-    instance.listen()
+    # Only who holds the profile may be called: a window that could not open it must not take the other's place.
+    window.app.opened.connect(instance.listen)
     window.show()
     try:
         await window.start()
@@ -73,6 +76,7 @@ async def run(window: MainWindow, options: Options, instance: single_instance.Si
     finally:
         instance.close()
         await window.close()
+        signals.close()
 
 
 def main() -> int:

@@ -41,6 +41,7 @@ class AppModel(QObject):
     failureChanged = Signal()
     joinRequested = Signal()
     languageChanged = Signal()
+    opened = Signal()
     raised = Signal()
     ready = Signal()
 
@@ -116,6 +117,7 @@ class AppModel(QObject):
         self._set_stage("starting")
         try:
             await self._bridge.start()
+            self.opened.emit()
             await self._load()
         except NoKeyStore as error:
             self._stop_at("passphrase", "", words.error_sentence(error))

@@ -29,7 +29,19 @@ from sync.views import AnswerStatus, GroupKind, GroupState, GroupSummary, Messag
 QML_IMPORT_NAME = "Causerie.Views"
 QML_IMPORT_MAJOR_VERSION = 1
 
-ROLES: Final = ("key", "name", "initial", "hue", "square", "preview", "time", "unread", "standing", "answering", "spoken")
+ROLES: Final = (
+    "key",
+    "name",
+    "initial",
+    "hue",
+    "square",
+    "preview",
+    "time",
+    "unread",
+    "standing",
+    "answering",
+    "spoken",
+)
 _FIRST: Final = Qt.ItemDataRole.UserRole + 1
 _NO_INDEX: Final = QModelIndex()
 PREVIEW_CHARACTERS: Final = 160

@@ -15,7 +15,7 @@ from sync.views import Account
 QML_IMPORT_NAME = "Causerie.Views"
 QML_IMPORT_MAJOR_VERSION = 1
 
-SERIOUS = frozenset({"clone_detected", "safety_number_changed", "removed", "disk_full", "store_damaged"})
+SERIOUS = frozenset({"clone_detected", "safety_number_changed", "disk_full", "profile_unwritable", "store_damaged"})
 
 
 @QmlElement

@@ -66,7 +66,17 @@ Window {
             case "failed":
                 return failedPage;
             default:
-                return null;
+                return startingPage;
+            }
+        }
+    }
+
+    Component {
+        id: startingPage
+
+        Item {
+            AppMark {
+                anchors.centerIn: parent
             }
         }
     }
