@@ -5,7 +5,6 @@ every batch. Storing is SQLCipher with FTS5: the bytes received, the text, and t
 """
 
 import hashlib
-import hmac
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +14,8 @@ from typing import Final
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from sync.core.ids import log_device
 from sync.core.ops import Body, Header, Message, SignedOperation
@@ -24,6 +25,8 @@ BATCH: Final = 500
 KEY: Final = b"\x07" * 32
 _LABEL: Final = b"causerie/1 content\0"
 _SIGNED_LABEL: Final = b"causerie/1 operation\0"
+_HASH: Final = SHA256()
+_KEY: Final = 32
 _NONCE: Final = 12
 
 
@@ -70,10 +73,8 @@ def read(raws: Sequence[bytes], secrets: dict[bytes, bytes]) -> list[str]:
             key = Ed25519PublicKey.from_public_bytes(log_device(header.log))
             key.verify(signed.signature, _SIGNED_LABEL + signed.body)
         info = _LABEL + header.log + header.seq.to_bytes(8, "big")
-        pseudorandom = hmac.digest(header.salt, secrets[header.epoch], "sha256")
-        first = hmac.digest(pseudorandom, info + b"\1", "sha256")
-        second = hmac.digest(pseudorandom, first + info + b"\2", "sha256")
-        padded = ChaCha20Poly1305(first).decrypt(second[:_NONCE], body.payload, body.header)
+        material = HKDF(_HASH, _KEY + _NONCE, header.salt, info).derive(secrets[header.epoch])
+        padded = ChaCha20Poly1305(material[:_KEY]).decrypt(material[_KEY:], body.payload, body.header)
         texts.append(message_decoder.decode(padded.rstrip(b"\0")[:-1]).text)
     return texts
 

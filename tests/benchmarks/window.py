@@ -24,6 +24,8 @@ COLD_RUNS: Final = 3
 IDLE_SECONDS: Final = 4.0
 PATIENCE: Final = 60.0
 FLOOR: Final = "a bare QML window"
+UNWANTED: Final = ("CAUSERIE_PASSPHRASE", "PYTHONDONTWRITEBYTECODE")
+"""Environment that would measure something else: another store of keys, and compiling all of Causerie at each start."""
 
 
 def measure(seeded: Seeded) -> tuple[list[Figure], dict[str, Any]]:
@@ -81,7 +83,8 @@ def _window(command: Sequence[str], keyring: Path) -> Generator[tuple[int, dict[
         "PYTHONPATH": str(ROOT),
         STARTED_VARIABLE: str(time.monotonic_ns()),
     }
-    surroundings.pop("CAUSERIE_PASSPHRASE", None)
+    for unwanted in UNWANTED:
+        surroundings.pop(unwanted, None)
     with (keyring.parent / "window.log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, *command],
