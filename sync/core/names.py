@@ -6,6 +6,7 @@ somebody else by characters that cannot be seen.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from sync.core.limits import MAX_MESSAGE_BYTES, MAX_MESSAGE_CHARACTERS, MAX_NAME_CHARACTERS
@@ -23,6 +24,7 @@ _INVISIBLE: Final = re.compile(
 _JOINERS: Final = re.compile("([\u200c\u200d])[\u200c\u200d]*")
 _LOOSE_JOINER: Final = re.compile("(?:^|(?<= ))[\u200c\u200d]|[\u200c\u200d](?= |$)")
 _POP_ISOLATE: Final = "\u2069"
+_UNFIT_FOR_STREAMS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def _visible(text: str) -> bool:
@@ -30,21 +32,50 @@ def _visible(text: str) -> bool:
     return any(unicodedata.category(character)[0] not in "MZC" for character in _INVISIBLE.sub("", text))
 
 
+def _line(text: str) -> str:
+    """Return one line of NFC without controls, direction marks or hidden characters."""
+    text = _CONTROLS.sub("", " ".join(text.split()))
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", _DIRECTIONS.sub("", text)))
+    # A joiner shapes the letters or emoji on both its sides; doubled or at an edge it only hides a difference.
+    text = _LOOSE_JOINER.sub("", _JOINERS.sub(r"\1", " ".join(text.split())))
+    return " ".join(text.split())
+
+
 def clean_name(text: str) -> str:
     """Return a name as one line of NFC without controls, direction marks or hidden characters.
 
     Raises EmptyText when nothing visible is left and TooLarge beyond MAX_NAME_CHARACTERS.
     """
-    text = _CONTROLS.sub("", " ".join(text.split()))
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", _DIRECTIONS.sub("", text)))
-    # A joiner shapes the letters or emoji on both its sides; doubled or at an edge it only hides a difference.
-    text = _LOOSE_JOINER.sub("", _JOINERS.sub(r"\1", " ".join(text.split())))
-    text = " ".join(text.split())
+    text = _line(text)
     if not _visible(text):
         raise EmptyText("A name needs at least one character that can be seen.")
     if len(text) > MAX_NAME_CHARACTERS:
         raise TooLarge(f"A name can have at most {MAX_NAME_CHARACTERS} characters; this one has {len(text)}.")
     return text
+
+
+@lru_cache(maxsize=4096)
+def shown_line(text: str, limit: int = MAX_NAME_CHARACTERS) -> str:
+    """Return what a peer calls somebody or something as it may be shown; empty when nothing of it can be seen."""
+    text = _line(text)[:limit]
+    return text if _visible(text) else ""
+
+
+def shown_text(text: str, *, limit: int = MAX_MESSAGE_CHARACTERS) -> str:
+    """Return a peer's text as it may be shown: cleaned, cut where it is too long, empty when nothing can be seen."""
+    for shown in (text, text[: limit // 4]):  # a quarter of the characters fits, whatever they are
+        try:
+            return clean_text(shown, limit=limit)
+        except EmptyText:
+            return ""
+        except TooLarge:
+            continue
+    return ""
+
+
+def shown_stream(text: str) -> str:
+    """Return a part of a text that is still coming, with a space for each character `clean_text` might remove."""
+    return _UNFIT_FOR_STREAMS.sub(" ", text)
 
 
 def _balanced(line: str) -> str:

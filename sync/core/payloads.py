@@ -56,6 +56,9 @@ MAX_EMOJI_CHARACTERS: Final = 32
 MAX_ATTACHMENTS: Final = 16
 MAX_MODEL_CHARACTERS: Final = 200
 MAX_ATTEMPT: Final = 1_000_000
+MAX_ERROR_CHARACTERS: Final = 2_000
+"""Why an answer failed, its provider's own words included."""
+MAX_CODE_CHARACTERS: Final = 40
 
 
 def _require(holds: bool, what: str) -> None:
@@ -185,3 +188,11 @@ def _check_answer(payload: Answer) -> None:
     _require(0 <= payload.placed <= MAX_COUNTER and 0 <= payload.started <= MAX_COUNTER, "answer: place")
     _require(_name(payload.name) and len(payload.text) <= MAX_MESSAGE_CHARACTERS, "answer: text too long")
     _require(max(len(payload.provider), len(payload.model)) <= MAX_MODEL_CHARACTERS, "answer: model")
+    error, usage = payload.error, payload.usage
+    if error is not None:
+        sized = len(error.code) <= MAX_CODE_CHARACTERS and len(error.message) <= MAX_ERROR_CHARACTERS
+        _require(sized, "answer: error too long")
+    if usage is not None:
+        figures = (usage.input_tokens, usage.output_tokens, usage.cost_micros or 0)
+        _require(all(0 <= each <= MAX_COUNTER for each in figures), "answer: usage")
+        _require(len(usage.currency) <= MAX_CODE_CHARACTERS, "answer: currency too long")

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from sync.core import limits, turns
 from sync.core.codec import decode, encode
 from sync.core.ids import AccountId, DeviceId, GroupId, MessageId, log_device
-from sync.core.names import clean_text
+from sync.core.names import shown_line, shown_text
 from sync.core.ops import Answer, Header, Message, Receipt
+from sync.core.payloads import MAX_ERROR_CHARACTERS, MAX_MODEL_CHARACTERS
 from sync.core.room import Accepted
-from sync.errors import EmptyText, HostileInput, InvalidInput
+from sync.errors import HostileInput
 from sync.store import messages as message_store
 from sync.store.database import Db
 from sync.store.rows import AnswerRow, MessageRow
@@ -75,16 +76,6 @@ def _sort_time(time: int, now: int) -> int:
     return min(time, now + limits.CLOCK_TOLERANCE_MS)
 
 
-def _shown_text(text: str) -> str:
-    """Clean text again on arrival: a sender of another make may not have done so."""
-    try:
-        return clean_text(text)
-    except EmptyText:
-        return ""
-    except InvalidInput:
-        return clean_text(text[: limits.MAX_MESSAGE_CHARACTERS // 4])
-
-
 def _message_row(header: Header, entry: Accepted, message: Message, now: int, *, live: bool) -> MessageRow:
     plan = message.turn
     sort_time = _sort_time(header.time, now)
@@ -97,7 +88,7 @@ def _message_row(header: Header, entry: Accepted, message: Message, now: int, *,
         account=AccountId(entry.account or b""),
         device=log_device(header.log),
         kind=AuthorKind.PERSON,
-        text=_shown_text(message.text),
+        text=shown_text(message.text),
         lamport=header.lamport,
         sort_time=sort_time,
         sent_at=sort_time,
@@ -124,7 +115,7 @@ def _answer_row(header: Header, entry: Accepted, answer: Answer, now: int) -> Me
         account=AccountId(entry.account or b""),
         device=device,
         kind=AuthorKind.ASSISTANT,
-        text=_shown_text(answer.text),
+        text=shown_text(answer.text),
         lamport=placed,
         sort_time=started,
         sent_at=started,
@@ -132,17 +123,17 @@ def _answer_row(header: Header, entry: Accepted, answer: Answer, now: int) -> Me
             trigger=answer.trigger,
             attempt=answer.attempt,
             rank=answer.rank,
-            name=answer.name,
-            provider=answer.provider,
-            model=answer.model,
+            name=shown_line(answer.name),
+            provider=shown_line(answer.provider, MAX_MODEL_CHARACTERS),
+            model=shown_line(answer.model, MAX_MODEL_CHARACTERS),
             status=AnswerStatus(answer.status),
             has_usage=usage is not None,
             input_tokens=0 if usage is None else usage.input_tokens,
             output_tokens=0 if usage is None else usage.output_tokens,
             cost_micros=None if usage is None else usage.cost_micros,
-            currency="" if usage is None else usage.currency,
-            error_code="" if error is None else error.code,
-            error_message="" if error is None else error.message,
+            currency="" if usage is None else shown_line(usage.currency),
+            error_code="" if error is None else shown_line(error.code),
+            error_message="" if error is None else shown_line(error.message, MAX_ERROR_CHARACTERS),
         ),
     )
 

@@ -9,6 +9,8 @@ from sync.core.ids import GroupId, MessageId, OpId
 from sync.core.limits import MAX_MESSAGE_CHARACTERS
 from sync.core.names import clean_name
 from sync.core.ops import Answer, AnswerError, Receipt, ReceiptMessage, Usage
+from sync.core.payloads import MAX_ATTEMPT, MAX_CODE_CHARACTERS, MAX_ERROR_CHARACTERS
+from sync.core.signing import MAX_COUNTER
 from sync.errors import HostileInput, InvalidInput, NoSuchMessage
 from sync.runtime.context import Context
 from sync.runtime.ephemeral import Ephemerals, OwnOffer
@@ -107,10 +109,10 @@ class Turns:
             model=live.model,
             status=status.value,
             text=live.text,
-            usage=None
-            if usage is None
-            else Usage(usage.input_tokens, usage.output_tokens, usage.cost_micros, usage.currency),
-            error=None if error is None else AnswerError(error.code, error.message),
+            usage=None if usage is None else _counted(usage),
+            error=None
+            if error is None
+            else AnswerError(error.code[:MAX_CODE_CHARACTERS], error.message[:MAX_ERROR_CHARACTERS]),
             receipt=b"" if receipt is None else _packed(receipt),
             placed=live.placed,
             started=live.started,
@@ -174,7 +176,7 @@ class Turns:
         rows = await self._context.store.read(lambda db: message_store.by_trigger(db, group_id, trigger))
         stored = [row.answer.attempt for row in rows if row.answer is not None]
         live = [turn.attempt for turn in self._ephemerals.turns.of_group(group_id) if turn.trigger == trigger]
-        return max([*stored, *live], default=-1) + 1
+        return min(max([*stored, *live], default=-1) + 1, MAX_ATTEMPT)
 
     def live_rank(self, group_id: GroupId, trigger: MessageId) -> int | None:
         """Return the lowest rank that is answering `trigger` now, or None."""
@@ -189,6 +191,17 @@ class Turns:
     async def _trigger(self, group_id: GroupId, trigger: MessageId) -> tuple[OpId, ...]:
         row = await self._context.store.read(lambda db: message_store.get(db, group_id, trigger))
         return () if row is None else (row.op_id,)
+
+
+def _counted(usage: AnswerUsage) -> Usage:
+    """Return what a provider reported, as far as it can be believed: it may be anybody's server."""
+    cost = usage.cost_micros
+    return Usage(
+        input_tokens=min(max(0, usage.input_tokens), MAX_COUNTER),
+        output_tokens=min(max(0, usage.output_tokens), MAX_COUNTER),
+        cost_micros=None if cost is None else min(max(0, cost), MAX_COUNTER),
+        currency=usage.currency[:MAX_CODE_CHARACTERS],
+    )
 
 
 def _fitting(text: str, before: str) -> str:
