@@ -60,11 +60,10 @@ async def run(window: MainWindow, options: Options, instance: single_instance.Si
     if isinstance(application, QGuiApplication):
         application.setQuitOnLastWindowClosed(False)
         application.lastWindowClosed.connect(closed.set)
-        application.aboutToQuit.connect(closed.set)
     signals = EndSignals(closed.set)
     instance.called.connect(window.called)
     # Only who holds the profile may be called: a window that could not open it must not take the other's place.
-    window.app.opened.connect(instance.listen)
+    window.app.on_open(instance.listen)
     window.show()
     try:
         await window.start()

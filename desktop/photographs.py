@@ -17,14 +17,16 @@ NARROW = (900, 640)
 
 
 async def photograph(window: MainWindow, folder: Path) -> bool:
-    """Leave pictures of the open conversation in `folder`; return whether all could be taken."""
-    taken = True
+    """Leave pictures of the open conversation in `folder`; return whether there is one and all could be taken."""
+    taken = window.app.is_open()
     for theme in ("light", "dark"):
         window.app.look(theme)
         window.window.resize(*NARROW)
         taken &= await _take(window.window, folder / f"conversation-{theme}.png")
         window.window.resize(*WIDE)
         taken &= await _take(window.window, folder / f"details-{theme}.png")
+    if not taken:
+        logger.error("no profile was open, or a picture could not be written")
     return taken
 
 

@@ -8,7 +8,6 @@ from PySide6.QtQml import QmlElement
 
 from desktop.bridge import Bridge
 from desktop.qt.languages import Languages
-from desktop.viewmodels import words
 from desktop.viewmodels.base import Context
 from desktop.viewmodels.composer import Composer
 from desktop.viewmodels.conversations import Conversations
@@ -17,20 +16,20 @@ from desktop.viewmodels.group_details import GroupDetails
 from desktop.viewmodels.hosting import Hosting
 from desktop.viewmodels.invites import InviteSheet
 from desktop.viewmodels.joining import Joining
+from desktop.viewmodels.opening import Opening
 from desktop.viewmodels.searching import Searching
 from desktop.viewmodels.session import Session
 from desktop.viewmodels.settings import Settings
 from desktop.viewmodels.timeline import Timeline
 from desktop.viewmodels.timeline_actions import MessageActions
 from sync.core.ids import GroupId
-from sync.errors import CauserieError, NoKeyStore, NoSuchGroup, WrongPassphrase
+from sync.errors import CauserieError, NoSuchGroup
 
 QML_IMPORT_NAME = "Causerie.Views"
 QML_IMPORT_MAJOR_VERSION = 1
 
 logger = logging.getLogger(__name__)
 OPEN_PREFERENCE = "open"
-SHORTEST_PASSPHRASE = 8
 
 
 @QmlElement
@@ -38,12 +37,9 @@ class AppModel(QObject):
     """What the window shows. Stages: starting, passphrase, unlock, failed, name, assistant, main."""
 
     stageChanged = Signal()
-    failureChanged = Signal()
     joinRequested = Signal()
     languageChanged = Signal()
-    opened = Signal()
     raised = Signal()
-    ready = Signal()
 
     def __init__(
         self, bridge: Bridge, languages: Languages, use_passphrase: Callable[[str], None], parent: QObject | None = None
@@ -51,15 +47,12 @@ class AppModel(QObject):
         super().__init__(parent)
         self._bridge = bridge
         self._languages = languages
-        self._use_passphrase = use_passphrase
         self._stage = "starting"
-        self._failure = ""
-        self._hint = ""
         self._pending_code = ""
-        self._tried = False
         self._awaited = ""
         self._context = Context(bridge, self._report)
         context = self._context
+        self._opening = Opening(context, use_passphrase, self._load, self)
         self._session = Session(context, self)
         self._settings = Settings(context, languages, self)
         self._hosting = Hosting(context, self)
@@ -75,6 +68,7 @@ class AppModel(QObject):
         self._connect()
 
     def _connect(self) -> None:
+        self._opening.stopped.connect(self._set_stage)
         self._conversations.selectedChanged.connect(self._open_selected)
         self._founding.founded.connect(self._founded)
         self._joining.begun.connect(self._joined)
@@ -88,75 +82,80 @@ class AppModel(QObject):
         """What the window is at."""
         return self._stage
 
-    @Property(str, notify=failureChanged)
-    def failure(self) -> str:
-        """Why it could not start, or why the passphrase was not taken."""
-        return self._failure
+    @Property(Opening, constant=True)
+    def opening(self) -> Opening:
+        """Opening the profile."""
+        return self._opening
 
-    @Property(str, notify=failureChanged)
-    def hint(self) -> str:
-        """What to do about it."""
-        return self._hint
+    @Property(Session, constant=True)
+    def session(self) -> Session:
+        """The account."""
+        return self._session
 
-    # The parts, for QML.
-    session = Property(Session, lambda self: self._session, constant=True)
-    settings = Property(Settings, lambda self: self._settings, constant=True)
-    hosting = Property(Hosting, lambda self: self._hosting, constant=True)
-    conversations = Property(Conversations, lambda self: self._conversations, constant=True)
-    details = Property(GroupDetails, lambda self: self._details, constant=True)
-    founding = Property(Founding, lambda self: self._founding, constant=True)
-    invite = Property(InviteSheet, lambda self: self._invite, constant=True)
-    joining = Property(Joining, lambda self: self._joining, constant=True)
-    searching = Property(Searching, lambda self: self._searching, constant=True)
-    timeline = Property(Timeline, lambda self: self._timeline, constant=True)
-    actions = Property(MessageActions, lambda self: self._actions, constant=True)
-    composer = Property(Composer, lambda self: self._composer, constant=True)
+    @Property(Settings, constant=True)
+    def settings(self) -> Settings:
+        """How the window looks and speaks."""
+        return self._settings
+
+    @Property(Hosting, constant=True)
+    def hosting(self) -> Hosting:
+        """What this device answers with."""
+        return self._hosting
+
+    @Property(Conversations, constant=True)
+    def conversations(self) -> Conversations:
+        """The list."""
+        return self._conversations
+
+    @Property(GroupDetails, constant=True)
+    def details(self) -> GroupDetails:
+        """The open conversation."""
+        return self._details
+
+    @Property(Founding, constant=True)
+    def founding(self) -> Founding:
+        """The new group dialog."""
+        return self._founding
+
+    @Property(InviteSheet, constant=True)
+    def invite(self) -> InviteSheet:
+        """The invite dialog."""
+        return self._invite
+
+    @Property(Joining, constant=True)
+    def joining(self) -> Joining:
+        """The join dialog."""
+        return self._joining
+
+    @Property(Searching, constant=True)
+    def searching(self) -> Searching:
+        """Messages found."""
+        return self._searching
+
+    @Property(Timeline, constant=True)
+    def timeline(self) -> Timeline:
+        """The messages of the open conversation."""
+        return self._timeline
+
+    @Property(MessageActions, constant=True)
+    def actions(self) -> MessageActions:
+        """What can be done with a message."""
+        return self._actions
+
+    @Property(Composer, constant=True)
+    def composer(self) -> Composer:
+        """What is being written."""
+        return self._composer
 
     async def start(self) -> None:
         """Open the engine and show what there is; whatever fails becomes a page of its own."""
-        self._set_stage("starting")
-        try:
-            await self._bridge.start()
-            self.opened.emit()
-            await self._load()
-        except NoKeyStore as error:
-            self._stop_at("passphrase", "", words.error_sentence(error))
-        except WrongPassphrase as error:
-            self._stop_at("unlock", words.error_sentence(error) if self._tried else "", "")
-        except CauserieError as error:
-            self._stop_at("failed", words.error_sentence(error), words.error_hint(error))
-        except Exception:
-            logger.exception("the window could not start")
-            self._stop_at("failed", words.start_failed(), words.start_failed_hint())
+        await self._opening.attempt()
 
     async def stop(self) -> None:
         """Close the engine."""
         await self._composer.keep()
         self._context.tasks.cancel()
         await self._bridge.stop()
-
-    @Slot(str, str)
-    def protect(self, passphrase: str, again: str) -> None:
-        """Protect a new profile with a passphrase typed twice."""
-        problem = words.passphrase_problem(passphrase, again, SHORTEST_PASSPHRASE)
-        if problem:
-            self._fail(problem, "")
-        else:
-            self.unlock(passphrase)
-
-    @Slot(str)
-    def unlock(self, passphrase: str) -> None:
-        """Start again with a passphrase."""
-        if passphrase:
-            self._tried = True
-            self._use_passphrase(passphrase)
-            self.restart()
-
-    @Slot()
-    def restart(self) -> None:
-        """Try to start again."""
-        self._fail("", "")
-        self._context.spawn(self.start())
 
     @Slot()
     def finishSetup(self) -> None:
@@ -190,6 +189,14 @@ class AppModel(QObject):
             self._timeline.jumpTo(self._awaited)
             self._awaited = ""
 
+    def is_open(self) -> bool:
+        """Return whether the profile is open and the first start done."""
+        return self._stage == "main"
+
+    def on_open(self, call: Callable[[], object]) -> None:
+        """Call `call` once the profile is open."""
+        self._opening.opened.connect(call)
+
     def look(self, theme: str) -> None:
         """Look light or dark without keeping that."""
         self._settings.apply({"theme": theme})
@@ -209,7 +216,6 @@ class AppModel(QObject):
         account = await self._session.load()
         if account is None:
             self._set_stage("name")
-            self.ready.emit()
             return
         await self._conversations.load()
         kept = await self._bridge.call(lambda engine: engine.preferences.get(OPEN_PREFERENCE, ""))
@@ -217,7 +223,6 @@ class AppModel(QObject):
         self._conversations.choose(self._conversations.known(kept))
         self.openLink("")
         await self._hosting.load()
-        self.ready.emit()
 
     def _open_selected(self) -> None:
         group_id = self._conversations.selected
@@ -256,15 +261,6 @@ class AppModel(QObject):
         if stage != self._stage:
             self._stage = stage
             self.stageChanged.emit()
-
-    def _stop_at(self, stage: str, failure: str, hint: str) -> None:
-        self._set_stage(stage)
-        self._fail(failure, hint)
-        self.ready.emit()
-
-    def _fail(self, failure: str, hint: str) -> None:
-        self._failure, self._hint = failure, hint
-        self.failureChanged.emit()
 
     def _report(self, error: CauserieError) -> None:
         if isinstance(error, NoSuchGroup):

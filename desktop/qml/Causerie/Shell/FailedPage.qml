@@ -8,7 +8,7 @@ import Causerie.Views
 StartPage {
     id: page
 
-    required property AppModel app
+    required property Opening opening
 
     title: qsTr("Causerie cannot open this profile")
 
@@ -16,8 +16,8 @@ StartPage {
         objectName: "failureBanner"
         Layout.fillWidth: true
         kind: Banner.Warning
-        text: page.app.failure
-        hint: page.app.hint
+        text: page.opening.failure
+        hint: page.opening.hint
     }
 
     RowLayout {
@@ -28,7 +28,7 @@ StartPage {
             objectName: "quitButton"
             kind: Button.Quiet
             text: qsTr("Quit")
-            onClicked: Qt.quit()
+            onClicked: page.Window.window.close()
         }
 
         Button {
@@ -36,7 +36,7 @@ StartPage {
             kind: Button.Primary
             text: qsTr("Try again")
             focus: true
-            onClicked: page.app.restart()
+            onClicked: page.opening.restart()
         }
     }
 }

@@ -110,7 +110,7 @@ Window {
         id: passphrasePage
 
         PassphrasePage {
-            app: window.app
+            opening: window.app.opening
         }
     }
 
@@ -118,7 +118,7 @@ Window {
         id: unlockPage
 
         UnlockPage {
-            app: window.app
+            opening: window.app.opening
         }
     }
 
@@ -126,7 +126,7 @@ Window {
         id: failedPage
 
         FailedPage {
-            app: window.app
+            opening: window.app.opening
         }
     }
 

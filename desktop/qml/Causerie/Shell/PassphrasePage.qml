@@ -8,7 +8,7 @@ import Causerie.Views
 StartPage {
     id: page
 
-    required property AppModel app
+    required property Opening opening
 
     title: qsTr("Choose a passphrase")
     text: qsTr("This system has no keyring, so Causerie encrypts everything it keeps with a passphrase of yours. You will type it at each start.")
@@ -34,7 +34,7 @@ StartPage {
     Field {
         Layout.fillWidth: true
         label: qsTr("Once more")
-        error: page.app.failure
+        error: page.opening.failure
 
         TextField {
             id: second
@@ -44,8 +44,8 @@ StartPage {
             name: qsTr("Passphrase once more")
             ground: Theme.panel
             echoMode: TextInput.Password
-            failed: page.app.failure !== ""
-            onAccepted: page.app.protect(first.text, text)
+            failed: page.opening.failure !== ""
+            onAccepted: page.opening.protect(first.text, text)
         }
     }
 
@@ -54,6 +54,6 @@ StartPage {
         Layout.alignment: Qt.AlignRight
         kind: Button.Primary
         text: qsTr("Continue")
-        onClicked: page.app.protect(first.text, second.text)
+        onClicked: page.opening.protect(first.text, second.text)
     }
 }

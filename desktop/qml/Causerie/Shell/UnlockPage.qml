@@ -8,7 +8,7 @@ import Causerie.Views
 StartPage {
     id: page
 
-    required property AppModel app
+    required property Opening opening
 
     title: qsTr("Enter your passphrase")
     text: qsTr("What Causerie keeps on this device is encrypted with it.")
@@ -16,7 +16,7 @@ StartPage {
     Field {
         Layout.fillWidth: true
         label: qsTr("Passphrase")
-        error: page.app.failure
+        error: page.opening.failure
 
         TextField {
             id: passphrase
@@ -26,9 +26,9 @@ StartPage {
             name: qsTr("Passphrase")
             ground: Theme.panel
             echoMode: TextInput.Password
-            failed: page.app.failure !== ""
+            failed: page.opening.failure !== ""
             focus: true
-            onAccepted: page.app.unlock(text)
+            onAccepted: page.opening.unlock(text)
         }
     }
 
@@ -38,6 +38,6 @@ StartPage {
         kind: Button.Primary
         text: qsTr("Open")
         enabled: passphrase.text !== ""
-        onClicked: page.app.unlock(passphrase.text)
+        onClicked: page.opening.unlock(passphrase.text)
     }
 }
