@@ -142,7 +142,7 @@ class AssistantService:
             if self._account is None:
                 await self._settle()
             elif isinstance(change, Overflow):
-                await self._keeper.rescan(self._account)
+                await self._keeper.rescan(self._account, late=False)
             else:
                 self._note(change, self._account)
             await self._announce()
@@ -150,8 +150,8 @@ class AssistantService:
     def _note(self, change: Change, account: Account) -> None:
         """Pass a change on to what waits for it."""
         match change:
-            case MessageAdded(message=message):
-                self._keeper.added(message, account)
+            case MessageAdded(message=message, live=live):
+                self._keeper.added(message, account, late=not live)
             case MessageUpdated(message=message):
                 self._keeper.updated(message)
             case StopRequested(message_id=turn):
@@ -166,7 +166,7 @@ class AssistantService:
         self._account = await self._room.accounts.get()
         if self._account is not None:
             await self._announce()
-            await self._keeper.rescan(self._account)
+            await self._keeper.rescan(self._account, late=True)
 
     async def _own(self) -> Account:
         """Return the account. Raises NoAccount."""

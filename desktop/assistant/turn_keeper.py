@@ -57,8 +57,11 @@ class TurnKeeper:
         self._answered: OrderedDict[MessageId, None] = OrderedDict()
         self._attempts: dict[MessageId, int] = {}
 
-    def added(self, message: MessageView, account: Account) -> None:
-        """Take note of a message that is new here, and of the question in it if this device is asked."""
+    def added(self, message: MessageView, account: Account, *, late: bool = False) -> None:
+        """Take note of a message that is new here, and of the question in it if this device is asked.
+
+        `late`: it may be known elsewhere for a while, because this device was away.
+        """
         if message.author.kind is AuthorKind.ASSISTANT:
             self.updated(message)
             return
@@ -66,15 +69,15 @@ class TurnKeeper:
         open_still = self._host.ready and self._clock.now_ms() < message.turn_expires
         if open_still and account.device_id in message.hosts and message.message_id not in self._seen:
             _remember(self._seen, message.message_id)
-            self.spawn(self._attend(message, account))
+            self.spawn(self._attend(message, account, late=late))
 
     def updated(self, message: MessageView) -> None:
         """Take note of an answer that ended, by whichever host."""
         if message.assistant is not None and message.assistant.status is not AnswerStatus.STREAMING:
             _remember(self._answered, message.assistant.trigger)
 
-    async def rescan(self, account: Account) -> None:
-        """Look for open questions after a start or after changes were dropped."""
+    async def rescan(self, account: Account, *, late: bool) -> None:
+        """Look for open questions after a start (`late`) or after changes were dropped."""
         now = self._clock.now_ms()
         for summary in await self._room.groups.list():
             last = summary.last_message
@@ -85,7 +88,7 @@ class TurnKeeper:
                 self.updated(message)
             for message in messages:
                 if message.turn_expires <= now + TURN_LIFETIME_MS and message.message_id not in self._answered:
-                    self.added(message, account)
+                    self.added(message, account, late=late)
 
     def spawn(self, work: Coroutine[None, None, None]) -> None:
         """Run `work` as a task of this keeper; what it raises is logged, never lost."""
@@ -109,7 +112,7 @@ class TurnKeeper:
         elif error is not None:
             logger.error("a question could not be answered", exc_info=error)
 
-    async def _attend(self, message: MessageView, account: Account) -> None:
+    async def _attend(self, message: MessageView, account: Account, *, late: bool) -> None:
         """See one question through: wait for this device's turn, judge where needed, answer."""
         group = await self._room.groups.get(message.group_id)
         if not listens(group) or not may_answer(group, message, account, self._host.choice.sponsor):
@@ -123,7 +126,8 @@ class TurnKeeper:
             if rank == 0 and not ready:
                 await self._stay_quiet(message, Decision(False, "", SUPERSEDED))
         else:
-            ready = await self._my_turn(message, rank)
+            # Who was away goes last: another host may have answered meanwhile, and that is still on its way here.
+            ready = await self._my_turn(message, len(message.hosts) if late and len(message.hosts) > 1 else rank)
         if not ready or message.message_id in self._answered or self._leaves_to_next(message, rank, judged=judged):
             return
         await self._answer_now(message, account, rank, why, judged=judged)

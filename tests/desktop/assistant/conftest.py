@@ -38,8 +38,9 @@ async def start(clock: FakeClock) -> AsyncIterator[Start]:
             *,
             sponsor: Sponsor = Sponsor.MEMBERS,
             cap: int = 0,
+            opener: ScriptedModel | None = None,
         ) -> AssistantService:
-            service = AssistantService(room, opener=model or ScriptedModel(), clock=clock, timing=AT_ONCE)
+            service = AssistantService(room, opener=opener or model or ScriptedModel(), clock=clock, timing=AT_ONCE)
             await stack.enter_async_context(service)
             if model is not None:
                 choice = HostChoice(HostKind.COMPATIBLE, "http://127.0.0.1:9/v1", "demo", sponsor, cap)

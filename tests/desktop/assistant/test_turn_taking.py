@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.assistant.choice import Sponsor
+from desktop.assistant.choice import HostChoice, HostKind, Sponsor, StoredHost
 from desktop.assistant.failures import NoModelHere, ProviderQuota
 from sync.changes import Overflow
 from sync.views import AnswerStatus, AssistantSettings, Respond
@@ -268,3 +268,29 @@ async def test_closing_takes_back_a_bare_claim(world: World, start: Start) -> No
     assert len(ana.withdrawn) == 1
     assert model.open == 0
     assert ana.live == {}
+
+
+async def test_a_host_that_was_away_leaves_a_question_to_who_took_it_over(
+    world: World, start: Start, clock: FakeClock
+) -> None:
+    ana, ben, cleo = (world.join(name) for name in ("Ana", "Ben", "Cleo"))
+    ana.preferences.values["assistant.host"] = StoredHost(
+        HostChoice(HostKind.COMPATIBLE, "http://127.0.0.1:9/v1", "demo")
+    ).to_json()
+    ana.online = False
+    await start(ben, ScriptedModel())
+    hosts = [ana.account.device_id, ben.account.device_id]
+    question = await cleo.messages.send(GROUP, "Sage?", hosts=hosts)
+    await clock.advance(9)
+    (answer,) = cleo.answers()
+    assert answer.device_id == ben.account.device_id
+    # Ana comes back: she has the question already, and Ben's answer only a moment later.
+    ana.store[question.message_id] = question
+    ana.online = True
+    returning = ScriptedModel()
+    await start(ana, model=None, opener=returning)
+    await clock.advance(3)
+    ana.put(answer)
+    await clock.advance(60)
+    assert returning.prompts == []
+    assert cleo.answers() == [answer]
