@@ -1,6 +1,7 @@
 """Which devices have stored what: the delivery state of our own messages."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Mapping
 
@@ -15,6 +16,7 @@ from sync.store.rows import DeviceHeadRow
 
 log = logging.getLogger(__name__)
 
+GATHER_SECONDS = 0.2
 TOLD_AT_ONCE = 50
 """Messages named in one change; the delivery of older ones is read when they are looked at."""
 
@@ -26,6 +28,7 @@ class Deliveries:
         self._context = context
         self._pending: dict[GroupId, dict[tuple[DeviceId, LogId], int]] = {}
         self._task: asyncio.Task[None] | None = None
+        self._hurry = asyncio.Event()
 
     def note(self, device: DeviceId, group: GroupId, heads: Mapping[LogId, int]) -> None:
         """Note that `device` has stored logs of `group` up to these sequence numbers. Only our own logs matter."""
@@ -41,6 +44,9 @@ class Deliveries:
 
     async def _flush(self) -> None:
         while self._pending:
+            # Many acknowledgements become one transaction, which does not stand in the way of the next message.
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._hurry.wait(), GATHER_SECONDS)
             group, heads = self._pending.popitem()
             rows = [DeviceHeadRow(device, log_id, seq) for (device, log_id), seq in heads.items()]
             try:
@@ -53,6 +59,7 @@ class Deliveries:
 
     async def stop(self) -> None:
         """Write what is noted and end."""
+        self._hurry.set()
         if self._task is not None:
             await asyncio.gather(self._task, return_exceptions=True)
 

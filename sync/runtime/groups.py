@@ -67,7 +67,7 @@ class Groups:
     async def list(self) -> list[GroupSummary]:
         """Return a line for each group, newest activity first."""
         lines = [await self._summary(live) for live in self._rooms]
-        return sorted(lines, key=lambda line: self._rooms.get(line.group_id).row.activity, reverse=True)
+        return sorted(lines, key=self._activity, reverse=True)
 
     async def get(self, group_id: GroupId) -> Group:
         """Return everything about a group; raises NoSuchGroup."""
@@ -132,6 +132,11 @@ class Groups:
         await self._rooms.forget(group_id)
         self._publisher.keys_changed()
         self._context.hub.publish(GroupUpdated(group_id, GroupState.LEFT))
+
+    def _activity(self, line: GroupSummary) -> int:
+        said = 0 if line.last_message is None else line.last_message.sent_at
+        live = self._rooms.find(line.group_id)
+        return said if live is None else max(said, live.row.activity)
 
     async def _change(self, group_id: GroupId, settings: Settings) -> None:
         live = self._rooms.joined(group_id)

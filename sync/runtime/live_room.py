@@ -23,13 +23,15 @@ from sync.store import groups as group_store
 from sync.store import messages as message_store
 from sync.store import ops as op_store
 from sync.store.database import Db
-from sync.store.rows import GroupRow, SecretRow
+from sync.store.rows import GroupRow, MessageRow, SecretRow
 from sync.views import GroupState
 
 Script = Callable[[Room], Iterable[ControlPayload | ContentPayload]]
 """Payloads to author one after the other, each computed when the room already contains those before it."""
 
 REPROJECT_BATCH = 500
+ACTIVITY_MS = 60_000
+"""How far the stored time of a group's last activity may lag; the newest message says it exactly."""
 ENDINGS = (Kind.REMOVE, Kind.DEVICE_REVOKE)
 """Operations that can void messages which are shown already."""
 
@@ -135,8 +137,10 @@ class LiveRoom:
 
     async def author(
         self, script: Script, deps: Sequence[OpId] = (), founding: Operation | None = None
-    ) -> list[Operation]:
-        """Write the operations of `script`, after the genesis if given, in one durable transaction; return them.
+    ) -> list[MessageRow]:
+        """Write the operations of `script`, after the genesis if given, in one durable transaction.
+
+        Returns the message rows they make.
 
         Raises what the room or the store raise; then nothing was written and the room is as before.
         """
@@ -155,7 +159,7 @@ class LiveRoom:
                 await asyncio.shield(self._reload())
                 raise
         self._audience.committed(self, commit)
-        return [entry.op for entry in accepted]
+        return commit.projected.rows
 
     async def ingest(self, raws: Sequence[bytes], source: DeviceId, *, live: bool) -> Received:
         """Take operations from a peer; raises HostileInput (nothing changed) or a store error (read back)."""
@@ -237,21 +241,31 @@ class LiveRoom:
         projected = project(accepted, now, live=live)
         control_changed = any(log_kind(op.header.log) is LogKind.CONTROL for op in operations)
         row = self._next_row(projected, now, control_changed=control_changed)
+        write_row = self._worth_writing(row)
 
         def write(db: Db) -> Projected:
             op_store.append(db, group, operations)
             group_store.put_secrets(db, group, secrets)
-            if row != self._stored_row:
+            if write_row:
                 group_store.put(db, row)
             return store_projection(db, group, projected)
 
         shown = await self._context.store.write(write, durable=durable)
-        self.row = self._stored_row = row
+        self.row = row
+        if write_row:
+            self._stored_row = row
         self._saved_epochs |= fresh
         heads = {op.header.log: self.room.vector[op.header.log] for op in operations}
         self._vector.update(heads)
         self._digest = None
         return Commit(tuple(op.raw for op in operations), heads, source, live, control_changed, shown)
+
+    def _worth_writing(self, row: GroupRow) -> bool:
+        """Return whether the stored row is out of date by more than a few messages' worth of activity."""
+        stored = self._stored_row
+        if stored is None or row.activity - stored.activity >= ACTIVITY_MS:
+            return True
+        return row != msgspec.structs.replace(stored, activity=row.activity)
 
     def _next_row(self, projected: Projected, now: int, *, control_changed: bool) -> GroupRow:
         """Return the group's row in step with the resolved control log and the newest message."""

@@ -64,8 +64,8 @@ class Messages:
                 yield room.rekey_payload(self._context.random(32), now)
             yield Message(text=text, reply_to=reply_to, not_for_ai=not_for_ai, turn=turn)
 
-        operations = await live.author(script, deps)
-        return await self.get(group_id, MessageId(operations[-1].id))
+        rows = await live.author(script, deps)
+        return message_view(rows[-1], live.room, self._context.who().account)
 
     async def list(
         self,

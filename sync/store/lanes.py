@@ -16,6 +16,7 @@ from sync.store.cipher import explain
 
 T = TypeVar("T")
 
+_LEVEL = "causerie.synchronous"
 GROUP_COMMIT = 64
 """Most jobs in one transaction: bounds how long the first of them waits for the last."""
 
@@ -163,8 +164,11 @@ def _read(connection: Connection, job: Job) -> Any:
 
 def _write(connection: Connection, jobs: Sequence[Job], durable: bool) -> list[Any]:
     # The level cannot change inside a transaction, so one durable job makes its whole group durable.
-    connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-    connection.commit()
+    level = "FULL" if durable else "NORMAL"
+    if connection.info.get(_LEVEL) != level:
+        connection.exec_driver_sql(f"PRAGMA synchronous = {level}")
+        connection.commit()
+        connection.info[_LEVEL] = level
     with connection.begin():
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         return [_run(connection, job) for job in jobs]
