@@ -1,6 +1,7 @@
 """The assistant as the window and the headless peer know it: an async context manager on the engine's loop."""
 
 import asyncio
+import logging
 from contextlib import suppress
 from typing import Self
 
@@ -17,8 +18,10 @@ from desktop.assistant.spending import Spending
 from desktop.assistant.turn_keeper import TurnKeeper
 from sync.changes import Change, MessageAdded, MessageUpdated, Overflow, StopRequested, Subscription, Typing
 from sync.core.ids import GroupId, MessageId
-from sync.errors import InvalidInput, NoAccount
+from sync.errors import CauserieError, InvalidInput, NoAccount
 from sync.views import Account, AnswerReceipt, MessageView
+
+logger = logging.getLogger(__name__)
 
 
 class AssistantService:
@@ -139,13 +142,20 @@ class AssistantService:
 
     async def _listen(self, subscription: Subscription) -> None:
         async for change in subscription:
-            if self._account is None:
-                await self._settle()
-            elif isinstance(change, Overflow):
-                await self._keeper.rescan(self._account, late=False)
-            else:
-                self._note(change, self._account)
-            await self._announce()
+            try:
+                await self._follow(change)
+            except CauserieError as error:
+                # One change that cannot be dealt with must not make the assistant deaf to all that follow.
+                logger.warning("a change could not be followed: %s", error.code)
+
+    async def _follow(self, change: Change) -> None:
+        if self._account is None:
+            await self._settle()
+        elif isinstance(change, Overflow):
+            await self._keeper.rescan(self._account, late=False)
+        else:
+            self._note(change, self._account)
+        await self._announce()
 
     def _note(self, change: Change, account: Account) -> None:
         """Pass a change on to what waits for it."""

@@ -19,7 +19,7 @@ from desktop.assistant.room_api import Room
 from desktop.assistant.spending import Spending
 from sync.core.ids import GroupId, MessageId
 from sync.core.limits import TURN_LIFETIME_MS, UNPLANNED_RANK
-from sync.errors import CauserieError, NoSuchMessage
+from sync.errors import CauserieError, NoSuchGroup, NoSuchMessage
 from sync.views import Account, AnswerStatus, AuthorKind, Group, MessageView, Respond
 
 REMEMBERED = 2_000
@@ -83,7 +83,10 @@ class TurnKeeper:
             last = summary.last_message
             if last is None or last.sent_at < now - TURN_LIFETIME_MS:
                 continue
-            messages = await self._room.messages.list(summary.group_id, limit=RESCANNED)
+            try:
+                messages = await self._room.messages.list(summary.group_id, limit=RESCANNED)
+            except NoSuchGroup:
+                continue  # forgotten meanwhile
             for message in messages:
                 self.updated(message)
             for message in messages:

@@ -8,6 +8,7 @@ import pytest
 from desktop.assistant.choice import HostChoice, HostKind, Sponsor, StoredHost
 from desktop.assistant.failures import NoModelHere, ProviderQuota
 from sync.changes import Overflow
+from sync.errors import DiskFull
 from sync.views import AnswerStatus, AssistantSettings, Respond
 from tests.desktop.assistant.conftest import Start
 from tests.support.fake_clock import FakeClock, settle
@@ -294,3 +295,22 @@ async def test_a_host_that_was_away_leaves_a_question_to_who_took_it_over(
     await clock.advance(60)
     assert returning.prompts == []
     assert cleo.answers() == [answer]
+
+
+@pytest.mark.expected_log("could not be followed")
+async def test_a_change_that_cannot_be_followed_does_not_make_it_deaf(
+    world: World, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = world.join("Ana")
+    service = await start(ana, ScriptedModel())
+
+    async def full() -> None:
+        raise DiskFull("The disk is full.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(ana.groups, "list", full)
+        ana.publish(Overflow())
+        await settle()
+    await service.send(GROUP, "Sage?")
+    await settle()
+    assert len(ana.answers()) == 1
