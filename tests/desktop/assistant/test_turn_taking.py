@@ -8,6 +8,7 @@ import pytest
 from desktop.assistant.choice import HostChoice, HostKind, Sponsor, StoredHost
 from desktop.assistant.failures import NoModelHere, ProviderQuota
 from sync.changes import Overflow
+from sync.core.ids import MessageId
 from sync.errors import DiskFull
 from sync.views import AnswerStatus, AssistantSettings, Respond
 from tests.desktop.assistant.conftest import Start
@@ -314,3 +315,17 @@ async def test_a_change_that_cannot_be_followed_does_not_make_it_deaf(
     await service.send(GROUP, "Sage?")
     await settle()
     assert len(ana.answers()) == 1
+
+
+async def test_a_question_long_ago_is_still_what_is_asked_again(world: World, start: Start) -> None:
+    ana = world.join("Ana")
+    question = await ana.messages.send(GROUP, "Sage, who planted the pear tree?")
+    for number in range(6_000):
+        position = world.position()
+        later = replace(question, message_id=MessageId(position * 4), position=position, text=f"later {number}")
+        ana.store[later.message_id] = later
+    model = ScriptedModel()
+    service = await start(ana, model)
+    await service.retry(GROUP, question.message_id)
+    await settle()
+    assert [entry.text for entry in model.prompts[0][1:]] == ["Ana: Sage, who planted the pear tree?"]
