@@ -1135,6 +1135,10 @@
   <context>
     <name>MessageMenu</name>
     <message>
+      <source>Ask again</source>
+      <translation>Redemander</translation>
+    </message>
+    <message>
       <source>Copy as Markdown</source>
       <translation>Copier en Markdown</translation>
     </message>
@@ -1393,6 +1397,10 @@
       <translation>Inviter</translation>
     </message>
     <message>
+      <source>Invite someone</source>
+      <translation>Invitez quelqu’un</translation>
+    </message>
+    <message>
       <source>Joining…</source>
       <translation>Entrée en cours…</translation>
     </message>
@@ -1403,10 +1411,6 @@
     <message>
       <source>Nothing was said here while you were in it.</source>
       <translation>Rien ne s’est dit ici pendant que vous y étiez.</translation>
-    </message>
-    <message>
-      <source>Paste a code to someone</source>
-      <translation>Donnez un code à quelqu’un</translation>
     </message>
     <message>
       <source>Paste another code</source>
@@ -1571,6 +1575,10 @@
       <translation>%1 et %2 écrivent</translation>
     </message>
     <message>
+      <source>%1 did not answer.</source>
+      <translation>%1 n’a pas répondu.</translation>
+    </message>
+    <message>
       <source>%1 is thinking</source>
       <translation>%1 réfléchit</translation>
     </message>
@@ -1679,6 +1687,13 @@
     <message>
       <source>Dismiss</source>
       <translation>Fermer</translation>
+    </message>
+  </context>
+  <context>
+    <name>UnansweredLine</name>
+    <message>
+      <source>Ask again</source>
+      <translation>Redemander</translation>
     </message>
   </context>
   <context>

@@ -79,7 +79,7 @@ class FakeAssistant:
         await self._engine.turns.stop(group_id, message_id)
 
     async def retry(self, group_id: GroupId, message_id: MessageId) -> None:
-        """Answer again."""
+        """Answer again, given a question or an answer."""
         message = await self._engine.messages.get(group_id, message_id)
-        if message.assistant is not None:
-            await self.answer(group_id, message.assistant.trigger, message.author.name)
+        trigger = message.assistant.trigger if message.assistant else message_id
+        await self.answer(group_id, trigger, (await self._engine.groups.get(group_id)).assistant.name)

@@ -92,6 +92,24 @@ def test_joining_waits_says_what_helps_and_arrives(open_window: OpenWindow) -> N
     driver.wait(lambda: driver.value("conversations.total") == 5)
 
 
+def test_one_can_write_as_soon_as_one_is_in(open_window: OpenWindow) -> None:
+    """The message field has the keyboard without a click."""
+    engine = seeded_engine()
+    driver = open_window(engine)
+    driver.press(Qt.Key.Key_J, CONTROL)
+    driver.item("joinCodeArea")
+    driver.type(CODE)
+    driver.click("joinButton")
+    driver.wait(lambda: driver.value("details.standing") == "joining")
+    joining = next(g for g in engine.state.groups.values() if g.state is GroupState.JOINING)
+
+    async def let_in(_: object) -> None:
+        engine.state.put_group(replace(joining, name="Choir", state=GroupState.JOINED))
+
+    driver.engine(let_in)
+    driver.wait(lambda: driver.focused().startswith("Message "))
+
+
 def test_the_language_changes_at_once_and_is_kept(open_window: OpenWindow) -> None:
     """Words, plurals and the engine's own sentences."""
     engine = seeded_engine()

@@ -20,6 +20,14 @@ FocusScope {
 
     readonly property bool inside: !["joining", "refused", ""].includes(app.details.standing)
 
+    // Let the field one writes in have the keyboard, where there is one.
+    function takeKeyboard(): void {
+        if (inside)
+            composer.forceActiveFocus(Qt.OtherFocusReason);
+        else
+            forceActiveFocus(Qt.OtherFocusReason);
+    }
+
     ColumnLayout {
         anchors.fill: parent
         spacing: 0
@@ -48,6 +56,8 @@ FocusScope {
         }
 
         MessageComposer {
+            id: composer
+
             objectName: "composer"
             Layout.alignment: Qt.AlignHCenter
             Layout.fillWidth: true

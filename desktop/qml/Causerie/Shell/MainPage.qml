@@ -27,10 +27,10 @@ FocusScope {
     // A dialog gives the keyboard back to what had it; if that is gone meanwhile, the conversation takes it.
     function refocus(): void {
         const item = Window.activeFocusItem;
-        if (item && item.visible && item.enabled && item !== page)
+        if (item && item.visible && item.enabled && item !== page && item !== conversation)
             return;
         if (conversation.visible)
-            conversation.forceActiveFocus();
+            conversation.takeKeyboard();
         else if (nothing.visible)
             nothing.forceActiveFocus();
     }
@@ -142,6 +142,7 @@ FocusScope {
             visible: page.app.details.open
             enabled: visible
             onVisibleChanged: Qt.callLater(page.refocus)
+            onInsideChanged: Qt.callLater(page.refocus)
             app: page.app
             detailsShown: page.wide && page.detailsWanted
             onInviteRequested: page.show(invite)
