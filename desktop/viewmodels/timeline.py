@@ -13,6 +13,7 @@ from desktop.viewmodels.base import Context, ViewModel
 from desktop.viewmodels.timeline_changes import TimelineChanges
 from desktop.viewmodels.timeline_model import TimelineModel
 from desktop.viewmodels.timeline_pages import fetch_group
+from desktop.viewmodels.timeline_questions import Questions
 from desktop.viewmodels.timeline_room import Surroundings, names_of
 from desktop.viewmodels.timeline_rows import Row
 from desktop.viewmodels.timeline_window import TimelineWindow
@@ -38,6 +39,7 @@ class Timeline(ViewModel):
         self._window = TimelineWindow(context, self._model, self._take)
         self._changes = TimelineChanges(self._window)
         self._room = Surroundings()
+        self._questions = Questions(self._model, self)
         self._following = True
         self._watched = False
         self._fresh = 0
@@ -46,6 +48,7 @@ class Timeline(ViewModel):
         self._midnight.setSingleShot(True)
         self._midnight.timeout.connect(self._new_day)
         self.bridge.listen(self._hear)
+        self.changed.connect(self._look_for_questions)
 
     @Property(QObject, constant=True)
     def rows(self) -> TimelineModel:
@@ -111,6 +114,12 @@ class Timeline(ViewModel):
         """Return a row of the window."""
         index = self._model.find(message_id)
         return self._model.rows[index] if index >= 0 else None
+
+    def asks(self, row: Row) -> bool:
+        """Return whether a row is put to the assistant, so that it can be asked again."""
+        answers = (other.view.assistant for other in self._model.rows if other.streaming)
+        under_way = any(answer and answer.trigger == row.view.message_id for answer in answers)
+        return self._room.group is not None and not under_way and self._questions.asks(row, self._room.group)
 
     def show_group(self, group_id: GroupId | None) -> None:
         """Open a conversation, or none."""
@@ -183,6 +192,9 @@ class Timeline(ViewModel):
         else:
             self._window.has_newer = True
         self.changed.emit()
+
+    def _look_for_questions(self) -> None:
+        self._questions.use(self._room.group, at_end=not self._window.has_newer)
 
     def _newest(self) -> MessageId | None:
         return self._model.rows[0].view.message_id if self._model.rows else None

@@ -31,10 +31,12 @@ class MessageActions(ViewModel):
     linkAsked = Signal(str, str)
     joinAsked = Signal(str)
     copied = Signal()
+    askingChanged = Signal()
 
     def __init__(self, context: Context, timeline: Timeline, parent: QObject) -> None:
         super().__init__(context, parent)
         self._timeline = timeline
+        self._asking: MessageId | None = None
         self._receipt: AnswerReceipt | None = None
         self._receipt_problem = ""
 
@@ -47,10 +49,23 @@ class MessageActions(ViewModel):
 
     @Slot(str)
     def retry(self, message: str) -> None:
-        """Ask for an answer again."""
+        """Ask for an answer again, given a question or an answer; once is enough until that has begun or failed."""
         group = self._timeline.group_id
-        if group is not None:
-            self.context.spawn(self._retry(group, _id(message)))
+        wanted = _id(message)
+        if group is not None and self._asking != wanted:
+            self._ask(wanted)
+            self.context.spawn(self._retry(group, wanted))
+
+    @Slot(str, result=bool)
+    def asks(self, message: str) -> bool:
+        """Return whether a message is put to the assistant, so that it can be asked again."""
+        row = self._timeline.row(_id(message))
+        return row is not None and self._timeline.asks(row)
+
+    @Property(str, notify=askingChanged)
+    def asking(self) -> str:
+        """The message for which an answer is being asked for at this moment."""
+        return self._asking.hex() if self._asking else ""
 
     @Slot(str, bool)
     def copy(self, message: str, markdown: bool) -> None:
@@ -116,7 +131,14 @@ class MessageActions(ViewModel):
         await self.bridge.assist(lambda assistant: assistant.stop(group, message))
 
     async def _retry(self, group: GroupId, message: MessageId) -> None:
-        await self.bridge.assist(lambda assistant: assistant.retry(group, message))
+        try:
+            await self.bridge.assist(lambda assistant: assistant.retry(group, message))
+        finally:
+            self._ask(None)
+
+    def _ask(self, message: MessageId | None) -> None:
+        self._asking = message
+        self.askingChanged.emit()
 
     async def _load_receipt(self, group: GroupId, message: MessageId) -> None:
         receipt = await self.bridge.call(lambda engine: engine.turns.receipt(group, message))

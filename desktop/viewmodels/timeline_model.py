@@ -15,7 +15,7 @@ from sync.views import Delivery
 ROLES: Final = (
     *("messageId", "kind", "own", "author", "initial", "hue", "first", "last", "day", "unread", "time", "fullTime"),
     *("ticks", "delivery", "quote", "reactions", "html", "blocks", "big", "deleted", "edited", "notForAi", "spoken"),
-    *("status", "problem", "hostLine", "usage", "hasReceipt", "thinking"),
+    *("status", "problem", "hostLine", "usage", "hasReceipt", "thinking", "unanswered"),
 )
 _FIRST_ROLE = Qt.ItemDataRole.UserRole + 1
 _NO_INDEX: Final = QModelIndex()
@@ -52,6 +52,17 @@ class TimelineModel(QAbstractListModel):
         """Describe every row anew, such as after midnight or when the unread line goes."""
         self._setting = setting
         self._refresh(0, len(self._rows) - 1)
+
+    def mark_unanswered(self, message_id: MessageId | None, assistant: str) -> None:
+        """Say under one message, or none, that the assistant of that name did not answer it."""
+        old = self._setting
+        if (message_id, assistant) == (old.unanswered, old.assistant):
+            return
+        self._setting = replace(old, unanswered=message_id, assistant=assistant)
+        for changed in (old.unanswered, message_id):
+            index = self.find(changed) if changed else -1
+            if index >= 0:
+                self._refresh(index, index)
 
     def insert(self, position: int, rows: list[Row]) -> None:
         """Put `rows` (newest first) before the row at `position`."""

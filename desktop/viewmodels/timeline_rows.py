@@ -34,6 +34,9 @@ class Setting:
     device: DeviceId | None = None
     read_mark: MessageId | None = None
     today: date = date.min
+    unanswered: MessageId | None = None
+    assistant: str = ""
+    """What the assistant is called that did not answer."""
 
 
 @dataclass(slots=True)
@@ -100,6 +103,7 @@ def describe(row: Row, older: Row | None, newer: Row | None, setting: Setting, h
     time = words.time_text(view.sent_at)
     repeated = not last and newer is not None and newer.view.sent_at // MINUTE_MS == view.sent_at // MINUTE_MS
     text = words.deleted_text() if view.deleted else plain_text(row.blocks)
+    unanswered = words.unanswered_text(setting.assistant) if view.message_id == setting.unanswered else ""
     return {
         "messageId": view.message_id.hex(),
         "kind": str(view.author.kind),
@@ -122,7 +126,8 @@ def describe(row: Row, older: Row | None, newer: Row | None, setting: Setting, h
         "deleted": view.deleted,
         "edited": view.edited and not view.deleted,
         "notForAi": view.not_for_ai,
-        "spoken": words.spoken(view.author.name, time, text, _extras(row)),
+        "spoken": words.spoken(view.author.name, time, text, [*_extras(row), unanswered]),
+        "unanswered": unanswered,
         **_answer(row, setting),
     }
 

@@ -100,6 +100,11 @@ def thinking_text(name: str) -> str:
     return _tr("%1 is thinking").replace("%1", isolate(name))
 
 
+def unanswered_text(name: str) -> str:
+    """Return what stands under a question that stayed without an answer."""
+    return _tr("%1 did not answer.").replace("%1", isolate(name))
+
+
 def typing_text(names: list[str]) -> str:
     """Return who is typing, or nothing."""
     if not names:

@@ -96,7 +96,7 @@ def test_an_empty_group_offers_to_invite(open_window: OpenWindow) -> None:
     group_id = driver.engine(lambda port: engine.groups.create("Brand new"))
     driver.wait(lambda: driver.app.conversations.known(group_id.hex()) is not None)
     driver.app.conversations.choose(group_id)
-    driver.wait(lambda: driver.says("Paste a code to someone"))
+    driver.wait(lambda: driver.says("Invite someone"))
     driver.click("emptyInviteButton")
     driver.wait(lambda: driver.shown("copyCodeButton") or driver.says("Invite"))
     assert engine.state.groups[group_id].state is GroupState.JOINED

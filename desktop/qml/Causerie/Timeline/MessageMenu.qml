@@ -11,6 +11,7 @@ Menu {
     property MessageRow row
 
     readonly property string messageId: row?.messageId ?? ""
+    property bool asks: false
     readonly property string status: (row as AnswerRow)?.status ?? ""
 
     MenuItem {
@@ -43,6 +44,13 @@ Menu {
         glyph: "rotate-cw"
         text: qsTr("Try again")
         visible: menu.status !== "" && menu.status !== "streaming"
+        onTriggered: menu.actions.retry(menu.messageId)
+    }
+
+    MenuItem {
+        glyph: "rotate-cw"
+        text: qsTr("Ask again")
+        visible: menu.asks
         onTriggered: menu.actions.retry(menu.messageId)
     }
 

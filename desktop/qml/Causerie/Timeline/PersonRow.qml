@@ -22,6 +22,7 @@ MessageRow {
     required property bool big
     required property bool edited
     required property bool notForAi
+    required property string unanswered
 
     readonly property real side: Theme.spaceL - Theme.focusWidth
     readonly property real widest: Math.max(Theme.dialogWidth / 4, Math.min(column * 0.82, column - gutter - margin.implicitWidth - 2 * Theme.spaceS))
@@ -172,6 +173,8 @@ MessageRow {
     }
 
     Loader {
+        id: reacted
+
         x: row.own ? 0 : row.gutter + Theme.spaceS
         y: bubble.y + bubble.height + Theme.spaceXs
         width: row.own ? parent.width - Theme.spaceS : parent.width - x
@@ -181,6 +184,21 @@ MessageRow {
         sourceComponent: Reactions {
             layoutDirection: row.own ? Qt.RightToLeft : Qt.LeftToRight
             entries: row.reactions
+        }
+    }
+
+    Loader {
+        x: row.own ? 0 : row.gutter
+        y: (reacted.active ? reacted.y + reacted.height : bubble.y + bubble.height) + Theme.spaceS
+        width: parent.width - x
+        height: active ? implicitHeight : 0
+        visible: active
+        active: row.unanswered !== ""
+        sourceComponent: UnansweredLine {
+            sentence: row.unanswered
+            own: row.own
+            asking: row.actions.asking === row.messageId
+            onAgain: row.actions.retry(row.messageId)
         }
     }
 }

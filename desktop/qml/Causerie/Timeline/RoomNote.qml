@@ -21,7 +21,7 @@ EmptyState {
     glyph: alone ? "user-plus" : situation === "quiet" ? "messages-square" : joining ? "hourglass" : situation === "refused" ? "circle-x" : "door-open"
     title: {
         if (alone)
-            return qsTr("Paste a code to someone");
+            return qsTr("Invite someone");
         if (situation === "quiet")
             return qsTr("Say hello");
         if (joining)

@@ -316,6 +316,7 @@ FocusScope {
 
         function show(target: MessageRow, x: real, y: real): void {
             row = target;
+            asks = view.actions.asks(target.messageId);
             popup(view, x, y);
         }
     }
