@@ -116,7 +116,8 @@ class Answerer:
         claimed = self._running.get(turn)
         if claimed is None or claimed.task is None:
             return False
-        return claimed.task.cancel()
+        # Once is enough: again would cut short how the first one ends.
+        return claimed.task.cancelling() > 0 or claimed.task.cancel()
 
     async def _finish(self, claimed: Claimed, status: AnswerStatus) -> None:
         failure, usage = claimed.failure, claimed.usage
@@ -161,24 +162,32 @@ class Answerer:
         limits = self._host.limits(claimed.model)
         brief = claimed.kind is HostKind.BUILTIN
         too_long: ProviderContextTooLong | None = None
+        asked: Sequence[PromptEntry] = ()
         for share in SHARES:
             prompt = build_prompt(claimed.group, claimed.trigger, messages, limits, brief=brief, share=share)
-            if prompt == claimed.sent:
+            if prompt == asked:
                 continue  # nothing more to leave out
-            claimed.sent = prompt
+            asked = prompt
+            # The receipt tells all that left: what was too long had left already.
+            claimed.sent = claimed.sent or prompt
             try:
-                await self._stream(provider, claimed, limits.reply, pump)
+                await self._stream(provider, claimed, prompt, limits.reply, pump)
             except ProviderContextTooLong as failure:
                 too_long = failure
+            except ProviderFailure as failure:
+                failure.sent = failure.sent or too_long is not None
+                raise
             else:
                 return
         if too_long is not None:
             raise too_long
 
-    async def _stream(self, provider: Provider, claimed: Claimed, reply: int, pump: DeltaPump) -> None:
+    async def _stream(
+        self, provider: Provider, claimed: Claimed, prompt: Sequence[PromptEntry], reply: int, pump: DeltaPump
+    ) -> None:
         """Pass on one stream, without the assistant's own name at its start and within a message's size."""
         stripper = NameStripper(claimed.group.assistant.name)
-        pieces = generate(provider, claimed.sent, claimed.model, reply, self._clock, self._timing)
+        pieces = generate(provider, prompt, claimed.model, reply, self._clock, self._timing)
         async with aclosing(pieces) as source:
             async for piece in source:
                 if isinstance(piece, Usage):

@@ -81,6 +81,27 @@ class ProviderModelGone(ProviderFailure):
         super().__init__(f"{who} has no model called “{model}” (any more).")
 
 
+class ProviderNoModels(ProviderFailure):
+    """The server is there and has nothing to answer with."""
+
+    code = "provider_no_models"
+    default_hint = "Load one there first, then try again."
+
+    def __init__(self, who: str) -> None:
+        super().__init__(f"{who} has no model yet.", sent=False)
+
+
+class ProviderNotThere(ProviderFailure):
+    """Something answers at the address, and it is no model server."""
+
+    code = "provider_not_there"
+    fault = Fault.LOCAL
+    default_hint = "Check the address; it often ends in /v1."
+
+    def __init__(self, who: str) -> None:
+        super().__init__(f"There is no model server at this address of {who}.", sent=False)
+
+
 class ProviderContextTooLong(ProviderFailure):
     """The conversation does not fit the model, even shortened."""
 

@@ -18,6 +18,7 @@ async def generate(
     A passing failure is tried again with growing pauses, or the pause the provider asks for, as long as nothing has
     come; once a word has been shown the answer either ends or breaks off.
     """
+    sent = False
     for pause in (*timing.retries, None):
         shown = False
         try:
@@ -27,6 +28,7 @@ async def generate(
                     yield piece
             return
         except ProviderFailure as failure:
+            sent = failure.sent = failure.sent or sent  # an earlier try may have got through
             if shown or not failure.passing or pause is None:
                 raise
             # Spread, so that devices refused together do not come back together.

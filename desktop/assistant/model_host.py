@@ -19,7 +19,14 @@ from desktop.assistant.choice import (
     with_model,
 )
 from desktop.assistant.connecting import BUILTIN_NAME, cleaned, connection_for, name_of, tested_sentence
-from desktop.assistant.failures import NoModelHere, ProviderAuth, ProviderFailure, ProviderModelGone
+from desktop.assistant.failures import (
+    NoModelHere,
+    ProviderAuth,
+    ProviderFailure,
+    ProviderModelGone,
+    ProviderNoModels,
+    ProviderUnreachable,
+)
 from desktop.assistant.providers import Connection, Limits, Opener, Provider
 from desktop.assistant.room_api import Room
 from sync.errors import InvalidInput
@@ -31,6 +38,8 @@ CONTEXT = {HostKind.OPENAI: 16_384, HostKind.COMPATIBLE: 4_096, HostKind.BUILTIN
 """Tokens sent at most where a server does not say what it reads. Ollama's own default is 4,096, and it cuts silently;
 at a paid provider the limit is about cost, not ability."""
 LARGEST_CONTEXT = 16_384
+TEST_SECONDS = 20.0
+"""For listing the models: a person waits for the outcome."""
 REPLY = {HostKind.OPENAI: 4_096, HostKind.COMPATIBLE: 1_024, HostKind.BUILTIN: REPLY_TOKENS}
 """Reasoning models spend most of a reply's tokens before its first word."""
 
@@ -126,8 +135,13 @@ class ModelHost:
             await self._keep(replace(self._stored, choice=cleaned(choice), models=()), None, None)
             return "This device answers no questions."
         stored, opened = await self._try(choice, api_key)
-        key = await self._key_for(stored.choice, api_key)
-        await self._keep(stored, opened, api_key)
+        try:
+            key = await self._key_for(stored.choice, api_key)
+            await self._keep(stored, opened, api_key)
+        except BaseException:
+            if self._opened is not opened:
+                await opened.close()
+            raise
         return tested_sentence(stored.choice, key, stored.models)
 
     @asynccontextmanager
@@ -165,14 +179,18 @@ class ModelHost:
         style = self._stored.style if same_server else ApiStyle.UNKNOWN
         opened = await self._open(choice, key, style)
         try:
-            models = await opened.provider.models()
+            async with asyncio.timeout(TEST_SECONDS):
+                models = await opened.provider.models()
             listed = {model.name for model in models}
             if choice.kind is HostKind.OPENAI and choice.model and choice.model not in listed:
                 raise ProviderModelGone(name_of(choice), choice.model)
             if choice.kind is not HostKind.BUILTIN:
                 choice = with_model(choice, models)
                 if not choice.model:
-                    raise ProviderModelGone(name_of(choice), "")
+                    raise ProviderNoModels(name_of(choice))
+        except TimeoutError:
+            await opened.close()
+            raise ProviderUnreachable(name_of(choice)) from None
         except BaseException:
             await opened.close()
             raise
@@ -195,7 +213,7 @@ class ModelHost:
     async def _key_for(self, choice: HostChoice, api_key: str | None) -> str:
         """Return the key to send for `choice`: the one given, else the kept one if it was entered for this server."""
         if api_key is not None:
-            return api_key.strip()
+            return api_key
         url = effective_url(choice)
         if not url or self._stored.key_for != url:
             return ""
@@ -204,7 +222,7 @@ class ModelHost:
     async def _keep(self, stored: StoredHost, opened: _Opened | None, api_key: str | None) -> None:
         """Make `stored` the choice from now on."""
         if api_key:
-            await asyncio.to_thread(self._room.secrets.set, SECRET_NAME, api_key.strip())
+            await asyncio.to_thread(self._room.secrets.set, SECRET_NAME, api_key)
         elif api_key == "":
             await asyncio.to_thread(self._room.secrets.delete, SECRET_NAME)
         await self._room.preferences.set(HOST_KEY, stored.to_json())

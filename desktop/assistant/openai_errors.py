@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 
-from openai import APIConnectionError, APIError, APIStatusError, APITimeoutError, OpenAIError
+import httpx2
+from openai import APIConnectionError, APIError, APIStatusError, OpenAIError
 
 from desktop.assistant.events import JsonObject, as_object, as_text
 from desktop.assistant.failures import (
@@ -22,7 +23,9 @@ from desktop.assistant.failures import (
 )
 from desktop.assistant.providers import Connection
 
-QUOTA = re.compile(r"insufficient_quota|billing|credit|quota|payment|balance", re.IGNORECASE)
+NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
+"""Where there never was a connection, nothing left this machine; after anything else it may have."""
+QUOTA = re.compile(r"(?<![a-z])(billing|credits?|quota|payment|balance)(?![a-z])", re.IGNORECASE)
 CONTEXT = re.compile(
     r"context.(length|size|window)|maximum context|too many tokens|prompt is too long",
     re.IGNORECASE,
@@ -38,6 +41,11 @@ def endpoint_missing(error: OpenAIError) -> bool:
     return isinstance(error, APIStatusError) and error.status_code in (404, 405, 501)
 
 
+def is_elsewhere(error: OpenAIError) -> bool:
+    """Return whether what lists models is not at this address: a redirect, or a server of something else."""
+    return isinstance(error, APIStatusError) and (endpoint_missing(error) or 300 <= error.status_code < 400)
+
+
 def failure_of(error: OpenAIError, connection: Connection, model: str, *, shown: bool) -> ProviderFailure:
     """Return the failure `error` stands for; `shown` is whether part of the answer had come already."""
     who = connection.who
@@ -46,7 +54,7 @@ def failure_of(error: OpenAIError, connection: Connection, model: str, *, shown:
     if isinstance(error, APIConnectionError):
         if shown:
             return ProviderCutOff(who)
-        return ProviderUnreachable(who, sent=isinstance(error, APITimeoutError))
+        return ProviderUnreachable(who, sent=not isinstance(error.__cause__, NEVER_SENT))
     if isinstance(error, APIError):
         return failure_in_body(as_object(error.body) or {"message": error.message}, who)
     return ProviderBadAnswer(who)
@@ -72,6 +80,8 @@ def _failure_of_status(error: APIStatusError, connection: Connection, model: str
     words = _words(body)
     if status == 402 or (status in (403, 429) and QUOTA.search(words)):
         return ProviderQuota(who)
+    if status == 403 and MODEL.search(words):
+        return ProviderModelGone(who, model)
     if status in (401, 403):
         return ProviderAuth(who)
     if status == 429:

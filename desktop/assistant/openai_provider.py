@@ -12,8 +12,8 @@ from openai import AsyncOpenAI, DefaultAsyncHttpxClient, OpenAIError
 from desktop.assistant import chat_api, responses_api
 from desktop.assistant.choice import ApiStyle, HostKind, ModelInfo
 from desktop.assistant.events import JsonObject, as_count, as_list, as_object, as_text
-from desktop.assistant.failures import ProviderAuth, ProviderBadAnswer
-from desktop.assistant.openai_errors import endpoint_missing, failure_of
+from desktop.assistant.failures import ProviderAuth, ProviderBadAnswer, ProviderNotThere
+from desktop.assistant.openai_errors import endpoint_missing, failure_of, is_elsewhere
 from desktop.assistant.providers import Connection, PromptEntry, Schema, Usage
 
 CONNECT_SECONDS = 5.0
@@ -90,11 +90,13 @@ class OpenAIProvider:
             page = await self._client.models.list()
             listed: object = page.to_dict(mode="json", warnings=False).get("data")
         except OpenAIError as error:
+            if is_elsewhere(error):
+                raise ProviderNotThere(self._connection.who) from None
             raise failure_of(error, self._connection, self._connection.model, shown=False) from None
         except (ValueError, AttributeError, httpx2.HTTPError):
-            raise ProviderBadAnswer(self._connection.who) from None
+            raise ProviderNotThere(self._connection.who) from None
         if not isinstance(listed, list):
-            raise ProviderBadAnswer(self._connection.who)
+            raise ProviderNotThere(self._connection.who)
         entries = [as_object(entry) for entry in as_list(cast("object", listed))]
         found = [_model_info(entry) for entry in entries if as_text(entry.get("id"))]
         return tuple(sorted(found, key=lambda model: (-model.created, model.name)))

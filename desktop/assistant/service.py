@@ -75,7 +75,7 @@ class AssistantService:
 
         Raises ProviderFailure or InvalidInput, and then the former choice stays.
         """
-        message = await self._host.configure(choice, api_key)
+        message = await self._host.configure(choice, _tidy(api_key))
         await self._announce()
         return self._status(message)
 
@@ -85,7 +85,7 @@ class AssistantService:
 
     async def test(self, choice: HostChoice, api_key: str | None = None) -> KeyTest:
         """Try `choice` without keeping anything; every outcome is a sentence, such as "Key works: 41 models"."""
-        return await self._host.test(choice, api_key)
+        return await self._host.test(choice, _tidy(api_key))
 
     async def find_local_servers(self) -> list[LocalServer]:
         """Return the model servers running on this machine."""
@@ -204,3 +204,8 @@ class AssistantService:
             used_today=self._spending.today,
             demonstration=self._host.choice.kind is HostKind.BUILTIN and not self._host.choice.model,
         )
+
+
+def _tidy(api_key: str | None) -> str | None:
+    """Return a key without the spaces that came along when it was pasted."""
+    return None if api_key is None else api_key.strip()

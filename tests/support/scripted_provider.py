@@ -57,6 +57,11 @@ class Hang:
 
 
 @dataclass(frozen=True)
+class Drop:
+    """Read the request and hang up."""
+
+
+@dataclass(frozen=True)
 class Request:
     """What arrived."""
 
@@ -65,7 +70,7 @@ class Request:
     body: Json
 
 
-Reply = Say | Fail | Hang
+Reply = Say | Fail | Hang | Drop
 
 UNAUTHORIZED = Fail(401, "invalid_api_key", "Incorrect API key provided.")
 NO_CREDIT = Fail(429, "insufficient_quota", "You exceeded your current quota, please check your plan.")
@@ -161,6 +166,8 @@ class ProviderServer:
                 await _send(writer, reply.status, {"error": error}, reply.headers)
             case Hang():
                 return await self._hang(reader)
+            case Drop():
+                return False
             case Say():
                 return await self._say(request, reply, reader, writer)
         return True

@@ -8,14 +8,17 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from desktop.assistant import model_host
 from desktop.assistant.choice import HostChoice, HostKind, HostStatus
 from desktop.assistant.clock import Timing
 from desktop.assistant.failures import ProviderAuth, ProviderFailure, ProviderUnreachable
 from desktop.assistant.model_host import SECRET_NAME
 from desktop.assistant.service import AssistantService
+from sync.errors import DiskFull
 from sync.views import AnswerStatus, AssistantAnswer, MessageView
 from tests.support.fake_clock import FakeClock
 from tests.support.fake_room import GROUP, FakeRoom, World
+from tests.support.scripted_model import ScriptedModel
 from tests.support.scripted_provider import (
     MODEL_GONE,
     NO_CREDIT,
@@ -23,6 +26,7 @@ from tests.support.scripted_provider import (
     SERVER_ERROR,
     TOO_LONG,
     UNAUTHORIZED,
+    Drop,
     Ending,
     Fail,
     Hang,
@@ -117,6 +121,8 @@ async def test_missing_responses_api_is_asked_for_once(bench: Bench) -> None:
     [
         ([UNAUTHORIZED], "provider_auth", "refused the API key"),
         ([Fail(403)], "provider_auth", "refused the API key"),
+        ([Fail(403, "model_not_found", "No access to this model")], "provider_model_gone", "no model called"),
+        ([Fail(429, "", "The load balancer is busy")] * 3, "provider_rate_limited", "too many requests"),
         ([NO_CREDIT], "provider_quota", "no credit left"),
         ([PAYMENT_REQUIRED], "provider_quota", "no credit left"),
         ([rate_limited(40)], "provider_rate_limited", "in 40 seconds"),
@@ -178,6 +184,34 @@ async def test_conversation_is_shortened_until_it_fits(bench: Bench) -> None:
     first, second = (json_size(request.body["input"]) for request in bench.server.asked)
     assert second < first * 0.7
     assert view.text == "Hello there."
+    receipt = await bench.service.receipt(GROUP, view.message_id)
+    assert receipt is not None
+    told = [entry.text for entry in receipt.entries]
+    # All that left, not only what was asked with in the end.
+    assert told == [entry["content"] for entry in bench.server.asked[0].body["input"]]
+
+
+@pytest.mark.parametrize("replies", [[Drop(), Drop(), Drop()], [SERVER_ERROR, Drop(), Drop()]])
+async def test_what_left_before_the_connection_broke_is_in_the_receipt(bench: Bench, replies: list[Reply]) -> None:
+    bench.server.replies.extend(replies)
+    _, answer = await bench.ask()
+    assert answer.error is not None
+    assert answer.error.code == "provider_unreachable"
+    assert answer.has_receipt
+
+
+async def test_what_left_before_the_server_vanished_is_in_the_receipt(bench: Bench) -> None:
+    clock = FakeClock()
+    await bench.service.__aexit__(None, None, None)
+    async with AssistantService(bench.room, clock=clock, timing=Timing(retries=(5.0,))) as bench.service:
+        bench.server.replies.append(SERVER_ERROR)
+        asking = asyncio.create_task(bench.ask())
+        await bench.server.answering.wait()
+        await bench.server.__aexit__(None, None, None)
+        while not asking.done():
+            await clock.advance(1)
+        _, answer = await asking
+    assert answer.has_receipt
 
 
 async def test_unreachable_server(bench: Bench) -> None:
@@ -227,6 +261,12 @@ async def test_key_is_tested_and_kept_only_in_the_secret_store(bench: Bench) -> 
     assert (status.ready, status.has_key, len(status.models)) == (True, True, 41)
 
 
+async def test_key_of_nothing_but_spaces_is_no_key(bench: Bench) -> None:
+    status = await bench.service.configure(HostChoice(HostKind.COMPATIBLE, bench.server.base_url), "  ")
+    assert not status.has_key
+    assert bench.room.secrets.values == {}
+
+
 async def test_refused_key_raises_and_leaves_the_choice(bench: Bench) -> None:
     bench.server.models_reply = Fail(401, "invalid_api_key", f"Incorrect API key provided: {KEY}x")
     before: HostStatus = await bench.service.status()
@@ -274,6 +314,41 @@ async def test_something_else_on_the_port(bench: Bench) -> None:
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         with pytest.raises(ProviderUnreachable):
             await bench.service.configure(HostChoice(HostKind.COMPATIBLE, url))
+
+
+@pytest.mark.parametrize("reply", [Fail(404), Fail(405), Fail(302)])
+async def test_address_without_a_model_server_is_told_as_such(bench: Bench, reply: Reply) -> None:
+    bench.server.models_reply = reply
+    tested = await bench.service.test(HostChoice(HostKind.COMPATIBLE, bench.server.base_url))
+    assert (tested.code, "no model server" in tested.message) == ("provider_not_there", True)
+
+
+async def test_server_without_a_model_is_told_as_such(bench: Bench) -> None:
+    bench.server.models = []
+    tested = await bench.service.test(HostChoice(HostKind.COMPATIBLE, bench.server.base_url))
+    assert (tested.code, "has no model yet" in tested.message) == ("provider_no_models", True)
+
+
+async def test_server_that_says_nothing_is_not_waited_for_long(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model_host, "TEST_SECONDS", 0.2)
+    bench.server.models_reply = Hang()
+    async with asyncio.timeout(5):
+        tested = await bench.service.test(HostChoice(HostKind.COMPATIBLE, bench.server.base_url))
+    assert tested.code == "provider_unreachable"
+
+
+async def test_choice_that_cannot_be_kept_leaves_nothing_open(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana, model = world.join("Ana"), ScriptedModel()
+
+    async def full(key: str, value: object) -> None:
+        raise DiskFull("The disk is full.")
+
+    monkeypatch.setattr(ana.preferences, "set", full)
+    async with AssistantService(ana, opener=model) as service:
+        with pytest.raises(DiskFull):
+            await service.configure(HostChoice(HostKind.COMPATIBLE, "http://127.0.0.1:9/v1"))
+        assert model.open == 0
+        assert not (await service.status()).ready
 
 
 def json_size(value: object) -> int:
