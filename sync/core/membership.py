@@ -11,6 +11,7 @@ from sync.core.causality import Graph, Node, Refused
 from sync.core.codec import decode
 from sync.core.ids import AccountId, DeviceId, GroupId, InviteId, LogId, OpId
 from sync.core.members import Action, Ending, InviteState, Membership, MemberState
+from sync.core.names import shown_line
 from sync.core.ops import (
     CONTROL_TYPES,
     Add,
@@ -149,7 +150,7 @@ class _Summary:
                 order = (counts, *node.order)
                 if account not in latest or latest[account][0] < order:
                     latest[account] = (order, payload.name)
-        return {account: name for account, (_, name) in latest.items()}
+        return {account: shown_line(name) for account, (_, name) in latest.items()}
 
     def _devices(self, account: AccountId) -> dict[DeviceId, DeviceCertificate]:
         """Return the account's devices, each by its newest certificate."""

@@ -5,8 +5,11 @@ from typing import Final
 
 from sync.core.causality import Graph, Node
 from sync.core.ids import AccountId
+from sync.core.limits import MAX_DESCRIPTION_CHARACTERS, MAX_INSTRUCTIONS_CHARACTERS
 from sync.core.members import Membership
+from sync.core.names import shown_line, shown_text
 from sync.core.ops import AssistantState, Policy, Settings
+from sync.core.payloads import MAX_MODEL_CHARACTERS
 
 DEFAULT_ASSISTANT: Final = AssistantState(
     enabled=True, name="Sage", instructions="", respond="when_mentioned", model=""
@@ -27,6 +30,17 @@ class GroupSettings:
     assistant_changed_at: int = 0
 
 
+def _shown(assistant: AssistantState) -> AssistantState:
+    """Return an assistant with what it is called, and told, cleaned; one that would have no name keeps the usual."""
+    return AssistantState(
+        enabled=assistant.enabled,
+        name=shown_line(assistant.name) or DEFAULT_ASSISTANT.name,
+        instructions=shown_text(assistant.instructions, limit=MAX_INSTRUCTIONS_CHARACTERS),
+        respond=assistant.respond,
+        model=shown_line(assistant.model, MAX_MODEL_CHARACTERS),
+    )
+
+
 def resolve_settings(graph: Graph, membership: Membership) -> GroupSettings:
     """Return the settings that the operations which count amount to."""
     written = [
@@ -37,10 +51,11 @@ def resolve_settings(graph: Graph, membership: Membership) -> GroupSettings:
     name, description, assistant = "", "", DEFAULT_ASSISTANT
     by: Node | None = None
     for node, change in written:
-        name = name if change.name is None else change.name
-        description = description if change.description is None else change.description
+        name = name if change.name is None else shown_line(change.name)
+        if change.description is not None:
+            description = shown_text(change.description, limit=MAX_DESCRIPTION_CHARACTERS)
         if change.assistant is not None:
-            assistant, by = change.assistant, node
+            assistant, by = _shown(change.assistant), node
     return GroupSettings(
         name=name,
         description=description,
