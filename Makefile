@@ -35,6 +35,7 @@ lint:
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 	packaging/lint_qml.sh
+	$(BIN)/python packaging/translations.py --check
 
 bench:
 	@packaging/bootstrap.sh test

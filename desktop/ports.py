@@ -6,7 +6,6 @@ from typing import Protocol
 from desktop.assistant.choice import HostChoice, HostStatus, KeyTest, LocalServer
 from sync.changes import Subscription
 from sync.core.ids import DeviceId, GroupId, InviteId, MessageId
-from sync.store.local import JsonValue
 from sync.views import (
     Account,
     AnswerReceipt,
@@ -18,6 +17,7 @@ from sync.views import (
     GroupSummary,
     Invite,
     InvitePreview,
+    JsonValue,
     MessageView,
     ModelOffer,
     Peer,

@@ -33,8 +33,7 @@ from sync.runtime.sessions import SessionRegistry
 from sync.runtime.turns import Turns
 from sync.store import peers as peer_store
 from sync.store.database import Store
-from sync.store.local import JsonValue
-from sync.views import Endpoint, EngineInfo
+from sync.views import Endpoint, EngineInfo, JsonValue
 
 PORT_PREFERENCE = "network.port"
 """The port of the last start, tried again: the addresses that others remember stay true."""

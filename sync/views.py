@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from sync.core.ids import AccountId, DeviceId, EpochId, GroupId, InviteId, MessageId
+
+JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
+"""What a preference can hold."""
 
 
 class GroupKind(StrEnum):

@@ -7,7 +7,7 @@ from PySide6.QtQml import QmlElement
 
 from desktop.qt.languages import Languages
 from desktop.viewmodels.base import Context, ViewModel
-from sync.store.local import JsonValue
+from sync.views import JsonValue
 
 QML_IMPORT_NAME = "Causerie.Views"
 QML_IMPORT_MAJOR_VERSION = 1

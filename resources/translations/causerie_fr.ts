@@ -325,6 +325,10 @@
       <translation>%1 n’a pas (ou plus) de modèle appelé « %2 ».</translation>
     </message>
     <message>
+      <source>%1 has no model yet.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>%1 is receiving too many requests. Try again %2.</source>
       <translation>%1 reçoit trop de demandes. Réessayez %2.</translation>
     </message>
@@ -413,6 +417,10 @@
       <translation>Vérifiez l’adresse, ou entrez d’abord avec un code d’invitation.</translation>
     </message>
     <message>
+      <source>Check the address; it often ends in /v1.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Check the addresses given as interfaces.</source>
       <translation>Vérifiez les adresses données comme interfaces.</translation>
     </message>
@@ -499,6 +507,10 @@
     <message>
       <source>Leave it first.</source>
       <translation>Quittez-le d’abord.</translation>
+    </message>
+    <message>
+      <source>Load one there first, then try again.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Log in as the user who made the profile, or put back the keyring from a backup.</source>
@@ -727,6 +739,10 @@
     <message>
       <source>There is no machine called “%1” on this network.</source>
       <translation>Aucune machine ne s’appelle « %1 » sur ce réseau.</translation>
+    </message>
+    <message>
+      <source>There is no model server at this address of %1.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>There is no room left on the disk that holds %1.</source>
@@ -1268,8 +1284,8 @@
       <translation>Coller un code d’invitation</translation>
     </message>
     <message>
-      <source>Somebody sent you a code, a link or a picture of one.</source>
-      <translation>On vous a envoyé un code, un lien ou son image.</translation>
+      <source>Somebody sent you a code or a link.</source>
+      <translation>On vous a envoyé un code ou un lien.</translation>
     </message>
     <message>
       <source>Start a conversation, or join one you were invited to.</source>

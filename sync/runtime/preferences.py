@@ -2,7 +2,7 @@
 
 from sync.runtime.context import Context
 from sync.store import local
-from sync.store.local import JsonValue
+from sync.views import JsonValue
 
 
 class Preferences:

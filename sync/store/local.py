@@ -1,7 +1,5 @@
 """What concerns only this device: its identity and its preferences."""
 
-from typing import TypeAlias
-
 import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
@@ -10,8 +8,7 @@ from sqlmodel import col
 from sync.store.database import Db
 from sync.store.refs import core
 from sync.store.tables import Identity, Preferences
-
-JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
+from sync.views import JsonValue
 
 
 def put_identity(db: Db, data: bytes) -> None:

@@ -99,7 +99,8 @@ def test_one_can_write_as_soon_as_one_is_in(open_window: OpenWindow) -> None:
     driver.press(Qt.Key.Key_J, CONTROL)
     driver.item("joinCodeArea")
     driver.type(CODE)
-    driver.click("joinButton")
+    driver.wait(lambda: driver.value("joining.valid"))
+    driver.press(Qt.Key.Key_Return)
     driver.wait(lambda: driver.value("details.standing") == "joining")
     joining = next(g for g in engine.state.groups.values() if g.state is GroupState.JOINING)
 

@@ -17,6 +17,9 @@ FocusScope {
     property int maximumLines: 8
     property bool monospaced: false
     property bool breakAnywhere: monospaced
+    property bool submitsOnEnter: false // where a line break has no meaning
+
+    signal submitted
 
     implicitWidth: Theme.detailsWidth
     readonly property real around: edit.topPadding + edit.bottomPadding + 2 * Theme.focusWidth
@@ -74,6 +77,9 @@ FocusScope {
                 if (event.key === Qt.Key_Tab || event.key === Qt.Key_Backtab) {
                     const onward = event.key === Qt.Key_Tab;
                     edit.nextItemInFocusChain(onward).forceActiveFocus(onward ? Qt.TabFocusReason : Qt.BacktabFocusReason);
+                    event.accepted = true;
+                } else if (area.submitsOnEnter && (event.key === Qt.Key_Return || event.key === Qt.Key_Enter)) {
+                    area.submitted();
                     event.accepted = true;
                 }
             }

@@ -53,7 +53,12 @@ Dialog {
             monospaced: true
             minimumLines: 4
             failed: dialog.joining.error !== ""
+            submitsOnEnter: true
             editor.onTextChanged: dialog.joining.setCode(text)
+            onSubmitted: {
+                if (dialog.joining.valid && !dialog.joining.busy)
+                    dialog.joining.join();
+            }
 
             Binding {
                 code.text: dialog.joining.code

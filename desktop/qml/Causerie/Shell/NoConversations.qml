@@ -68,7 +68,7 @@ FocusScope {
                 Layout.fillWidth: true
                 glyph: "ticket"
                 text: qsTr("Paste an invite code")
-                detail: qsTr("Somebody sent you a code, a link or a picture of one.")
+                detail: qsTr("Somebody sent you a code or a link.")
                 onClicked: page.joinRequested()
             }
         }

@@ -191,7 +191,7 @@ MessageRow {
         x: row.own ? 0 : row.gutter
         y: (reacted.active ? reacted.y + reacted.height : bubble.y + bubble.height) + Theme.spaceS
         width: parent.width - x
-        height: active ? implicitHeight : 0
+        height: active ? implicitHeight + Theme.spaceS : 0
         visible: active
         active: row.unanswered !== ""
         sourceComponent: UnansweredLine {

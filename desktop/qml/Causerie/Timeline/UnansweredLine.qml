@@ -3,7 +3,7 @@ import Causerie.Controls
 import Causerie.Theme
 
 // Under a question that nobody answers any more on their own, and the way to put it once more.
-Flow {
+Item {
     id: line
 
     required property string sentence
@@ -12,27 +12,34 @@ Flow {
 
     signal again
 
-    spacing: Theme.spaceS
-    layoutDirection: own ? Qt.RightToLeft : Qt.LeftToRight
+    implicitHeight: row.height
 
-    Label {
-        width: Math.min(implicitWidth, line.width)
-        height: Math.max(implicitHeight, pill.height)
-        verticalAlignment: Text.AlignVCenter
-        text: line.sentence
-        wrapMode: Text.Wrap
-        color: Theme.dim
-        font.pixelSize: Theme.textSmall
-    }
+    Row {
+        id: row
 
-    Pill {
-        id: pill
+        x: line.own ? line.width - width : 0
+        spacing: Theme.spaceS
 
-        objectName: "askAgainButton"
-        enabled: !line.asking
-        glyph: "rotate-cw"
-        text: qsTr("Ask again")
-        Accessible.description: line.sentence
-        onClicked: line.again()
+        Label {
+            anchors.verticalCenter: parent.verticalCenter
+            width: Math.min(implicitWidth, line.width - pill.width - row.spacing)
+            text: line.sentence
+            wrapMode: Text.Wrap
+            horizontalAlignment: line.own ? Text.AlignRight : Text.AlignLeft
+            color: Theme.dim
+            font.pixelSize: Theme.textSmall
+        }
+
+        Pill {
+            id: pill
+
+            objectName: "askAgainButton"
+            anchors.verticalCenter: parent.verticalCenter
+            enabled: !line.asking
+            glyph: "rotate-cw"
+            text: qsTr("Ask again")
+            Accessible.description: line.sentence
+            onClicked: line.again()
+        }
     }
 }
