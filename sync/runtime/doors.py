@@ -4,6 +4,7 @@ Anyone who is a member and online may admit. A newcomer asks one member at a tim
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Iterator
 
 from sync.changes import GroupUpdated, Notice
@@ -11,11 +12,11 @@ from sync.core import limits
 from sync.core.certificates import check
 from sync.core.codec import decode, encode
 from sync.core.discovery_tags import join_tag
-from sync.core.frames import JoinAnswer, JoinAsk
+from sync.core.frames import MAX_SENTENCE_CHARACTERS, JoinAnswer, JoinAsk
 from sync.core.ids import GroupId
 from sync.core.invites import JoinStatement, invite_discovery_key, invite_key, parse_code
 from sync.core.membership import InviteState
-from sync.core.names import clean_name
+from sync.core.names import clean_name, shown_line
 from sync.core.ops import Add, ContentPayload, ControlPayload
 from sync.core.room import Room
 from sync.core.signing import verify
@@ -35,6 +36,8 @@ from sync.views import GroupState
 
 NOT_HERE = "not_here"
 PURPOSE = "join"
+ADMISSION_SECONDS = 30.0
+"""How long the proof may take that somebody who said yes did let us in; then we ask again."""
 FINAL = {InviteUsedUp.code, InviteRevoked.code, InviteExpired.code, NotAllowed.code}
 """Refusals that asking somebody else will not change."""
 
@@ -48,6 +51,8 @@ class Doors:
         self._registry = registry
         self._hub = context.hub
         self._asking: dict[GroupId, tuple[PeerSession, asyncio.TimerHandle]] = {}
+        self._sent: dict[PeerSession, deque[tuple[GroupId, str]]] = {}
+        """What each peer still has to answer, in order: the group, and the code we had then."""
         self._declined: dict[GroupId, set[PeerSession]] = {}
 
     # --- letting in
@@ -90,7 +95,7 @@ class Doors:
         device = check(ask.certificate).signing_key
 
         def script(room: Room) -> Iterator[ControlPayload | ContentPayload]:
-            state = room.membership.invites[invite.offer.invite]
+            state = room.membership.invites.get(invite.offer.invite, invite)
             if state.revoked:
                 raise InviteRevoked("This invite has been withdrawn.")
             if state.offer.expires <= now:
@@ -122,33 +127,54 @@ class Doors:
 
     def departed(self, peer: PeerSession) -> None:
         """Ask somebody else for what the peer left unanswered."""
+        self._sent.pop(peer, None)
         for declined in self._declined.values():
             declined.discard(peer)
         for group, (asked, timer) in tuple(self._asking.items()):
             if asked is peer:
                 timer.cancel()
                 del self._asking[group]
-                live = self._rooms.find(group)
-                if live is not None and live.state is GroupState.JOINING:
+                live = self._joining(group)
+                if live is not None:
                     self.ask_next(live, besides=peer)
 
     def start_over(self, live: LiveRoom) -> None:
         """Ask everybody again, as after a new code for the same group."""
-        self._declined.pop(live.group_id, None)
+        self.forgotten(live.group_id)
         self.ask_next(live)
+
+    def forgotten(self, group: GroupId) -> None:
+        """Begin a group anew: nobody has been asked about it, or shares it, any more."""
+        self._declined.pop(group, None)
+        asking = self._asking.pop(group, None)
+        if asking is not None:
+            asking[1].cancel()
+        for session in self._registry.sharing(group):
+            session.turned_out(group)
 
     def ask_next(self, live: LiveRoom, besides: PeerSession | None = None) -> None:
         """Ask one connected peer to let us into the group; those who know the invite come first."""
         group = live.group_id
         declined = self._declined.setdefault(group, set())
         candidates = [each for each in self._registry if each not in declined and each is not besides]
-        if group in self._asking or self._registry.sharing(group) or not candidates:
+        if group in self._asking or not candidates:
             return
         peer = max(candidates, key=lambda each: each.knows_invite(group))
-        loop = asyncio.get_running_loop()
-        timer = loop.call_later(limits.HANDSHAKE_SECONDS, self._gave_no_answer, group, peer)
-        self._asking[group] = (peer, timer)
+        self._await(group, peer, limits.HANDSHAKE_SECONDS)
+        self._sent.setdefault(peer, deque()).append((group, live.row.code))
         peer.send(self._request(peer, live))
+
+    def _joining(self, group: GroupId) -> LiveRoom | None:
+        live = self._rooms.find(group)
+        return live if live is not None and live.state is GroupState.JOINING else None
+
+    def _await(self, group: GroupId, peer: PeerSession, seconds: float) -> None:
+        """Give the peer some time to answer, or to show that it let us in."""
+        asking = self._asking.pop(group, None)
+        if asking is not None:
+            asking[1].cancel()
+        timer = asyncio.get_running_loop().call_later(seconds, self._gave_up, group, peer)
+        self._asking[group] = (peer, timer)
 
     def _request(self, peer: PeerSession, live: LiveRoom) -> JoinAsk:
         identity = self._context.who()
@@ -165,32 +191,50 @@ class Doors:
         )
 
     async def answered(self, peer: PeerSession, answer: JoinAnswer) -> None:
-        """Take a member's answer to a request of ours."""
-        group = next((group for group, (asked, _) in self._asking.items() if asked is peer), None)
-        if group is None:
+        """Take a member's answer to a request of ours, even when it comes late."""
+        sent = self._sent.get(peer)
+        if not sent:
             return
-        self._asking.pop(group)[1].cancel()
-        live = self._rooms.find(group)
-        if live is None or live.state is not GroupState.JOINING:
+        group, code = sent.popleft()
+        live = self._joining(group)
+        if live is None or live.row.code != code:
             return
         if answer.group == group:
+            self._await(group, peer, ADMISSION_SECONDS)
             peer.admitted(group)
             peer.share(group)
         elif answer.code in FINAL and peer.knows_invite(group):
+            self.forgotten(group)
             await live.change_row(state=GroupState.REFUSED, code="", notice=answer.code)
             self._hub.publish(
-                Notice(answer.code, answer.message, group),
+                Notice(answer.code, shown_line(answer.message, MAX_SENTENCE_CHARACTERS), group),
                 GroupUpdated(group, GroupState.REFUSED),
             )
         else:
-            self._declined[group].add(peer)
-            self.ask_next(live)
+            self._decline(live, peer)
 
-    def _gave_no_answer(self, group: GroupId, peer: PeerSession) -> None:
-        self._asking.pop(group, None)
+    def _decline(self, live: LiveRoom, peer: PeerSession) -> None:
+        """Go on to somebody else."""
+        group = live.group_id
         self._declined.setdefault(group, set()).add(peer)
-        live = self._rooms.find(group)
-        if live is not None and live.state is GroupState.JOINING:
+        asking = self._asking.get(group)
+        if asking is not None and asking[0] is peer:
+            asking[1].cancel()
+            del self._asking[group]
+        self.ask_next(live)
+
+    def _gave_up(self, group: GroupId, peer: PeerSession) -> None:
+        """Take the peer's time as over: it gave no answer, or said yes and nothing came of it."""
+        self._asking.pop(group, None)
+        live = self._joining(group)
+        if live is None:
+            return
+        said_yes = group in peer.shared
+        peer.turned_out(group)
+        self._decline(live, peer)
+        if said_yes and group not in self._asking:
+            # It may have taken us for a member still, not having heard that we had left. By now it has.
+            self._declined[group].discard(peer)
             self.ask_next(live)
 
     def stop(self) -> None:

@@ -14,9 +14,19 @@ from sync.changes import (
     Typing,
 )
 from sync.core import turns
-from sync.core.frames import Offer, SessionFrame, TurnClaim, TurnDelta, TurnGone, TurnStop, TypingState
-from sync.core.ids import AccountId, DeviceId, GroupId
-from sync.core.names import clean_name
+from sync.core.frames import (
+    MAX_MODEL_CHARACTERS,
+    Offer,
+    SessionFrame,
+    TurnClaim,
+    TurnDelta,
+    TurnGone,
+    TurnStop,
+    TypingState,
+)
+from sync.core.ids import AccountId, DeviceId, GroupId, MessageId
+from sync.core.names import clean_name, shown_line, shown_stream
+from sync.core.signing import MAX_COUNTER
 from sync.errors import HostileInput, InvalidInput
 from sync.runtime.context import Context
 from sync.runtime.live_turns import LiveTurn, LiveTurns
@@ -26,6 +36,12 @@ from sync.views import ModelOffer
 
 LEASE_RENEWAL_SECONDS = 7.0
 """How often a host repeats its claim: a third of the lease, so that two may be lost."""
+
+EPHEMERAL_BURST = 1_000
+EPHEMERAL_RATE = 200.0
+"""Ephemeral frames taken from a peer at once, and a second after that; the rest is passed over."""
+MOST_FINISHED = 512
+"""Answers remembered as finished: a claim that arrives after its answer, by another way, begins nothing."""
 
 EphemeralFrame = TurnClaim | TurnDelta | TurnStop | TurnGone | TypingState | Offer
 
@@ -50,6 +66,24 @@ class OwnOffer:
     model: str
 
 
+class Allowance:
+    """How many ephemeral frames a peer may have looked at: a flood costs the reader of the others' nothing."""
+
+    def __init__(self) -> None:
+        self._left = float(EPHEMERAL_BURST)
+        self._at = 0.0
+
+    def spend(self) -> bool:
+        """Return whether one more is allowed, and count it."""
+        now = asyncio.get_running_loop().time()
+        self._left = min(EPHEMERAL_BURST, self._left + (now - self._at) * EPHEMERAL_RATE)
+        self._at = now
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
+
+
 class Ephemerals:
     """Keeps the live turns and offers of connected members and tells the views."""
 
@@ -60,13 +94,14 @@ class Ephemerals:
         self._sharing = sharing
         self._renewal: asyncio.TimerHandle | None = None
         self._offers: dict[DeviceId, ModelOffer] = {}
+        self._finished: dict[MessageId, None] = {}
         self.own_offer: OwnOffer | None = None
         self.turns = LiveTurns(self._expired)
 
     # --- what peers tell
 
     def greet(self, peer: Member) -> None:
-        """Tell a new peer what it should know: our offer, and the answers we are streaming."""
+        """Tell a peer with whom a group is shared from now on what we offer."""
         if self.own_offer is not None:
             peer.send(self.offer_frame())
 
@@ -112,8 +147,17 @@ class Ephemerals:
 
     def offers(self, group: GroupId) -> tuple[ModelOffer, ...]:
         """Return what connected devices of the group's members would run."""
-        live = self._rooms.get(group)
+        live = self._rooms.find(group)
+        if live is None:
+            return ()
         return tuple(offer for device, offer in self._offers.items() if live.has_device(device))
+
+    def finished(self, turn: MessageId) -> bool:
+        """Note that an answer is stored; returns whether it was streaming until now."""
+        self._finished[turn] = None
+        if len(self._finished) > MOST_FINISHED:
+            del self._finished[next(iter(self._finished))]
+        return self.turns.remove(turn) is not None
 
     def renew_own(self) -> None:
         """Tell members that answers hosted here are still being written, however slow the model."""
@@ -144,10 +188,13 @@ class Ephemerals:
         return live is not None and live.has_device(peer.device)
 
     def _offered(self, peer: Member, frame: Offer) -> None:
-        if frame.model or frame.provider:
-            self._offers[peer.device] = ModelOffer(peer.device, peer.account, frame.provider, frame.model)
-        else:
-            self._offers.pop(peer.device, None)
+        provider = shown_line(frame.provider, MAX_MODEL_CHARACTERS)
+        model = shown_line(frame.model, MAX_MODEL_CHARACTERS)
+        before = self._offers.pop(peer.device, None)
+        if model or provider:
+            self._offers[peer.device] = ModelOffer(peer.device, peer.account, provider, model)
+        if self._offers.get(peer.device) == before:
+            return
         self._hub.publish(*(OffersChanged(group) for group in peer.shared))
 
     def _claimed(self, peer: Member, frame: TurnClaim) -> None:
@@ -155,6 +202,8 @@ class Ephemerals:
         if known is not None:
             if known.device == peer.device:
                 self.turns.renew(known)
+            return
+        if frame.turn in self._finished:
             return
         if frame.turn != turns.turn_id(frame.trigger, peer.device, frame.attempt):
             raise HostileInput("claim: the turn's id is not its question's, host's and attempt's")
@@ -170,32 +219,36 @@ class Ephemerals:
             attempt=frame.attempt,
             rank=frame.rank,
             name=name,
-            provider=frame.provider,
-            model=frame.model,
+            provider=shown_line(frame.provider, MAX_MODEL_CHARACTERS),
+            model=shown_line(frame.model, MAX_MODEL_CHARACTERS),
             device=peer.device,
             account=peer.account,
-            placed=min(frame.placed, live.room.lamport + 1),
+            placed=min(frame.placed, live.room.lamport + 1, MAX_COUNTER),
             started=min(frame.started, self._context.clock()),
         )
         if self.turns.add(turn, leased=True):
             self._hub.publish(MessageAdded(turn.group, live_view(turn, live.room), live=True))
 
     def _extended(self, peer: Member, frame: TurnDelta) -> None:
-        turn = self.turns.get(frame.turn)
-        if turn is not None and turn.device == peer.device:
-            fresh = self.turns.extend(turn, frame.offset, frame.text)
+        turn = self._hosted(frame, peer.device)
+        if turn is not None:
+            fresh = self.turns.extend(turn, frame.offset, shown_stream(frame.text))
             if fresh:
                 self._hub.publish(AnswerDelta(turn.group, turn.turn, fresh, len(turn.text) - len(fresh)))
 
     def _withdrawn(self, peer: Member, frame: TurnGone) -> None:
-        turn = self.turns.get(frame.turn)
-        if turn is not None and turn.device == peer.device:
+        turn = self._hosted(frame, peer.device)
+        if turn is not None:
             self._expired(turn)
 
     def _stop(self, peer: Member, frame: TurnStop) -> None:
-        turn = self.turns.get(frame.turn)
-        if turn is not None and turn.device == self._context.who().device:
+        turn = self._hosted(frame, self._context.who().device)
+        if turn is not None:
             self._hub.publish(StopRequested(turn.group, turn.turn, peer.account))
+
+    def _hosted(self, frame: TurnDelta | TurnGone | TurnStop, device: DeviceId) -> LiveTurn | None:
+        turn = self.turns.get(frame.turn)
+        return turn if turn is not None and (turn.group, turn.device) == (frame.group, device) else None
 
     def _expired(self, turn: LiveTurn) -> None:
         self.turns.remove(turn.turn)

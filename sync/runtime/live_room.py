@@ -58,6 +58,10 @@ class Audience(Protocol):
         """Tell peers and views; must not block or raise."""
         ...
 
+    def forgotten(self, group: GroupId) -> None:
+        """The group is no longer on this device."""
+        ...
+
 
 async def load_room(context: Context, group: GroupId) -> Room:
     """Return the pure room of a group as the store has it."""

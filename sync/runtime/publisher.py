@@ -1,5 +1,6 @@
 """What follows a commit: peers hear of the operations, views of what they show."""
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -15,7 +16,7 @@ from sync.changes import (
     SyncProgress,
 )
 from sync.core.ids import AccountId, GroupId, LogId
-from sync.errors import CauserieError
+from sync.errors import CauserieError, InvalidInput, NotAllowed, NotAMember
 from sync.runtime.context import Context
 from sync.runtime.deliveries import Deliveries
 from sync.runtime.ephemeral import Ephemerals
@@ -23,6 +24,8 @@ from sync.runtime.live_room import Commit, LiveRoom
 from sync.runtime.present import message_view
 from sync.runtime.sessions import PeerSession, SessionRegistry
 from sync.views import GroupState
+
+log = logging.getLogger(__name__)
 
 
 def _nothing() -> None:
@@ -61,6 +64,7 @@ class Publisher:
             session.committed(live.group_id, commit)
         if commit.control_changed:
             self._part_with_the_gone(live)
+            self._part_from(live)
         self._tell_messages(live, commit)
         if commit.control_changed:
             self._tell_group(live)
@@ -82,16 +86,26 @@ class Publisher:
             if live.room.membership.was_removed(session.device):
                 session.unshare(live.group_id)
 
+    def _part_from(self, live: LiveRoom) -> None:
+        """Synchronise no longer a group that this account was removed from."""
+        if live.state is GroupState.REMOVED:
+            for session in self._registry.sharing(live.group_id):
+                session.unshare(live.group_id)
+
     def _tell_messages(self, live: LiveRoom, commit: Commit) -> None:
         group, me = live.group_id, self._context.who().account
         for row in commit.projected.rows:
             view = message_view(row, live.room, me)
-            streamed = self.ephemerals is not None and self.ephemerals.turns.remove(row.message_id) is not None
+            streamed = False
+            if row.answer is not None and self.ephemerals is not None:
+                streamed = self.ephemerals.finished(row.message_id)
             if streamed:
                 self._hub.publish(MessageUpdated(group, view))
             else:
                 self._hub.publish(MessageAdded(group, view, live=commit.live))
         for message in commit.projected.hidden:
+            if self.ephemerals is not None:
+                self.ephemerals.finished(message)
             self._hub.publish(MessageRemoved(group, message))
 
     def _tell_group(self, live: LiveRoom) -> None:
@@ -116,6 +130,12 @@ class Publisher:
         self._faces[live.group_id] = face
         return face
 
+    def forgotten(self, group: GroupId) -> None:
+        """Forget who was in a group, and whom we shared it with."""
+        self._faces.pop(group, None)
+        for session in self._registry.sharing(group):
+            session.turned_out(group)
+
     # --- what sessions learn
 
     async def peer_has(self, peer: PeerSession, live: LiveRoom, heads: Mapping[LogId, int]) -> None:
@@ -139,8 +159,12 @@ class Publisher:
 
     async def control_synced(self, peer: PeerSession, live: LiveRoom) -> None:
         """Give a member's device the epoch secrets it lacks, such as that of an epoch made while it was let in."""
-        if live.state is GroupState.JOINED and peer.device in live.room.missing_grants():
+        if live.state is not GroupState.JOINED or peer.device not in live.room.missing_grants():
+            return
+        try:
             await live.author(lambda room: [grant] if (grant := room.grant_payload(peer.device)) is not None else [])
+        except (NotAMember, NotAllowed, InvalidInput) as error:
+            log.info("nothing could be granted: %s", error.code)  # removed a moment ago, or the group's history is full
 
     def presence_changed(self, peer: PeerSession) -> None:
         """Tell the groups shared with a peer that it came or went."""

@@ -103,6 +103,7 @@ class Rooms:
         self.get(group)
         await self._context.store.write(lambda db: group_store.remove(db, group))
         self._rooms.pop(group, None)
+        self._audience.forgotten(group)
 
     def drop(self, group: GroupId) -> None:
         """Forget a room that could not be founded."""

@@ -1,4 +1,4 @@
-"""The engine's side of one authenticated connection: its pure session, its outbox, what it serves from the store."""
+"""The engine's side of one authenticated connection: its pure session, and what it makes the engine do."""
 
 import asyncio
 import logging
@@ -6,8 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
-from sync.core import limits
-from sync.core.frames import JoinAnswer, JoinAsk, Operations, SessionFrame
+from sync.core.frames import JoinAnswer, JoinAsk, SessionFrame
 from sync.core.ids import AccountId, DeviceId, GroupId, LogId
 from sync.core.session import (
     Action,
@@ -21,24 +20,23 @@ from sync.core.session import (
     Synced,
     SyncedControl,
 )
-from sync.core.signing import parse_operation, verify_operation
-from sync.errors import CauserieError
+from sync.errors import CauserieError, HostileInput
 from sync.net.links import LinkClosed
 from sync.net.switchboard import PeerConnection
 from sync.runtime.context import Context
-from sync.runtime.ephemeral import EphemeralFrame, Ephemerals
+from sync.runtime.ephemeral import Allowance, EphemeralFrame, Ephemerals
 from sync.runtime.live_room import Commit, LiveRoom
+from sync.runtime.outbox import Outbox
 from sync.runtime.rooms import Rooms
-from sync.store import ops as op_store
 from sync.views import GroupState
 
 log = logging.getLogger(__name__)
 
-MAX_OUTBOX = 4_000
-"""Actions waiting for a peer that reads slowly; beyond it the connection ends and the peer catches up by pulling."""
-
 GUEST_SECONDS = 60.0
 """How long somebody who holds an invite may take to join by it."""
+
+MAX_ASKS = 32
+"""Requests to join on one connection: each costs a signature check and a look at the whole membership."""
 
 
 class Doorman(Protocol):
@@ -103,27 +101,31 @@ class PeerSession:
         self._watcher = watcher
         self._ephemerals = ephemerals
         self._session = Session(self.device, rooms)
-        self._outbox: asyncio.Queue[Action] = asyncio.Queue(MAX_OUTBOX)
-        self._overrun = False
+        self._outbox = Outbox(context, peer, rooms, watcher.trouble)
+        self._asks = 0
+        self._greeted = False
+        self._allowance = Allowance()
 
     async def run(self) -> None:
         """Talk with the peer until either side ends it."""
-        pump = asyncio.create_task(self._pump(), name="peer outbox")
+        self._outbox.start()
         patience = asyncio.get_running_loop().call_later(GUEST_SECONDS, self._show_out)
         try:
             for group in self.peer.groups:
                 self.share(group)
-            self._ephemerals.greet(self)
             await self._doorman.arrived(self)
-            while not self._overrun:
+            while not self._outbox.overrun:
                 await self._handle(await self.peer.receive())
         except LinkClosed:
             return
+        except CauserieError as error:
+            # The disk is full or unwritable: what was begun is as before, and the next connection starts it again.
+            log.warning("a conversation with a peer ended: %s", error.code)
+            self._watcher.trouble(error)
         finally:
             patience.cancel()
             self._doorman.departed(self)
-            pump.cancel()
-            await asyncio.gather(pump, return_exceptions=True)
+            await self._outbox.stop()
 
     def share(self, group: GroupId) -> None:
         """Begin to synchronise a group with this peer, if both may."""
@@ -131,14 +133,23 @@ class PeerSession:
         if live is None or group in self.shared or not (live.at_work or live.state is GroupState.JOINING):
             return
         self.shared.add(group)
+        if not self._greeted:
+            self._greeted = True
+            self._ephemerals.greet(self)
         for action in self._session.share(group):
-            self._post(action)
+            self._outbox.put(action)
         self._ephemerals.catch_up(self, group)
 
     def admitted(self, group: GroupId) -> None:
         """One side let the other into a group: what was a guest is one no longer."""
         self.peer.groups.add(group)
         self.peer.guest = False
+
+    def turned_out(self, group: GroupId) -> None:
+        """Take back `admitted`: the other side said yes, and nothing came of it."""
+        self.unshare(group)
+        self.peer.groups.discard(group)
+        self.peer.guest = not self.peer.groups
 
     def unshare(self, group: GroupId) -> None:
         """Stop synchronising a group: the peer, or this device, is no longer in it."""
@@ -148,7 +159,7 @@ class PeerSession:
 
     def send(self, frame: SessionFrame) -> None:
         """Queue a frame for the peer; never blocks."""
-        self._post(Send(frame))
+        self._outbox.put(Send(frame))
 
     def committed(self, group: GroupId, commit: Commit) -> None:
         """Tell the peer what this device has stored."""
@@ -156,7 +167,7 @@ class PeerSession:
             own = commit.source is None
             operations = commit.operations if own else ()
             for action in self._session.stored(group, commit.heads, operations, commit.live):
-                self._post(action)
+                self._outbox.put(action)
 
     def missing(self, group: GroupId) -> int:
         """Return how many operations of a group the peer has and this device has not."""
@@ -171,18 +182,12 @@ class PeerSession:
         if self.peer.guest:
             self.peer.abort()
 
-    def _post(self, action: Action) -> None:
-        try:
-            self._outbox.put_nowait(action)
-        except asyncio.QueueFull:
-            if not self._overrun:
-                log.info("a peer reads too slowly; its connection ends")
-                self._overrun = True
-                self.peer.abort()
-
     async def _handle(self, frame: SessionFrame) -> None:
         match frame:
             case JoinAsk():
+                self._asks += 1
+                if self._asks > MAX_ASKS:
+                    raise HostileInput("join: asked too often")
                 answer = await self._doorman.asked(self, frame)
                 self.send(answer)
                 if answer.group:
@@ -190,7 +195,8 @@ class PeerSession:
             case JoinAnswer():
                 await self._doorman.answered(self, frame)
             case _ if isinstance(frame, EphemeralFrame):
-                self._ephemerals.received(self, frame)
+                if self._allowance.spend():
+                    self._ephemerals.received(self, frame)
             case _:
                 await self._perform(self._session.received(frame))
 
@@ -201,7 +207,7 @@ class PeerSession:
             action = waiting.popleft()
             match action:
                 case Send() | Serve():
-                    self._post(action)
+                    self._outbox.put(action)
                 case Ingest():
                     waiting.extend(await self._ingest(action))
                 case PeerHas(group, heads):
@@ -225,51 +231,8 @@ class PeerSession:
         live = self._rooms.find(action.group)
         if live is None or action.group not in self.shared or live.saying_goodbye:
             return self._session.ingested(action.group, ())
-        try:
-            received = await live.ingest(action.operations, self.device, live=action.live)
-        except CauserieError as error:
-            # The disk is full or unwritable: nothing was taken, so the peer's next advert starts it again.
-            log.warning("operations could not be stored: %s", error.code)
-            self._watcher.trouble(error)
-            raise LinkClosed from error
+        received = await live.ingest(action.operations, self.device, live=action.live)
         return self._session.ingested(action.group, received.gaps)
-
-    async def _pump(self) -> None:
-        """Send what the outbox holds, one after the other."""
-        try:
-            while True:
-                action = await self._outbox.get()
-                if isinstance(action, Send):
-                    await self.peer.send(action.frame)
-                elif isinstance(action, Serve):
-                    await self._serve(action)
-        except LinkClosed:
-            return
-
-    async def _serve(self, request: Serve) -> None:
-        """Answer a pull in batches; only to a device that belongs to a member."""
-        group, first = request.group, request.first
-        while True:
-            live = self._rooms.find(group)
-            allowed = live is not None and live.has_device(self.device)
-            batch = await self._read(request, first) if allowed else []
-            first += len(batch)
-            last = not batch or first > request.last
-            await self.peer.send(Operations(group=group, operations=tuple(batch), live=False, last=last))
-            if last:
-                return
-
-    async def _read(self, request: Serve, first: int) -> list[bytes]:
-        batch = await self._context.store.read(
-            lambda db: op_store.span(
-                db, request.group, request.log, first, request.last, limits.BATCH_OPERATIONS, limits.BATCH_BYTES
-            )
-        )
-        # What we took on the word of another's tip we vouch for as a tip ourselves, so it is checked before it leaves.
-        while batch and not verify_operation(parse_operation(batch[-1])):
-            log.error("an operation in the store has a wrong signature and is not passed on")
-            batch.pop()
-        return batch
 
 
 class SessionRegistry:

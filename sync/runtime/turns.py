@@ -58,7 +58,7 @@ class Turns:
             model=model[:200],
             device=identity.device,
             account=identity.account,
-            placed=live.room.lamport + 1,
+            placed=min(live.room.lamport + 1, MAX_COUNTER),
             started=self._context.clock(),
         )
         if not self._ephemerals.turns.add(turn, leased=False):

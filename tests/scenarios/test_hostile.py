@@ -1,23 +1,27 @@
 """A member who breaks every rule his keys let him break: it costs him his connection at most, the others nothing."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from sync.changes import MessageRemoved, Typing
 from sync.core.codec import encode
-from sync.core.frames import Operations, SessionFrame
+from sync.core.frames import JoinAnswer, JoinAsk, Offer, Operations, SessionFrame, TurnClaim, TypingState
 from sync.core.ids import GroupId, LogKind, MessageId, OpId
-from sync.core.ops import Answer, ContentPayload, Message, Operation, Usage
+from sync.core.ops import Answer, ContentPayload, Message, Operation, Profile, Settings, Usage
 from sync.core.sealing import seal_content
 from sync.core.signing import build_operation
 from sync.core.turns import turn_id
 from sync.core.writing import Draft, _header, own_log
 from sync.engine import Engine
+from sync.runtime import doors
 from sync.runtime.live_room import LiveRoom
-from sync.runtime.sessions import PeerSession
-from tests.support.engines import Stage, reads, stage
+from sync.runtime.sessions import MAX_ASKS, PeerSession
+from sync.views import GroupState
+from tests.support.engines import Stage, joined, reads, same_digest, stage, state, until
 
 
 @pytest.fixture
@@ -102,3 +106,137 @@ async def test_figures_beyond_the_database_do_not_stop_what_follows(scene: Stage
     mo.push(answer(mo, asked.id, usage=usage))
     mo.push(message("after"))
     await reads(ana, mo.group, "asked", "after")
+
+
+async def named(engine: Engine, group: GroupId) -> set[str]:
+    return {member.name for member in (await engine.groups.get(group)).members}
+
+
+async def test_a_yes_that_means_nothing_does_not_hold_up_joining(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doors, "ADMISSION_SECONDS", 0.1)
+    ana, mo = await pair(scene)
+    bo = await scene.start("bo")
+    other = await scene.group(bo)
+    await bo.invites.join((await ana.invites.create(mo.group)).code)
+    await joined(bo, mo.group)
+    wanted = await ana.groups.create("Elsewhere")
+    asked = asyncio.Event()
+
+    async def yes(peer: PeerSession, ask: JoinAsk) -> JoinAnswer:
+        asked.set()
+        return JoinAnswer(group=wanted, code="", message="")
+
+    monkeypatch.setattr(mo.engine.invites._doors, "asked", yes)
+    code = (await ana.invites.create(wanted)).code
+    await scene.stop("ana")
+    await bo.invites.join(code)
+    await asked.wait()
+    await scene.start("ana")
+    await joined(bo, wanted)
+    assert await state(bo, other) is GroupState.JOINED
+
+
+async def test_a_group_left_and_forgotten_can_be_joined_again_on_the_same_connection(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    group = await scene.group(ana, bo)
+    common = await scene.group(ana, bo)
+    await ana.messages.send(group, "before")
+    for _ in range(2):
+        await bo.groups.leave(group)
+        await bo.groups.forget(group)
+        await bo.invites.join((await ana.invites.create(group)).code)
+        await joined(bo, group)
+        await reads(bo, group, "before")
+    assert await state(bo, common) is GroupState.JOINED
+    await bo.messages.send(group, "after")
+    await reads(ana, group, "before", "after")
+
+
+async def test_who_rejoins_before_anybody_heard_that_he_left_gets_in(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doors, "ADMISSION_SECONDS", 0.1)
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    group = await scene.group(ana, bo)
+    code = (await ana.invites.create(group)).code
+    await same_digest(group, ana, bo)
+    scene.hub.partition(["ana"], ["bo"])
+    await bo.groups.leave(group)
+    await bo.invites.join(code)
+    scene.hub.heal()
+    await joined(bo, group)
+    await bo.messages.send(group, "back")
+    await reads(ana, group, "back")
+
+
+async def test_asking_to_join_for_ever_ends_the_connection(scene: Stage) -> None:
+    ana, mo = await pair(scene)
+    session, live = mo.session, mo.live
+    code = (await ana.invites.create(mo.group)).code
+    live.row = msgspec.structs.replace(live.row, code=code)
+    for _ in range(MAX_ASKS + 1):
+        session.send(mo.engine.invites._doors._request(session, live))
+    await session.peer.gone.wait()
+
+
+async def test_a_claim_that_comes_after_its_answer_begins_nothing(scene: Stage) -> None:
+    ana, mo = await pair(scene)
+    changes = ana.subscribe()
+    asked = mo.push(message("asked"))
+    wanted = answer(mo, asked.id, "42")
+    mo.push(wanted)
+    await reads(ana, mo.group, "asked", "42")
+    claim = TurnClaim(
+        group=mo.group, trigger=wanted.trigger, turn=wanted.turn, attempt=0, rank=0, name="Sage", provider="p",
+        model="m", placed=0, started=0,
+    )  # fmt: skip
+    mo.send(claim)
+    mo.push(message("after"))
+    await reads(ana, mo.group, "asked", "42", "after")
+    assert (await ana.messages.get(mo.group, wanted.turn)).text == "42"
+    ana.unsubscribe(changes)
+    assert not [change async for change in changes if isinstance(change, MessageRemoved)]
+
+
+async def test_a_flood_of_typing_reaches_the_window_as_a_trickle(scene: Stage) -> None:
+    ana, mo = await pair(scene)
+    changes = ana.subscribe(100_000)
+    for _ in range(3_000):
+        mo.send(TypingState(group=mo.group, active=True))
+    mo.push(message("after"))
+    await reads(ana, mo.group, "after")
+    ana.unsubscribe(changes)
+    assert len([change async for change in changes if isinstance(change, Typing)]) < 2_000
+
+
+async def test_what_is_called_names_and_models_is_one_line_that_hides_nothing(scene: Stage) -> None:
+    ana, mo = await pair(scene)
+    nasty = "\u202egnp.\x1b[31mevil\nline\u200b"
+    await mo.live.author(lambda _: [Profile(name=nasty), Settings(name=nasty)])
+    mo.send(Offer(provider=nasty, model=nasty))
+    asked = mo.push(message("asked"))
+    mo.push(answer(mo, asked.id, "42", name=nasty, provider=nasty, model=nasty))
+    await reads(ana, mo.group, "asked", "42")
+    clean = "gnp.[31mevil line"
+    seen = (await ana.messages.list(mo.group))[-1]
+    assert seen.assistant is not None
+    assert {seen.author.name, seen.assistant.provider, seen.assistant.model, seen.assistant.host.name} == {clean}
+    assert {(offer.provider, offer.model) for offer in ana.turns.offers(mo.group)} == {(clean, clean)}
+    assert (await ana.groups.get(mo.group)).name == clean
+    assert (await ana.groups.list())[0].name == clean
+    assert clean in await named(ana, mo.group)
+
+
+async def test_who_only_holds_an_invite_is_not_told_what_we_run(scene: Stage) -> None:
+    ana, mo = await scene.start("ana"), await scene.start("mo")
+    await ana.turns.offer("openai", "gpt")
+    group = await ana.groups.create("Garden")
+    invite = await ana.invites.create(group, max_uses=1)
+    await ana.invites.revoke(group, invite.invite_id)
+    await mo.invites.join(invite.code)
+
+    async def refused() -> bool:
+        return await state(mo, group) is GroupState.REFUSED
+
+    await until(refused, "refused")
+    assert mo.turns._ephemerals._offers == {}

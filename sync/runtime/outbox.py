@@ -1,0 +1,106 @@
+"""What is on its way to one peer: frames, and operations read from the store when their turn comes."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from sync.core import limits
+from sync.core.actions import Action, Send, Serve
+from sync.core.frames import Operations
+from sync.core.signing import parse_operation, verify_operation
+from sync.errors import CauserieError
+from sync.net.links import LinkClosed
+from sync.net.switchboard import PeerConnection
+from sync.runtime.context import Context
+from sync.runtime.rooms import Rooms
+from sync.store import ops as op_store
+
+log = logging.getLogger(__name__)
+
+MAX_OUTBOX = 4_000
+"""Actions waiting for a peer that reads slowly; beyond it the connection ends and the peer catches up by pulling."""
+
+
+class Outbox:
+    """Sends one thing after the other; `trouble` hears when the store cannot be read."""
+
+    def __init__(
+        self, context: Context, peer: PeerConnection, rooms: Rooms, trouble: Callable[[CauserieError], None]
+    ) -> None:
+        self.overrun = False
+        """Whether the peer reads too slowly for what it is to be told."""
+        self._context = context
+        self._peer = peer
+        self._rooms = rooms
+        self._trouble = trouble
+        self._actions: asyncio.Queue[Action] = asyncio.Queue(MAX_OUTBOX)
+        self._pump: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to send."""
+        self._pump = asyncio.create_task(self._send(), name="peer outbox")
+        self._pump.add_done_callback(self._ended)
+
+    async def stop(self) -> None:
+        """Drop what was not sent."""
+        if self._pump is not None:
+            self._pump.cancel()
+            await asyncio.gather(self._pump, return_exceptions=True)
+
+    def put(self, action: Action) -> None:
+        """Queue a Send or a Serve; never blocks."""
+        try:
+            self._actions.put_nowait(action)
+        except asyncio.QueueFull:
+            if not self.overrun:
+                log.info("a peer reads too slowly; its connection ends")
+                self.overrun = True
+                self._peer.abort()
+
+    async def _send(self) -> None:
+        try:
+            while True:
+                action = await self._actions.get()
+                if isinstance(action, Send):
+                    await self._peer.send(action.frame)
+                elif isinstance(action, Serve):
+                    await self._serve(action)
+        except LinkClosed:
+            return
+
+    def _ended(self, pump: "asyncio.Task[None]") -> None:
+        """End a connection on which nothing can be sent any more."""
+        if pump.cancelled():
+            return
+        error = pump.exception()
+        if isinstance(error, CauserieError):
+            log.warning("what a peer asked for could not be read: %s", error.code)
+            self._trouble(error)
+        elif error is not None:
+            log.error("sending to a peer failed", exc_info=error)
+        self._peer.abort()
+
+    async def _serve(self, request: Serve) -> None:
+        """Answer a pull in batches; only to a device that belongs to a member."""
+        group, first = request.group, request.first
+        while True:
+            live = self._rooms.find(group)
+            allowed = live is not None and live.has_device(self._peer.device)
+            batch = await self._read(request, first) if allowed else []
+            first += len(batch)
+            last = not batch or first > request.last
+            await self._peer.send(Operations(group=group, operations=tuple(batch), live=False, last=last))
+            if last:
+                return
+
+    async def _read(self, request: Serve, first: int) -> list[bytes]:
+        batch = await self._context.store.read(
+            lambda db: op_store.span(
+                db, request.group, request.log, first, request.last, limits.BATCH_OPERATIONS, limits.BATCH_BYTES
+            )
+        )
+        # What we took on the word of another's tip we vouch for as a tip ourselves, so it is checked before it leaves.
+        while batch and not verify_operation(parse_operation(batch[-1])):
+            log.error("an operation in the store has a wrong signature and is not passed on")
+            batch.pop()
+        return batch
