@@ -30,14 +30,17 @@ EXIT_CODES: Final[dict[type[CauserieError], int]] = {
 }
 """0 is a clean end, 1 any other error, 2 a wrong command line."""
 
+STDIN, STDOUT, STDERR = 0, 1, 2
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a peer until its input ends; returns the exit code."""
+    _fill_in_closed_streams()
     options = _options(arguments)
     _set_up_logging(options.log_level)
     try:
         config = _config(options)
-        asyncio.run(_serve(config, sys.stdin.fileno(), _take_stdout()))
+        asyncio.run(_serve(config, STDIN, _take_stdout()))
     except CauserieError as error:
         print(f"causerie-peer: {error.message} {error.hint}".rstrip(), file=sys.stderr)  # noqa: T201
         return EXIT_CODES.get(type(error), 1)
@@ -118,9 +121,20 @@ def _read_passphrase(path: Path) -> str:
 
 def _take_stdout() -> int:
     """Return a descriptor for the answers, and send whatever else is printed to stderr: only JSON belongs on stdout."""
-    sink = os.dup(sys.stdout.fileno())
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    sink = os.dup(STDOUT)
+    os.dup2(STDERR, STDOUT)
     return sink
+
+
+def _fill_in_closed_streams() -> None:
+    """Give standard streams that were closed a place: the next files opened, the database too, would take theirs."""
+    for number in (STDIN, STDOUT, STDERR):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    if sys.stderr is None:
+        sys.stderr = open(STDERR, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - for as long as the process
 
 
 def _set_up_logging(level: str) -> None:

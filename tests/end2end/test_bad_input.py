@@ -237,3 +237,20 @@ def test_a_file_can_be_its_input_and_its_output(tmp_path: Path) -> None:
         subprocess.run(command, stdin=requests, stdout=answers, env=environment, cwd=ROOT, check=True, timeout=PATIENCE)
 
     assert (tmp_path / "answers").read_bytes().count(b'"result"') == 3
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+async def test_a_closed_standard_stream_is_an_end_and_no_crash(tmp_path: Path, closed: str) -> None:
+    command = f'"$0" -m desktop.headless --profile "$1" --no-discovery {closed}'
+    environment = {**os.environ, "CAUSERIE_INTERFACES": "127.0.0.1", "CAUSERIE_PASSPHRASE": "pass"}
+    process = await asyncio.create_subprocess_exec(
+        *("sh", "-c", command, sys.executable, str(tmp_path / "profile")),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=environment,
+        cwd=ROOT,
+    )
+    async with asyncio.timeout(40):
+        said, complained = await process.communicate()
+    assert (process.returncode, said, complained) == (0, b"", b"")
