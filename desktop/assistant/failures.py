@@ -45,7 +45,7 @@ class ProviderQuota(ProviderFailure):
     default_hint = "Add credit there, or choose another model in the settings."
 
     def __init__(self, who: str) -> None:
-        super().__init__(f"The account at {who} has no credit left.")
+        super().__init__(f"The account at {_within(who)} has no credit left.")
 
 
 class ProviderRateLimited(ProviderFailure):
@@ -109,7 +109,7 @@ class ProviderContextTooLong(ProviderFailure):
     default_hint = "Shorten the message or the assistant's instructions, or choose a model with a larger context."
 
     def __init__(self, who: str) -> None:
-        super().__init__(f"This is too long for the model at {who}.")
+        super().__init__(f"This is too long for the model at {_within(who)}.")
 
 
 class ProviderRefused(ProviderFailure):
@@ -119,7 +119,7 @@ class ProviderRefused(ProviderFailure):
     default_hint = "Ask in another way."
 
     def __init__(self, who: str) -> None:
-        super().__init__(f"The model at {who} declined to answer this.")
+        super().__init__(f"The model at {_within(who)} declined to answer this.")
 
 
 class ProviderCutOff(ProviderFailure):
@@ -130,7 +130,7 @@ class ProviderCutOff(ProviderFailure):
     default_hint = "Try again."
 
     def __init__(self, who: str) -> None:
-        super().__init__(f"The answer from {who} broke off before its end.")
+        super().__init__(f"The answer from {_within(who)} broke off before its end.")
 
 
 class ProviderServerError(ProviderFailure):
@@ -154,6 +154,17 @@ class ProviderMissing(ProviderFailure):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, sent=False)
+
+
+class BuiltinStopped(ProviderFailure):
+    """The built-in model's process has ended; the next question starts it again."""
+
+    code = "provider_stopped"
+    fault = Fault.ENVIRONMENT
+    default_hint = "Try again: that starts it anew."
+
+    def __init__(self) -> None:
+        super().__init__("The built-in model has stopped on this device.", sent=False)
 
 
 class ProviderBadAnswer(ProviderFailure):
@@ -188,6 +199,11 @@ class NoModelHere(ProviderFailure):
 
     def __init__(self) -> None:
         super().__init__("No connected device has a model for the assistant.", sent=False)
+
+
+def _within(who: str) -> str:
+    """Return a provider's name as it stands inside a sentence: "the built-in model"."""
+    return f"the{who[3:]}" if who.startswith("The ") else who
 
 
 def _duration(seconds: float) -> str:

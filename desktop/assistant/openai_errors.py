@@ -7,8 +7,10 @@ from email.utils import parsedate_to_datetime
 import httpx2
 from openai import APIConnectionError, APIError, APIStatusError, OpenAIError
 
+from desktop.assistant.choice import HostKind
 from desktop.assistant.events import JsonObject, as_object, as_text
 from desktop.assistant.failures import (
+    BuiltinStopped,
     ProviderAuth,
     ProviderBadAnswer,
     ProviderContextTooLong,
@@ -54,6 +56,8 @@ def failure_of(error: OpenAIError, connection: Connection, model: str, *, shown:
     if isinstance(error, APIConnectionError):
         if shown:
             return ProviderCutOff(who)
+        if connection.kind is HostKind.BUILTIN:
+            return BuiltinStopped()
         return ProviderUnreachable(who, sent=not isinstance(error.__cause__, NEVER_SENT))
     if isinstance(error, APIError):
         return failure_in_body(as_object(error.body) or {"message": error.message}, who)

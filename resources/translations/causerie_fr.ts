@@ -326,7 +326,7 @@
     </message>
     <message>
       <source>%1 has no model yet.</source>
-      <translation type="unfinished" />
+      <translation>%1 n’a pas encore de modèle.</translation>
     </message>
     <message>
       <source>%1 is receiving too many requests. Try again %2.</source>
@@ -418,7 +418,7 @@
     </message>
     <message>
       <source>Check the address; it often ends in /v1.</source>
-      <translation type="unfinished" />
+      <translation>Vérifiez l’adresse ; elle se termine souvent par /v1.</translation>
     </message>
     <message>
       <source>Check the addresses given as interfaces.</source>
@@ -510,7 +510,7 @@
     </message>
     <message>
       <source>Load one there first, then try again.</source>
-      <translation type="unfinished" />
+      <translation>Chargez-en un là-bas d’abord, puis réessayez.</translation>
     </message>
     <message>
       <source>Log in as the user who made the profile, or put back the keyring from a backup.</source>
@@ -629,6 +629,10 @@
       <translation>Le modèle intégré ne démarre pas sur cet appareil.</translation>
     </message>
     <message>
+      <source>The built-in model has stopped on this device.</source>
+      <translation>Le modèle intégré s’est arrêté sur cet appareil.</translation>
+    </message>
+    <message>
       <source>The built-in model is not installed on this device.</source>
       <translation>Le modèle intégré n’est pas installé sur cet appareil.</translation>
     </message>
@@ -742,7 +746,7 @@
     </message>
     <message>
       <source>There is no model server at this address of %1.</source>
-      <translation type="unfinished" />
+      <translation>Il n’y a pas de serveur de modèles à cette adresse de %1.</translation>
     </message>
     <message>
       <source>There is no room left on the disk that holds %1.</source>
@@ -887,6 +891,10 @@
     <message>
       <source>Try again.</source>
       <translation>Réessayez.</translation>
+    </message>
+    <message>
+      <source>Try again: that starts it anew.</source>
+      <translation>Réessayez : cela le redémarre.</translation>
     </message>
     <message>
       <source>Try again; nothing was changed.</source>

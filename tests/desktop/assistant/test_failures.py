@@ -11,8 +11,16 @@ import pytest
 from desktop.assistant import model_host
 from desktop.assistant.choice import HostChoice, HostKind, HostStatus
 from desktop.assistant.clock import Timing
-from desktop.assistant.failures import ProviderAuth, ProviderFailure, ProviderUnreachable
+from desktop.assistant.connecting import BUILTIN_NAME
+from desktop.assistant.failures import (
+    BuiltinStopped,
+    ProviderAuth,
+    ProviderCutOff,
+    ProviderFailure,
+    ProviderUnreachable,
+)
 from desktop.assistant.model_host import SECRET_NAME
+from desktop.assistant.providers import Connection, PromptEntry, open_provider
 from desktop.assistant.service import AssistantService
 from sync.errors import DiskFull
 from sync.views import AnswerStatus, AssistantAnswer, MessageView
@@ -359,3 +367,11 @@ def test_every_failure_is_a_sentence() -> None:
     for kind in ProviderFailure.__subclasses__():
         assert kind.code != ProviderFailure.code
         assert kind.default_hint.endswith((".", "")), kind
+
+
+async def test_builtin_model_that_stopped_is_told_as_such() -> None:
+    provider = await open_provider(Connection(HostKind.BUILTIN, "http://127.0.0.1:9/v1", "demo", BUILTIN_NAME))
+    with pytest.raises(BuiltinStopped, match="built-in model has stopped"):
+        await anext(provider.stream((PromptEntry("user", "Hello"),), "demo", 5))
+    await provider.close()
+    assert ProviderCutOff(BUILTIN_NAME).message == "The answer from the built-in model broke off before its end."
