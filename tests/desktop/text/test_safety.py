@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from desktop.text.blocks import Block, CodeBlock, Heading, Paragraph, Spans, Table, plain_text
-from desktop.text.code import highlight
+from desktop.text.code import Role, highlight
 from desktop.text.html import ALLOWED_TAGS, code_html, spans_html
 from desktop.text.links import host_of, is_hidden
 from desktop.text.markdown import parse
@@ -166,3 +166,16 @@ def test_a_picture_is_a_link_and_never_a_picture() -> None:
     assert isinstance(block, Paragraph)
     assert spans_html(block.spans).startswith('<a href="https://cats.example/1.png">cat</a>')
     assert plain_text((block,)) == "cat"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("abap", "<" * 20_000),
+        ("autoit", (" " * 250 + "\n") * 70),
+        ("perl", "<" * 20_000),
+        ("python", "x = 1\n" + "(" * 301),
+    ],
+)
+def test_code_made_to_hold_the_window_up_is_shown_plain(language: str, text: str) -> None:
+    assert list(highlight(language, text)) == [(Role.PLAIN, text)]
