@@ -1,11 +1,12 @@
 """The desktop app: composition root of `causerie` and `python -m desktop.app`."""
 
 import asyncio
+import importlib
 import logging
 import sys
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
-from typing import cast
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager, closing
+from typing import Protocol, cast
 
 import qasync
 from PySide6.QtCore import QCoreApplication
@@ -13,7 +14,6 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtQuickControls2 import QQuickStyle
 
 from desktop import single_instance
-from desktop.assistant.service import AssistantService
 from desktop.bridge import Services
 from desktop.command_line import Options, parse
 from desktop.photographs import photograph
@@ -21,24 +21,27 @@ from desktop.qt.paths import ICONS
 from desktop.qt.quick import install_fonts
 from desktop.qt.signals import EndSignals
 from desktop.window import MainWindow, PassphraseBox
-from sync.engine import Engine, EngineConfig
+
+SERVICES = "desktop.services"
+"""Loaded on the engine's thread once the window stands: no first frame waits for the half second it takes."""
+
+
+class RunServices(Protocol):
+    """`desktop.services.run_services`."""
+
+    def __call__(self, options: Options, passphrase: str | None) -> AbstractAsyncContextManager[Services]:
+        """Run the engine and the assistant."""
+        ...
 
 
 def make_opener(options: Options, passphrases: PassphraseBox) -> Callable[[], AbstractAsyncContextManager[Services]]:
     """Return what opens the engine and the assistant's service, with the passphrase of that moment."""
 
-    @asynccontextmanager
-    async def opener() -> AsyncGenerator[Services]:
-        config = EngineConfig(
-            profile=options.profile,
-            interfaces=options.interfaces,
-            passphrase=passphrases.passphrase,
-            program="the Causerie window",
-        )
-        async with Engine(config) as engine, AssistantService(engine) as assistant:
-            yield Services(engine, assistant)
+    def open_services() -> AbstractAsyncContextManager[Services]:
+        run_services = cast(RunServices, importlib.import_module(SERVICES).run_services)
+        return run_services(options, passphrases.passphrase)
 
-    return opener
+    return open_services
 
 
 def make_application(arguments: Sequence[str]) -> QGuiApplication:
