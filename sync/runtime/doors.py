@@ -205,7 +205,9 @@ class Doors:
             peer.share(group)
         elif answer.code in FINAL and peer.knows_invite(group):
             self.forgotten(group)
-            await live.change_row(state=GroupState.REFUSED, code="", notice=answer.code)
+            refused = await live.change_row(GroupState.JOINING, state=GroupState.REFUSED, code="", notice=answer.code)
+            if not refused:
+                return
             self._hub.publish(
                 Notice(answer.code, shown_line(answer.message, MAX_SENTENCE_CHARACTERS), group),
                 GroupUpdated(group, GroupState.REFUSED),

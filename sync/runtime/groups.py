@@ -60,7 +60,8 @@ class Groups:
         try:
             await live.author(script, founding=operation)
         except BaseException:
-            self._rooms.drop(room.group_id)
+            if not live.vector:  # cancelled at the last moment, it may have been written after all
+                self._rooms.drop(room.group_id)
             raise
         return room.group_id
 

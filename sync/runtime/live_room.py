@@ -6,19 +6,22 @@ never knows more than the disk.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
 
 import msgspec
 
+from sync.changes import Overflow
 from sync.core.ids import DeviceId, EpochId, GroupId, Head, LogId, LogKind, OpId, log_kind
 from sync.core.ops import ContentPayload, ControlPayload, Kind, Operation
 from sync.core.reconcile import digest
 from sync.core.room import Accepted, Received, Room
 from sync.core.writing import Writer, own_log
+from sync.errors import CauserieError, HostileInput, NoSuchGroup
+from sync.runtime.commits import Audience, Commit, load_room
 from sync.runtime.context import Context
 from sync.runtime.projection import Projected, project, store_projection
+from sync.runtime.standing import UNHEARD, next_row, voided, worth_writing
 from sync.store import groups as group_store
 from sync.store import messages as message_store
 from sync.store import ops as op_store
@@ -30,53 +33,12 @@ Script = Callable[[Room], Iterable[ControlPayload | ContentPayload]]
 """Payloads to author one after the other, each computed when the room already contains those before it."""
 
 REPROJECT_BATCH = 500
-ACTIVITY_MS = 60_000
-"""How far the stored time of a group's last activity may lag; the newest message says it exactly."""
 ENDINGS = (Kind.REMOVE, Kind.DEVICE_REVOKE)
 """Operations that can void messages which are shown already."""
 
-UNHEARD = "leaving"
-"""The notice of a group that was left while nobody was there to hear it."""
 
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """What one transaction added. `projected` holds only rows that are shown."""
-
-    operations: tuple[bytes, ...]
-    heads: Mapping[LogId, Head]
-    source: DeviceId | None
-    live: bool
-    control_changed: bool
-    projected: Projected
-
-
-class Audience(Protocol):
-    """Who hears of a commit, after it."""
-
-    def committed(self, live: "LiveRoom", commit: Commit) -> None:
-        """Tell peers and views; must not block or raise."""
-        ...
-
-    def forgotten(self, group: GroupId) -> None:
-        """The group is no longer on this device."""
-        ...
-
-
-async def load_room(context: Context, group: GroupId) -> Room:
-    """Return the pure room of a group as the store has it."""
-
-    def read(db: Db) -> tuple[list[bytes], dict[LogId, Head], dict[EpochId, bytes], int]:
-        return (
-            op_store.control(db, group),
-            op_store.heads(db, group),
-            group_store.secrets(db, group),
-            op_store.max_lamport(db, group),
-        )
-
-    control, heads, secrets, lamport = await context.store.read(read)
-    identity = context.who()
-    return Room.load(group, identity.device, identity.keys.open_box, control, heads, secrets, lamport)
+def _nothing(_: Db) -> None:
+    """Stand in line behind what is being written."""
 
 
 class LiveRoom:
@@ -92,6 +54,9 @@ class LiveRoom:
         self._saved_epochs: set[EpochId] = set(room.epochs.secrets)
         self._vector: dict[LogId, Head] = dict(room.vector)
         self._digest: bytes | None = None
+        self._gone = False
+        self._making = 0
+        self._left_unmade = row.stale
 
     @property
     def vector(self) -> Mapping[LogId, Head]:
@@ -149,6 +114,8 @@ class LiveRoom:
         Raises what the room or the store raise; then nothing was written and the room is as before.
         """
         async with self._lock:
+            if self._gone:
+                raise NoSuchGroup("There is no such group on this device.")
             now = self._context.clock()
             writer = self.writer()
             accepted = [] if founding is None else [self._own(founding, None)]
@@ -160,7 +127,7 @@ class LiveRoom:
                     return []
                 commit = await self._store(accepted, None, live=True, durable=True)
             except BaseException:
-                await asyncio.shield(self._reload())
+                await self._read_back()
                 raise
         self._audience.committed(self, commit)
         return commit.projected.rows
@@ -168,38 +135,85 @@ class LiveRoom:
     async def ingest(self, raws: Sequence[bytes], source: DeviceId, *, live: bool) -> Received:
         """Take operations from a peer; raises HostileInput (nothing changed) or a store error (read back)."""
         async with self._lock:
-            received = self.room.receive(raws, self._context.clock())
-            if not received.accepted:
-                return received
-            cut = any(entry.op.header.kind in ENDINGS for entry in received.accepted)
+            if self._gone:
+                return Received()
             try:
-                commit = await self._store(received.accepted, source, live=live, durable=False)
+                received = self.room.receive(raws, self._context.clock())
+                if not received.accepted:
+                    return received
+                cut = any(entry.op.header.kind in ENDINGS for entry in received.accepted) and voided(
+                    self.room, self._vector
+                )
+                stale = cut or bool(received.opened)
+                commit = await self._store(received.accepted, source, live=live, durable=False, stale=stale)
+            except HostileInput:
+                raise
             except BaseException:
-                await asyncio.shield(self._reload())
+                await self._read_back()
                 raise
         self._audience.committed(self, commit)
-        if cut:
-            await self.rebuild()
-        else:
-            for epoch in received.opened:
-                await self._reproject(epoch, source)
+        if stale or self._left_unmade:
+            await self._make_up(None if cut else received.opened, source)
         return received
 
-    def note_read(self, position: bytes) -> None:
-        """Note in memory what the store knows already: messages up to `position` are read."""
-        self.row = self._stored_row = msgspec.structs.replace(
-            self.row, read_position=max(position, self.row.read_position)
-        )
+    async def mark_read(self, position: bytes) -> bool:
+        """Note that messages up to `position` are read, never back; returns whether that was news."""
+        async with self._lock:
+            if self._gone or position <= self.row.read_position:
+                return False
+            await self._context.store.write(lambda db: group_store.set_read(db, self.group_id, position))
+            self.row = msgspec.structs.replace(self.row, read_position=position)
+            if self._stored_row is not None:
+                self._stored_row = msgspec.structs.replace(self._stored_row, read_position=position)
+            return True
 
-    async def change_row(self, **changes: object) -> None:
-        """Replace fields of the group's row, here and in the store."""
-        row = msgspec.structs.replace(self.row, **changes)
+    async def change_row(self, standing: GroupState, **changes: object) -> bool:
+        """Replace fields of the row, here and in the store, if the group still stands there; returns whether it did."""
+        async with self._lock:
+            if self._gone or self.state is not standing:
+                return False
+            await self._put_row(msgspec.structs.replace(self.row, **changes))
+            return True
+
+    async def forget(self) -> None:
+        """Delete the group from the store; nothing is taken in or written any more."""
+        async with self._lock:
+            await self._context.store.write(lambda db: group_store.remove(db, self.group_id))
+            self._gone = True
+
+    async def make_up(self) -> None:
+        """Make the messages again if the program ended before they were made."""
+        if self._left_unmade:
+            await self._make_up(None, None)
+
+    async def _make_up(self, epochs: Iterable[EpochId] | None, source: DeviceId | None) -> None:
+        """Show what was sealed under `epochs`, or all there is (None); until that is done the row says it is stale."""
+        everything, self._left_unmade = epochs is None or self._left_unmade, False
+        self._making += 1
+        try:
+            if everything:
+                await self._rebuild()
+            else:
+                for epoch in epochs or ():
+                    await self._reproject(epoch, source)
+        except BaseException:
+            self._left_unmade = True
+            raise
+        finally:
+            self._making -= 1
+        async with self._lock:
+            if self.row.stale and not (self._making or self._left_unmade or self._gone):
+                await self._put_row(msgspec.structs.replace(self.row, stale=False))
+
+    async def _put_row(self, row: GroupRow) -> None:
         await self._context.store.write(lambda db: group_store.put(db, row))
         self.row = self._stored_row = row
 
-    async def rebuild(self) -> None:
+    async def _rebuild(self) -> None:
         """Make the messages of the group again from its operations, as when a cut voided some of them."""
         async with self._lock:
+            if self._gone:
+                return
             await self._context.store.write(lambda db: message_store.clear(db, self.group_id))
             cursor = 0
             while True:
@@ -207,11 +221,12 @@ class LiveRoom:
                     lambda db, after=cursor: op_store.content(db, self.group_id, after, REPROJECT_BATCH)
                 )
                 if not batch:
-                    return
+                    break
                 cursor = batch[-1][0]
                 await self._project([raw for _, raw in batch])
+        self._context.hub.publish(Overflow())
 
-    async def _reproject(self, epoch: EpochId, source: DeviceId) -> None:
+    async def _reproject(self, epoch: EpochId, source: DeviceId | None) -> None:
         """Show what was sealed under an epoch whose secret came later than the messages."""
         cursor = 0
         while True:
@@ -219,7 +234,7 @@ class LiveRoom:
                 batch = await self._context.store.read(
                     lambda db, after=cursor: op_store.by_epoch(db, self.group_id, epoch, after, REPROJECT_BATCH)
                 )
-                if not batch:
+                if not batch or self._gone:
                     return
                 cursor = batch[-1][0]
                 projected = await self._project([raw for _, raw in batch])
@@ -234,9 +249,15 @@ class LiveRoom:
         return Accepted(op=operation, content=content, account=self._context.who().account, void=False)
 
     async def _store(
-        self, accepted: Sequence[Accepted], source: DeviceId | None, *, live: bool, durable: bool
+        self,
+        accepted: Sequence[Accepted],
+        source: DeviceId | None,
+        *,
+        live: bool,
+        durable: bool,
+        stale: bool = False,
     ) -> Commit:
-        """Write `accepted` and everything that follows from it in one transaction."""
+        """Write `accepted` and everything that follows from it in one transaction; `stale` messages come later."""
         group = self.group_id
         operations = [entry.op for entry in accepted]
         fresh = self.room.epochs.secrets.keys() - self._saved_epochs
@@ -244,8 +265,10 @@ class LiveRoom:
         now = self._context.clock()
         projected = project(accepted, now, live=live)
         control_changed = any(log_kind(op.header.log) is LogKind.CONTROL for op in operations)
-        row = self._next_row(projected, now, control_changed=control_changed)
-        write_row = self._worth_writing(row)
+        row = next_row(self.row, self.room, self._context.identity, projected, now, control_changed=control_changed)
+        if stale:
+            row = msgspec.structs.replace(row, stale=True)
+        write_row = worth_writing(row, self._stored_row)
 
         def write(db: Db) -> Projected:
             op_store.append(db, group, operations)
@@ -264,36 +287,27 @@ class LiveRoom:
         self._digest = None
         return Commit(tuple(op.raw for op in operations), heads, source, live, control_changed, shown)
 
-    def _worth_writing(self, row: GroupRow) -> bool:
-        """Return whether the stored row is out of date by more than a few messages' worth of activity."""
-        stored = self._stored_row
-        if stored is None or row.activity - stored.activity >= ACTIVITY_MS:
-            return True
-        return row != msgspec.structs.replace(stored, activity=row.activity)
-
-    def _next_row(self, projected: Projected, now: int, *, control_changed: bool) -> GroupRow:
-        """Return the group's row in step with the resolved control log and the newest message."""
-        row = self.row
-        newest = max((message.sent_at for message in projected.rows), default=0)
-        if newest > row.activity:
-            row = msgspec.structs.replace(row, activity=min(newest, now))
-        identity = self._context.identity
-        if not control_changed or identity is None or row.state is GroupState.REFUSED:
-            return row
-        membership = self.room.membership
-        if self.room.settings.name:
-            row = msgspec.structs.replace(row, name=self.room.settings.name)
-        if membership.is_member(identity.account):
-            if row.state is not GroupState.JOINED:
-                row = msgspec.structs.replace(row, state=GroupState.JOINED, code="", notice="", joined_at=now)
-        elif row.state is GroupState.JOINED:
-            left = membership.left_by_itself(identity.account)
-            notice = UNHEARD if left and membership.members else ""
-            row = msgspec.structs.replace(row, state=GroupState.LEFT if left else GroupState.REMOVED, notice=notice)
-        return row
+    async def _read_back(self) -> None:
+        """Make memory what the disk says, however often the caller is cancelled meanwhile."""
+        reading = asyncio.create_task(self._reload(), name="read a group back")
+        while not reading.done():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.shield(reading)
 
     async def _reload(self) -> None:
+        """Read the group from the store; what was written though its author was cancelled is told like any other."""
+        before, store = self._vector, self._context.store
+        with contextlib.suppress(CauserieError):
+            await store.write(_nothing)  # reads do not wait for writes: a commit may be under way
         self.room = await load_room(self._context, self.group_id)
+        row = await store.read(lambda db: group_store.get(db, self.group_id))
+        if row is not None:
+            self.row = self._stored_row = row
         self._saved_epochs = set(self.room.epochs.secrets)
         self._vector = dict(self.room.vector)
         self._digest = None
+        written = {log: head for log, head in self._vector.items() if before.get(log) != head}
+        if written:
+            self._left_unmade = self._left_unmade or self.row.stale
+            self._audience.committed(self, Commit((), written, None, False, True, Projected()))
+            self._context.hub.publish(Overflow())

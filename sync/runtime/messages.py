@@ -15,7 +15,6 @@ from sync.runtime.ephemeral import Ephemerals
 from sync.runtime.live_room import LiveRoom
 from sync.runtime.present import live_view, message_view
 from sync.runtime.rooms import Rooms
-from sync.store import groups as group_store
 from sync.store import messages as message_store
 from sync.store import ops as op_store
 from sync.store import peers as peer_store
@@ -137,11 +136,8 @@ class Messages:
         """Mark everything up to a message read, on this device; never back. Raises NoSuchGroup, NoSuchMessage."""
         live = self._rooms.get(group_id)
         position = await self._position(live, message_id)
-        if position <= live.row.read_position:
-            return
-        await self._context.store.write(lambda db: group_store.set_read(db, group_id, position))
-        live.note_read(position)
-        self._context.hub.publish(GroupUpdated(group_id, live.state))
+        if await live.mark_read(position):
+            self._context.hub.publish(GroupUpdated(group_id, live.state))
 
     async def unread(self, live: LiveRoom) -> int:
         """Return how many messages of others follow the last one read."""

@@ -17,10 +17,11 @@ from sync.changes import (
 )
 from sync.core.ids import AccountId, GroupId, LogId
 from sync.errors import CauserieError, InvalidInput, NotAllowed, NotAMember
+from sync.runtime.commits import Commit
 from sync.runtime.context import Context
 from sync.runtime.deliveries import Deliveries
 from sync.runtime.ephemeral import Ephemerals
-from sync.runtime.live_room import Commit, LiveRoom
+from sync.runtime.live_room import LiveRoom
 from sync.runtime.present import message_view
 from sync.runtime.sessions import PeerSession, SessionRegistry
 from sync.views import GroupState
@@ -142,7 +143,7 @@ class Publisher:
         """Note what a peer has stored; messages of ours that got further are told, and so is that we left."""
         self._deliveries.note(peer.device, live.group_id, heads)
         if live.saying_goodbye and live.heard(heads):
-            await live.change_row(notice="")
+            await live.change_row(GroupState.LEFT, notice="")
             self.keys_changed()
             for session in self._registry.sharing(live.group_id):
                 session.unshare(live.group_id)

@@ -1,5 +1,6 @@
 """The groups of this profile: reading them from the store, founding and joining new ones."""
 
+import logging
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -7,12 +8,15 @@ import msgspec
 from sync.core.ids import INCARNATION_SIZE, GroupId, Head, LogId
 from sync.core.reconcile import digest
 from sync.core.room import Room
-from sync.errors import NoSuchGroup, NotAMember, NotReadyYet
+from sync.errors import AlreadyAMember, CauserieError, NoSuchGroup, NotAMember, NotReadyYet
+from sync.runtime.commits import Audience, load_room
 from sync.runtime.context import Context
-from sync.runtime.live_room import Audience, LiveRoom, load_room
+from sync.runtime.live_room import LiveRoom
 from sync.store import groups as group_store
 from sync.store.rows import GroupRow
 from sync.views import GroupKind, GroupState
+
+log = logging.getLogger(__name__)
 
 
 class Rooms:
@@ -30,7 +34,12 @@ class Rooms:
         """Read every group from the store."""
         for row in await self._context.store.read(group_store.list_all):
             room = await load_room(self._context, row.group_id)
-            self._rooms[row.group_id] = LiveRoom(self._context, room, row, self._audience)
+            live = LiveRoom(self._context, room, row, self._audience)
+            self._rooms[row.group_id] = live
+            try:
+                await live.make_up()
+            except CauserieError as error:
+                log.warning("messages could not be made again: %s", error.code)  # the next start tries again
 
     def find(self, group: GroupId) -> LiveRoom | None:
         """Return the group, or None."""
@@ -89,19 +98,27 @@ class Rooms:
         return live
 
     async def begin_joining(self, group: GroupId, code: str) -> LiveRoom:
-        """Take up an empty room for the group that `code` leads to."""
+        """Take up an empty room for the group that `code` leads to; raises AlreadyAMember."""
         identity = self._context.who()
         known = self._rooms.get(group)
+        fresh = known is None
         if known is None:
             row = self.fresh_row(group, GroupState.JOINING, code=code)
             known = self.place(Room(group, identity.device, identity.keys.open_box), row)
-        await known.change_row(state=GroupState.JOINING, code=code, notice="", activity=self._context.clock())
+        changes = {"state": GroupState.JOINING, "code": code, "notice": "", "activity": self._context.clock()}
+        try:
+            while not await known.change_row(known.state, **changes):
+                if known.state is GroupState.JOINED:
+                    raise AlreadyAMember("You are in this group already.")
+        except BaseException:
+            if fresh:
+                self.drop(group)
+            raise
         return known
 
     async def forget(self, group: GroupId) -> None:
         """Delete everything kept of a group; raises NoSuchGroup."""
-        self.get(group)
-        await self._context.store.write(lambda db: group_store.remove(db, group))
+        await self.get(group).forget()
         self._rooms.pop(group, None)
         self._audience.forgotten(group)
 

@@ -23,9 +23,10 @@ from sync.core.session import (
 from sync.errors import CauserieError, HostileInput
 from sync.net.links import LinkClosed
 from sync.net.switchboard import PeerConnection
+from sync.runtime.commits import Commit
 from sync.runtime.context import Context
 from sync.runtime.ephemeral import Allowance, EphemeralFrame, Ephemerals
-from sync.runtime.live_room import Commit, LiveRoom
+from sync.runtime.live_room import LiveRoom
 from sync.runtime.outbox import Outbox
 from sync.runtime.rooms import Rooms
 from sync.views import GroupState

@@ -26,6 +26,7 @@ _COLUMNS: Final[list[Any]] = [
     col(Groups.notice),
     col(Groups.read_position),
     col(Groups.joined_at),
+    col(Groups.stale),
 ]
 
 
@@ -42,6 +43,7 @@ def put(db: Db, row: GroupRow) -> None:
         "notice": row.notice,
         "read_position": row.read_position,
         "joined_at": row.joined_at,
+        "stale": row.stale,
     }
     number = intern(db, [row.group_id])[row.group_id]
     statement = insert(core(Groups)).values(id=number, **values)

@@ -65,7 +65,9 @@ VERSION_1: Final = (
     "CREATE TABLE identity (id INTEGER PRIMARY KEY CHECK (id = 1), data BLOB NOT NULL) STRICT",
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (VERSION_1,)
+VERSION_2: Final = ("ALTER TABLE groups ADD COLUMN stale INTEGER NOT NULL DEFAULT 0",)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (VERSION_1, VERSION_2)
 NEWEST: Final = len(MIGRATIONS)
 
 

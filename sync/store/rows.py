@@ -93,6 +93,8 @@ class GroupRow(msgspec.Struct, frozen=True):
     read_position: bytes = b""
     """Position of the newest message marked read, empty for none."""
     joined_at: int = 0
+    stale: bool = False
+    """Whether messages are still to be made from operations that are stored."""
 
     @property
     def read_up_to(self) -> MessageId | None:

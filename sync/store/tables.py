@@ -129,6 +129,7 @@ class Groups(SQLModel, table=True):
     notice: str = _text()
     read_position: bytes = _blob()
     joined_at: int = _integer()
+    stale: bool = _flag()  # messages are to be made again from the operations
 
 
 class Secrets(SQLModel, table=True):

@@ -1,0 +1,55 @@
+"""Where this device stands with a group after a change: its row in the store, and what removals took from it."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from sync.core.ids import Head, LogId, LogKind, OpId, log_device, log_kind
+from sync.core.room import Room
+from sync.runtime.context import Identity
+from sync.runtime.projection import Projected
+from sync.store.rows import GroupRow
+from sync.views import GroupState
+
+UNHEARD = "leaving"
+"""The notice of a group that was left while nobody was there to hear it."""
+ACTIVITY_MS = 60_000
+"""How far the stored time of a group's last activity may lag; the newest message says it exactly."""
+_UNKNOWN = OpId(bytes(32))
+"""No operation: content that names it is judged by where removals cut its log."""
+
+
+def next_row(
+    row: GroupRow, room: Room, identity: Identity | None, projected: Projected, now: int, *, control_changed: bool
+) -> GroupRow:
+    """Return the group's row in step with the resolved control log and the newest message."""
+    newest = max((message.sent_at for message in projected.rows), default=0)
+    if newest > row.activity:
+        row = msgspec.structs.replace(row, activity=min(newest, now))
+    if not control_changed or identity is None or row.state is GroupState.REFUSED:
+        return row
+    membership = room.membership
+    if room.settings.name:
+        row = msgspec.structs.replace(row, name=room.settings.name)
+    if membership.is_member(identity.account):
+        if row.state is not GroupState.JOINED:
+            row = msgspec.structs.replace(row, state=GroupState.JOINED, code="", notice="", joined_at=now)
+    elif row.state is GroupState.JOINED:
+        left = membership.left_by_itself(identity.account)
+        notice = UNHEARD if left and membership.members else ""
+        row = msgspec.structs.replace(row, state=GroupState.LEFT if left else GroupState.REMOVED, notice=notice)
+    return row
+
+
+def worth_writing(row: GroupRow, stored: GroupRow | None) -> bool:
+    """Return whether the stored row is out of date by more than a few messages' worth of activity."""
+    if stored is None or row.activity - stored.activity >= ACTIVITY_MS:
+        return True
+    return row != msgspec.structs.replace(stored, activity=row.activity)
+
+
+def voided(room: Room, vector: Mapping[LogId, Head]) -> bool:
+    """Return whether what ended somebody's membership voids content that is stored."""
+    void = room.membership.void
+    content = ((log, head) for log, head in vector.items() if log_kind(log) is LogKind.CONTENT)
+    return any(void(log_device(log), log, head.seq, (_UNKNOWN,)) for log, head in content)
