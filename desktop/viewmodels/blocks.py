@@ -4,16 +4,17 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop.text.blocks import TOP, Block, CodeBlock, Heading, Paragraph, Rule, Spans, Table, block_text
+from desktop.text.bidi import is_rtl
+from desktop.text.blocks import TOP, Block, CodeBlock, Heading, Paragraph, Rule, Spans, Table, block_text, spans_text
 from desktop.text.html import code_html, spans_html
 
 ROLES: Final = (
-    *("kind", "html", "level", "marker", "indent", "quote", "quoted", "space"),
+    *("kind", "html", "level", "marker", "indent", "quote", "quoted", "space", "rtl"),
     *("language", "plain", "cells", "columns"),
 )
 _FIRST_ROLE = Qt.ItemDataRole.UserRole + 1
 _NO_INDEX: Final = QModelIndex()
-_WORDS: Final = [_FIRST_ROLE + ROLES.index("html"), _FIRST_ROLE + ROLES.index("plain")]
+_WORDS: Final = [_FIRST_ROLE + ROLES.index(name) for name in ("html", "plain", "rtl")]
 
 OPEN_CODE_CHARACTERS = 1_500
 """Code still being written is coloured up to here: each new line colours all of them again."""
@@ -84,6 +85,7 @@ def describe(block: Block, previous: Block | None = None, code: OpenCode | None 
         "quote": block.place.quote,
         "quoted": previous is not None and previous.place.quote > 0,
         "space": _space(previous, block),
+        "rtl": isinstance(block, Paragraph | Heading) and is_rtl(spans_text(block.spans)),
         "language": "",
         "plain": block_text(block),
         "cells": [],

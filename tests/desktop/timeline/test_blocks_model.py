@@ -83,3 +83,9 @@ def test_a_model_has_no_rows_below_rows() -> None:
     model = BlocksModel(parse("a"), growing=False, parent=parent)
     assert model.rowCount(model.index(0)) == 0
     assert model.data(QModelIndex()) is None
+
+
+def test_each_block_stands_on_the_side_its_words_begin() -> None:
+    """Also inside one message."""
+    blocks = parse("- שלום\n\nHello שלום\n\n> سلام `x`\n\n123")
+    assert [describe(block)["rtl"] for block in blocks] == [True, False, True, False]

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from PySide6.QtCore import QPointF, Qt
+
 from sync.changes import Change, Overflow, SyncProgress, Typing
 from sync.views import GroupState
 from tests.desktop.window.conftest import OpenWindow
@@ -109,3 +111,32 @@ def test_another_language_is_spoken_at_once(open_window: OpenWindow) -> None:
     driver.wait(lambda: driver.says("Aujourd’hui") or driver.says("Hier"))
     driver.app.settings.setLanguage("en")
     driver.wait(lambda: driver.says("Today") or driver.says("Yesterday"))
+
+
+def test_what_an_empty_group_offers_can_be_reached_in_the_smallest_window(open_window: OpenWindow) -> None:
+    """With the largest text the note scrolls, and follows the keyboard."""
+    driver, engine = opened(open_window)
+    group_id = driver.engine(lambda port: engine.groups.create("Brand new"))
+    driver.wait(lambda: driver.app.conversations.known(group_id.hex()) is not None)
+    driver.main.window.resize(640, 480)
+    driver.app.settings.setTextScale(2.0)
+    driver.app.conversations.choose(group_id)
+    button = driver.item("emptyInviteButton")
+    button.forceActiveFocus(Qt.FocusReason.TabFocusReason)
+    driver.settle()
+    lowest = driver.item("composer").mapToScene(QPointF(0, 0)).y()
+    driver.wait(lambda: button.mapToScene(QPointF(0, button.height())).y() <= lowest)
+    assert button.mapToScene(QPointF(0, 0)).y() > 0
+
+
+def test_the_chips_keep_their_names_where_there_is_no_room_for_words(open_window: OpenWindow) -> None:
+    """On one line, so that messages keep theirs."""
+    driver, _ = opened(open_window)
+    driver.main.window.resize(640, 480)
+    driver.app.settings.setTextScale(2.0)
+    driver.settle()
+    chips = [driver.item(name) for name in ("assistantChip", "notForAiChip")]
+    driver.wait(lambda: chips[1].property("text") == "")
+    assert len({chip.y() for chip in chips}) == 1
+    assert driver.says("answers when mentioned")
+    assert driver.says("Not for AI")

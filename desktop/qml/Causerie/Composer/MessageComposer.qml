@@ -94,29 +94,65 @@ FocusScope {
             visible: !card.closed
             spacing: Theme.spaceS
 
-            Flow {
+            // One line, whatever its words and their size: a chip without room keeps its picture and says the rest when
+            // asked.
+            Row {
+                id: chips
+
+                readonly property string hint: card.composer.assistantHint
+                readonly property real bare: Theme.iconSmall + 2 * Theme.spaceM + Theme.spaceS
+                readonly property real spare: width - 2 * bare - spacing
+                readonly property bool marked: hintSize.advanceWidth + markSize.advanceWidth <= spare
+                readonly property bool hinted: hintSize.advanceWidth <= spare
+
                 Layout.fillWidth: true
                 Layout.alignment: Qt.AlignVCenter
                 spacing: Theme.spaceS
 
+                TextMetrics {
+                    id: hintSize
+
+                    text: chips.hint
+                    font.family: Theme.sans
+                    font.pixelSize: Theme.textSmall
+                }
+
+                TextMetrics {
+                    id: markSize
+
+                    text: qsTr("Not for AI")
+                    font.family: Theme.sans
+                    font.weight: Theme.weightStrong
+                    font.pixelSize: Theme.textSmall
+                }
+
                 Pill {
+                    id: speaks
+
                     objectName: "assistantChip"
-                    visible: card.composer.assistantHint !== ""
+                    visible: chips.hint !== ""
                     assistant: true
                     glyph: "assistant"
-                    text: card.composer.assistantHint
+                    text: chips.hinted ? chips.hint : ""
+                    Accessible.name: chips.hint
                     onClicked: card.assistantAsked()
+
+                    Tooltip {
+                        shown: speaks.hovered && !chips.hinted
+                        text: chips.hint
+                    }
                 }
 
                 Pill {
                     id: mark
 
                     objectName: "notForAiChip"
-                    visible: card.composer.assistantHint !== ""
+                    visible: chips.hint !== ""
                     checkable: true
                     checked: card.composer.notForAi
                     glyph: "eye-off"
-                    text: qsTr("Not for AI")
+                    text: chips.marked ? markSize.text : ""
+                    Accessible.name: markSize.text
                     onToggled: card.composer.setNotForAi(checked)
 
                     Tooltip {

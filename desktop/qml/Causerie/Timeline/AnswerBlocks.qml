@@ -114,6 +114,7 @@ Column {
                         html: textFrame.html
                         marker: textFrame.marker
                         level: textFrame.level
+                        rtl: textFrame.rtl
                         growing: blocks.growing && textFrame.index === repeater.count - 1
                         onLinkAsked: href => blocks.linkAsked(href)
                     }

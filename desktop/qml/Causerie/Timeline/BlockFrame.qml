@@ -2,7 +2,8 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Causerie.Theme
 
-// Where a block stands: how far from the one before, how deep in lists and quotations.
+// Where a block stands: how far from the one before, how deep in lists and quotations. What is written from right to
+// left is indented from the right.
 Item {
     id: frame
 
@@ -13,6 +14,7 @@ Item {
     required property bool quoted
     required property string space
     required property string plain
+    required property bool rtl
 
     property bool spoken: true
     default property alias content: holder.data
@@ -21,8 +23,10 @@ Item {
     readonly property real bar: Theme.spaceM + Theme.focusWidth
     readonly property real before: space === "wide" ? Theme.spaceL : space === "normal" ? Theme.spaceM - Theme.focusWidth : space === "tight" ? Theme.spaceXs + Theme.focusWidth : 0
 
+    readonly property real inset: quote * bar + Math.max(0, marker === "" ? indent : indent - 1) * step
+
     width: parent?.width ?? 0
-    implicitWidth: holder.x + ((holder.children[0] as Item)?.implicitWidth ?? 0)
+    implicitWidth: inset + ((holder.children[0] as Item)?.implicitWidth ?? 0)
     height: before + holder.height
     Accessible.role: Accessible.StaticText
     Accessible.name: plain
@@ -38,7 +42,7 @@ Item {
                 Rectangle {
                     required property int index
 
-                    x: index * frame.bar
+                    x: frame.rtl ? frame.width - index * frame.bar - width : index * frame.bar
                     y: frame.quoted ? 0 : frame.before
                     width: Theme.focusWidth
                     height: frame.height - y
@@ -52,9 +56,9 @@ Item {
     Item {
         id: holder
 
-        x: frame.quote * frame.bar + Math.max(0, frame.marker === "" ? frame.indent : frame.indent - 1) * frame.step
+        x: frame.rtl ? 0 : frame.inset
         y: frame.before
-        width: frame.width - x
+        width: frame.width - frame.inset
         height: (children[0] as Item)?.implicitHeight ?? 0
     }
 }

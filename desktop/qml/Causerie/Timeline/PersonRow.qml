@@ -25,7 +25,11 @@ MessageRow {
     required property string unanswered
 
     readonly property real side: Theme.spaceL - Theme.focusWidth
-    readonly property real widest: Math.max(Theme.dialogWidth / 4, Math.min(column * 0.82, column - gutter - margin.implicitWidth - 2 * Theme.spaceS))
+    // Time and marks stand beside the bubble, or below where that would leave it too little.
+    readonly property real beside: column - gutter - margin.implicitWidth - 2 * Theme.spaceS
+    readonly property bool stacked: beside < column * 0.55
+    readonly property real widest: Math.min(column * 0.82, stacked ? column - gutter : beside)
+    readonly property real foot: stacked ? margin.y + margin.height : bubble.y + bubble.height
     readonly property real tight: Theme.spaceXs + Theme.focusWidth
 
     Loader {
@@ -48,6 +52,7 @@ MessageRow {
                 width: parent.width - x
                 text: row.author
                 elide: Text.ElideRight
+                horizontalAlignment: Text.AlignLeft
                 color: Theme.authorInk(row.hue)
                 font.pixelSize: Theme.textLabel
                 font.weight: Theme.weightStrong
@@ -126,8 +131,8 @@ MessageRow {
     Row {
         id: margin
 
-        x: row.own ? bubble.x - width - Theme.spaceS : bubble.x + bubble.width + Theme.spaceS
-        y: bubble.y + bubble.height - height - Theme.spaceS
+        x: row.own ? (row.stacked ? parent.width : bubble.x - Theme.spaceS) - width : row.stacked ? bubble.x : bubble.x + bubble.width + Theme.spaceS
+        y: bubble.y + bubble.height + (row.stacked ? Theme.spaceXs : -height - Theme.spaceS)
         spacing: Theme.spaceXs
 
         Loader {
@@ -176,7 +181,7 @@ MessageRow {
         id: reacted
 
         x: row.own ? 0 : row.gutter + Theme.spaceS
-        y: bubble.y + bubble.height + Theme.spaceXs
+        y: row.foot + Theme.spaceXs
         width: row.own ? parent.width - Theme.spaceS : parent.width - x
         height: active ? implicitHeight : 0
         visible: active
@@ -189,7 +194,7 @@ MessageRow {
 
     Loader {
         x: row.own ? 0 : row.gutter
-        y: (reacted.active ? reacted.y + reacted.height : bubble.y + bubble.height) + Theme.spaceS
+        y: (reacted.active ? reacted.y + reacted.height : row.foot) + Theme.spaceS
         width: parent.width - x
         height: active ? implicitHeight + Theme.spaceS : 0
         visible: active

@@ -9,6 +9,8 @@ EmptyState {
     id: note
 
     required property Timeline timeline
+    // Words go first where there is little room.
+    property bool roomy: true
 
     readonly property string situation: timeline.state
     readonly property bool alone: situation === "alone"
@@ -16,9 +18,10 @@ EmptyState {
 
     signal inviteAsked
     signal joinAsked
+    signal actionFocused
 
     visible: ["alone", "quiet", "joining", "refused", "left", "removed"].includes(situation)
-    glyph: alone ? "user-plus" : situation === "quiet" ? "messages-square" : joining ? "hourglass" : situation === "refused" ? "circle-x" : "door-open"
+    glyph: !roomy ? "" : alone ? "user-plus" : situation === "quiet" ? "messages-square" : joining ? "hourglass" : situation === "refused" ? "circle-x" : "door-open"
     title: {
         if (alone)
             return qsTr("Invite someone");
@@ -57,6 +60,7 @@ EmptyState {
         glyph: "ticket"
         text: qsTr("Invite people")
         onClicked: note.inviteAsked()
+        onVisualFocusChanged: note.actionFocused()
     }
 
     Button {
@@ -66,5 +70,6 @@ EmptyState {
         glyph: "clipboard-paste"
         text: qsTr("Paste another code")
         onClicked: note.joinAsked()
+        onVisualFocusChanged: note.actionFocused()
     }
 }

@@ -9,6 +9,7 @@ Item {
     required property string html
     required property string marker
     property int level: 0
+    property bool rtl: false
     property bool growing: false
 
     readonly property real gutter: marker === "" ? 0 : Math.max(Theme.spaceL + Theme.spaceXs + Theme.focusWidth, ((mark.item as Text)?.implicitWidth ?? 0) + Theme.spaceS)
@@ -16,14 +17,13 @@ Item {
     signal linkAsked(string href)
 
     implicitHeight: words.implicitHeight
-    implicitWidth: words.implicitWidth + words.x
+    implicitWidth: words.implicitWidth + gutter
 
     Loader {
         id: mark
 
         active: block.marker !== ""
-        anchors.right: words.left
-        anchors.rightMargin: Theme.spaceS
+        x: block.rtl ? words.width + Theme.spaceS : block.gutter - Theme.spaceS - width
         sourceComponent: Text {
             text: block.marker
             textFormat: Text.PlainText
@@ -41,8 +41,8 @@ Item {
     RichText {
         id: words
 
-        x: block.gutter
-        width: block.width - x
+        x: block.rtl ? 0 : block.gutter
+        width: block.width - block.gutter
         html: block.html
         font.pixelSize: block.level === 1 ? Theme.textTitle : block.level === 2 ? Theme.textLead : Theme.textBody
         font.weight: block.level === 0 ? Theme.weightBody : Theme.weightStrong

@@ -263,12 +263,30 @@ FocusScope {
         column: view.column
     }
 
-    RoomNote {
-        anchors.centerIn: parent
-        timeline: view.timeline
-        visible: list.count === 0 && situation !== "none" && situation !== "loading"
-        onInviteAsked: view.inviteAsked()
-        onJoinAsked: view.joinAsked("")
+    // In a small window with large text even an empty room has more to say than fits.
+    Flickable {
+        id: nothing
+
+        anchors.fill: parent
+        anchors.bottomMargin: typing.height
+        visible: list.count === 0 && !["none", "loading"].includes(note.situation)
+        contentWidth: width
+        contentHeight: Math.max(height, note.implicitHeight + 2 * Theme.spaceM)
+        interactive: contentHeight > height
+        boundsBehavior: Flickable.StopAtBounds
+        clip: true
+        T.ScrollBar.vertical: ScrollBar {}
+
+        RoomNote {
+            id: note
+
+            anchors.centerIn: parent
+            timeline: view.timeline
+            roomy: nothing.height >= 4 * Theme.avatarLarge
+            onInviteAsked: view.inviteAsked()
+            onJoinAsked: view.joinAsked("")
+            onActionFocused: nothing.contentY = nothing.contentHeight - nothing.height
+        }
     }
 
     TypingLine {
