@@ -52,7 +52,7 @@ async def test_streams_decides_stops_and_refuses_over_both_interfaces(server: Bu
         assert isinstance(pieces[-1], Usage)
         assert pieces[-1].input_tokens > 10
 
-        decision = json.loads(await provider.decide(QUESTION, "demo", 160, SCHEMA))
+        decision = json.loads(await provider.decide(QUESTION, "demo", 400, SCHEMA))
         assert set(decision) == {"respond", "react", "why"}
         assert isinstance(decision["respond"], bool)
 
