@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sync.core.codec import decode
 from sync.core.ids import AccountId, DeviceId, GroupId, OpId, log_device
+from sync.core.limits import MAX_CLOCK_STEP
 from sync.core.ops import (
     Add,
     ControlPayload,
@@ -18,7 +19,6 @@ from sync.core.ops import (
     Genesis,
     Operation,
 )
-from sync.core.signing import MAX_COUNTER
 
 
 class Refused(Exception):
@@ -76,6 +76,8 @@ class Graph:
         self.nodes: list[Node] = []
         self.by_id: dict[OpId, Node] = {}
         self.heads: frozenset[OpId] = frozenset()
+        self.lamport = 0
+        """The highest logical clock of all operations."""
         self._by_device: dict[DeviceId, tuple[Entry, ...]] = {}
         self._by_account: dict[AccountId, tuple[Entry, ...]] = {}
 
@@ -86,6 +88,7 @@ class Graph:
         """Return a graph that grows independently of this one."""
         twin = Graph(self.group)
         twin.nodes, twin.by_id, twin.heads = list(self.nodes), dict(self.by_id), self.heads
+        twin.lamport = self.lamport
         twin._by_device, twin._by_account = dict(self._by_device), dict(self._by_account)
         return twin
 
@@ -117,6 +120,8 @@ class Graph:
 
     def _check_place(self, op: Operation, payload: ControlPayload, above: list[Node]) -> None:
         header = op.header
+        if header.lamport > max((each.op.header.lamport for each in above), default=0) + MAX_CLOCK_STEP:
+            raise Refused("its logical clock jumped ahead")
         if isinstance(payload, Genesis):
             if op.id != self.group:
                 raise Refused("the beginning of another group")
@@ -125,12 +130,12 @@ class Graph:
             before = self.by_id[header.prev].op.header
             if before.log != header.log or before.seq + 1 != header.seq:
                 raise Refused("does not continue its log")
-        # A clock that has reached the end of its range stands still: ids then decide alone.
-        if any(each.op.header.lamport >= header.lamport for each in above) and header.lamport != MAX_COUNTER:
+        if any(each.op.header.lamport >= header.lamport for each in above):
             raise Refused("its logical clock went backwards")
 
     def _insert(self, node: Node) -> None:
         self.nodes.append(node)
+        self.lamport = max(self.lamport, node.op.header.lamport)
         self.by_id[node.op.id] = node
         self.heads = self.heads.difference(parents(node.op)) | {node.op.id}
         certificate = node.certificate

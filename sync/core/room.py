@@ -13,7 +13,7 @@ from sync.core.discovery_tags import DiscoveryKey
 from sync.core.epochs import EpochBook, Opener
 from sync.core.holding import Holding
 from sync.core.ids import AccountId, DeviceId, EpochId, GroupId, Head, LogId, LogKind, OpId, log_device, log_kind
-from sync.core.limits import MAX_CONTROL_HEADS, MAX_CONTROL_OPERATIONS, MAX_DEPS, MAX_MEMBERS
+from sync.core.limits import MAX_CLOCK_STEP, MAX_CONTROL_HEADS, MAX_CONTROL_OPERATIONS, MAX_DEPS, MAX_MEMBERS
 from sync.core.logs import Logs, Place, vouch
 from sync.core.members import Action, Membership
 from sync.core.membership import resolve_graph
@@ -166,6 +166,9 @@ class Room:
             if self.membership.device_account(log_device(op.header.log)) is None:
                 received.refused[op.id] = "written by a device that was never in the group"
                 continue
+            if op.header.lamport > self.graph.lamport + MAX_CLOCK_STEP:
+                received.refused[op.id] = "its logical clock jumped ahead"
+                continue
             place = self._logs.place(op)
             if place is Place.NEXT:
                 received.accepted.append(self._append(op))
@@ -266,7 +269,8 @@ class Room:
         log = own_log(writer, kind)
         if log in self._logs.closed:
             raise NotReadyYet("Another copy of this device has written to the group.", "Continue under a new log.")
-        return Draft(self.group_id, self._logs.heads.get(log), self.lamport, now, deps, control_heads)
+        clock = min(self.lamport, self.graph.lamport + MAX_CLOCK_STEP - 1)
+        return Draft(self.group_id, self._logs.heads.get(log), clock, now, deps, control_heads)
 
     # --- keys
 

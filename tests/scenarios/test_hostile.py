@@ -11,6 +11,7 @@ from sync.changes import MessageRemoved, Typing
 from sync.core.codec import encode
 from sync.core.frames import JoinAnswer, JoinAsk, Offer, Operations, SessionFrame, TurnClaim, TypingState
 from sync.core.ids import GroupId, LogKind, MessageId, OpId
+from sync.core.limits import MAX_CLOCK_STEP
 from sync.core.ops import Answer, ContentPayload, Message, Operation, Profile, Settings, Usage
 from sync.core.sealing import seal_content
 from sync.core.signing import build_operation
@@ -20,7 +21,7 @@ from sync.engine import Engine
 from sync.runtime import doors
 from sync.runtime.live_room import LiveRoom
 from sync.runtime.sessions import MAX_ASKS, PeerSession
-from sync.views import GroupState
+from sync.views import AnswerStatus, GroupState
 from tests.support.engines import Stage, joined, reads, same_digest, stage, state, until
 
 
@@ -240,3 +241,22 @@ async def test_who_only_holds_an_invite_is_not_told_what_we_run(scene: Stage) ->
 
     await until(refused, "refused")
     assert mo.turns._ephemerals._offers == {}
+
+
+async def test_nobody_can_push_the_clock_of_a_group_to_its_end(scene: Stage) -> None:
+    ana, mo = await pair(scene)
+    mo.push(message("next century"), lamport=mo.live.room.graph.lamport + MAX_CLOCK_STEP)
+    await reads(ana, mo.group, "next century")
+    mo.send(
+        Operations(group=mo.group, operations=(mo.write(message("never"), lamport=2**53).raw,), live=True, last=True)
+    )
+    await ana.messages.send(mo.group, "today")
+    for name in ("Zoo", "Aviary", "Barn"):
+        assert (await ana.groups.update(mo.group, name=name)).name == name
+    asked = await ana.messages.send(mo.group, "and now?")
+    turn = await ana.turns.claim(
+        mo.group, asked.message_id, attempt=0, rank=0, name="Sage", provider="p", model="m"
+    )  # fmt: skip
+    await ana.turns.append(mo.group, turn, "still today")
+    await ana.turns.finish(mo.group, turn, status=AnswerStatus.COMPLETE)
+    await reads(ana, mo.group, "next century", "today", "and now?", "still today")

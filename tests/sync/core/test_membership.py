@@ -3,11 +3,12 @@
 import random
 from collections.abc import Callable, Sequence
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sync.core.ids import LogKind
-from sync.core.limits import MAX_CONTROL_OPERATIONS
+from sync.core.limits import MAX_CLOCK_STEP, MAX_CONTROL_OPERATIONS
 from sync.core.membership import Membership, resolve
 from sync.core.ops import (
     AssistantState,
@@ -452,11 +453,12 @@ def test_what_contradicts_its_own_past_does_not_count_at_all() -> None:
     assert not {stranger.id, backwards.id, other.genesis.id} & membership.rejected.keys()
 
 
-def test_a_clock_at_the_end_of_its_range_stands_still() -> None:
+@pytest.mark.parametrize("step", [MAX_CLOCK_STEP, MAX_CLOCK_STEP + 1, MAX_COUNTER])
+def test_a_clock_cannot_be_pushed_to_the_end_of_its_range(step: int) -> None:
     book = group(BOB)
-    book.write(BOB, Profile(name="last"), lamport=MAX_COUNTER)
-    book.write(ALICE, added(CAROL))
-    assert roles(book.membership()) == {"alice": "owner", "last": "member", "carol": "member"}
+    now = max(op.header.lamport for op in book.ops)
+    book.write(BOB, Profile(name="last"), lamport=min(now + step, MAX_COUNTER))
+    assert roles(book.membership()) == {"alice": "owner", "last" if step == MAX_CLOCK_STEP else "bob": "member"}
 
 
 # --- content that does not count
