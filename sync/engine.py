@@ -3,6 +3,7 @@ what it tells and `sync.errors` for what it raises. All of it belongs to one eve
 """
 
 import asyncio
+import logging
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self
@@ -10,6 +11,7 @@ from typing import Self
 from sync import __version__
 from sync.changes import Subscription
 from sync.core.limits import VERSION
+from sync.errors import CauserieError
 from sync.identity.profile import Profile
 from sync.identity.secrets import SecretStore, database_key, open_secrets
 from sync.net.discovery import Discovery, NullDiscovery, ZeroconfDiscovery
@@ -34,6 +36,8 @@ from sync.runtime.turns import Turns
 from sync.store import peers as peer_store
 from sync.store.database import Store
 from sync.views import Endpoint, EngineInfo, JsonValue
+
+log = logging.getLogger(__name__)
 
 PORT_PREFERENCE = "network.port"
 """The port of the last start, tried again: the addresses that others remember stay true."""
@@ -147,8 +151,18 @@ class Engine:
         remembered = [(row.device, row.address) for row in await context.store.read(peer_store.addresses)]
         endpoints = await switchboard.start(self._config.peers, remembered)
         self._switchboard = switchboard
+        self.invites.resume()
         if endpoints and not self._config.port:
-            await self.preferences.set(PORT_PREFERENCE, endpoints[0].port)
+            await self._remember_port(endpoints[0].port)
+
+    async def _remember_port(self, port: int) -> None:
+        """Note the port for the next start; a full disk is no reason not to start."""
+        if await self.preferences.get(PORT_PREFERENCE) == port:
+            return
+        try:
+            await self.preferences.set(PORT_PREFERENCE, port)
+        except CauserieError as error:
+            log.warning("the port could not be noted: %s", error.code)
 
     def _connect(self, meeting: Meeting, last_port: JsonValue) -> Switchboard:
         preferred = last_port if isinstance(last_port, int) else 0

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from sync.core.discovery_tags import DiscoveryKey
-from sync.core.frames import Refuse
+from sync.core.frames import MAX_SENTENCE_CHARACTERS, Refuse
 from sync.core.handshake import Authenticated, Credentials, Dialler, Listener
 from sync.core.ids import DeviceId, GroupId
+from sync.core.names import shown_line
 from sync.net.links import Link, LinkClosed
 from sync.net.peer import PeerConnection
 
@@ -32,7 +33,7 @@ class Refused(Exception):
     def __init__(self, device: DeviceId, code: str, message: str = "") -> None:
         self.device = device
         self.code = code
-        self.message = message or _SENTENCES[code]
+        self.message = shown_line(message, MAX_SENTENCE_CHARACTERS) or _SENTENCES.get(code, _SENTENCES[NOT_A_MEMBER])
         super().__init__(self.message)
 
 

@@ -3,7 +3,7 @@
 from sync.core.codec import decode, encode
 from sync.core.names import clean_name
 from sync.core.ops import Profile, Wire
-from sync.errors import AccountExists, HostileInput, NotAMember, StoreDamaged
+from sync.errors import AccountExists, HostileInput, NotAllowed, NotAMember, StoreDamaged, TooLarge
 from sync.identity.keys import DeviceKeys, generate_account
 from sync.runtime.context import Context, Identity
 from sync.runtime.rooms import Rooms
@@ -17,13 +17,22 @@ class Accounts:
     def __init__(self, context: Context, rooms: Rooms) -> None:
         self._context = context
         self._rooms = rooms
+        self._creating = False
 
     async def create(self, name: str) -> Account:
         """Make the account and its first device; raises AccountExists, EmptyText, TooLarge."""
-        if self._context.identity is not None:
+        if self._context.identity is not None or self._creating:
             raise AccountExists("This profile has an account already.")
+        name = clean_name(name)
+        self._creating = True
+        try:
+            return await self._create(name)
+        finally:
+            self._creating = False
+
+    async def _create(self, name: str) -> Account:
         keys = generate_account(self._context.random, self._context.clock())
-        identity = Identity(keys, clean_name(name))
+        identity = Identity(keys, name)
         await save_identity(self._context, identity)
         self._context.identity = identity
         return _view(identity)
@@ -43,8 +52,8 @@ class Accounts:
             if live.state is GroupState.JOINED:
                 try:
                     await live.author(lambda _: [Profile(name=renamed.name)])
-                except NotAMember:
-                    continue  # removed a moment ago; the name matters to nobody there
+                except (NotAMember, NotAllowed, TooLarge):
+                    continue  # removed a moment ago, or the group's history is full: the others shall hear of it
         return _view(renamed)
 
 

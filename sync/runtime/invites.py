@@ -135,6 +135,12 @@ class Invites:
         self._doors.start_over(live)
         return read.group
 
+    def resume(self) -> None:
+        """Try the addresses in the codes of groups that were still being joined when the program ended."""
+        for live in self._rooms:
+            if live.state is GroupState.JOINING and live.row.code:
+                self._reach.suggest(parse_code(live.row.code).addresses)
+
     def _read(self, code: str) -> InviteCode:
         read = parse_code(code)
         if read.expires * 1000 <= self._context.clock():

@@ -94,6 +94,7 @@ class Meeting:
     async def run_session(self, peer: PeerConnection) -> None:
         """Talk with an authenticated peer until the connection ends."""
         peer.groups -= {group for group in peer.groups if not self._may_share(group, peer.device)}
+        peer.guest = not peer.groups  # also who was removed and has not heard of it: it may join again, or go
         session = PeerSession(self._context, peer, self._rooms, self._doors, self._publisher, self._ephemerals)
         self._registry.add(session)
         hub = self._context.hub

@@ -23,8 +23,8 @@ class Preferences:
     async def set(self, key: str, value: JsonValue) -> None:
         """Keep a value under `key`; None forgets it."""
         if value is None:
-            self._values.pop(key, None)
             await self._context.store.write(lambda db: local.delete_preference(db, key))
+            self._values.pop(key, None)
             return
-        self._values[key] = value
         await self._context.store.write(lambda db: local.set_preference(db, key, value))
+        self._values[key] = value

@@ -141,7 +141,8 @@ class Publisher:
 
     async def peer_has(self, peer: PeerSession, live: LiveRoom, heads: Mapping[LogId, int]) -> None:
         """Note what a peer has stored; messages of ours that got further are told, and so is that we left."""
-        self._deliveries.note(peer.device, live.group_id, heads)
+        stored = {log: min(seq, live.vector[log].seq) for log, seq in heads.items() if log in live.vector}
+        self._deliveries.note(peer.device, live.group_id, stored)
         if live.saying_goodbye and live.heard(heads):
             await live.change_row(GroupState.LEFT, notice="")
             self.keys_changed()

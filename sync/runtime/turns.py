@@ -7,9 +7,9 @@ from sync.core import turns as core_turns
 from sync.core.frames import TurnDelta, TurnGone, TurnStop
 from sync.core.ids import GroupId, MessageId, OpId
 from sync.core.limits import MAX_MESSAGE_CHARACTERS
-from sync.core.names import clean_name
+from sync.core.names import clean_name, shown_line, shown_stream
 from sync.core.ops import Answer, AnswerError, Receipt, ReceiptMessage, Usage
-from sync.core.payloads import MAX_ATTEMPT, MAX_CODE_CHARACTERS, MAX_ERROR_CHARACTERS
+from sync.core.payloads import MAX_ATTEMPT, MAX_CODE_CHARACTERS, MAX_ERROR_CHARACTERS, MAX_MODEL_CHARACTERS
 from sync.core.signing import MAX_COUNTER
 from sync.errors import HostileInput, InvalidInput, NoSuchMessage
 from sync.runtime.context import Context
@@ -153,8 +153,11 @@ class Turns:
             receipt = unpack_receipt(packed)
         except HostileInput:
             return None  # its host wrote nonsense; there is nothing to show
-        entries = tuple(ReceiptEntry(entry.role, entry.text) for entry in receipt.messages)
-        return AnswerReceipt(receipt.provider, receipt.base_url, receipt.model, entries)
+        entries = tuple(ReceiptEntry(entry.role, shown_stream(entry.text)) for entry in receipt.messages)
+        provider, url, model = (
+            shown_line(each, MAX_MODEL_CHARACTERS) for each in (receipt.provider, receipt.base_url, receipt.model)
+        )
+        return AnswerReceipt(provider, url, model, entries)
 
     async def offer(self, provider: str | None, model: str | None) -> None:
         """Tell connected members what this device would answer with; None and None withdraw it."""

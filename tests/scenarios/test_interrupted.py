@@ -9,13 +9,15 @@ import pytest
 
 from sync.core.ids import GroupId
 from sync.core.ops import Remove
-from sync.engine import Engine
-from sync.errors import DiskFull
+from sync.engine import PORT_PREFERENCE, Engine, EngineConfig, Surroundings
+from sync.errors import AccountExists, DiskFull
+from sync.net.discovery import NullDiscovery
 from sync.runtime.live_room import LiveRoom
 from sync.store import messages as message_store
 from sync.store.database import Db, Store
-from sync.views import GroupState
+from sync.views import Account, GroupState
 from tests.support.engines import Stage, joined, reads, same_digest, stage, state, texts, until
+from tests.support.memory_keyring import MemoryKeyring
 
 
 @pytest.fixture
@@ -149,3 +151,46 @@ async def test_forgetting_a_group_while_its_history_arrives_leaves_nothing_behin
     assert rest == 0
     await bo.invites.join((await ana.invites.create(group)).code)
     await reads(bo, group, *(f"{number}" for number in range(30)))
+
+
+@pytest.mark.expected_log("could not be noted: disk_full")
+async def test_a_full_disk_does_not_keep_anybody_from_reading(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana = await scene.start("ana")
+    group = await scene.group(ana)
+    await ana.messages.send(group, "kept")
+    await ana.preferences.set(PORT_PREFERENCE, 1)
+    await scene.stop("ana")
+
+    async def full(*_: object, **__: object) -> None:
+        raise DiskFull("The disk is full.")
+
+    monkeypatch.setattr(Store, "write", full)
+    ana = await scene.start("ana")
+    await reads(ana, group, "kept")
+    with pytest.raises(DiskFull):
+        await ana.messages.send(group, "lost")
+    monkeypatch.undo()
+    await ana.messages.send(group, "room again")
+    await reads(ana, group, "kept", "room again")
+
+
+async def test_an_account_is_made_once_however_often_it_is_asked_for(tmp_path: Path, scene: Stage) -> None:
+    surroundings = Surroundings(
+        network=scene.hub.network("dan"), discovery=scene.hub.discovery("dan"), keyring=MemoryKeyring()
+    )
+    async with Engine(EngineConfig(tmp_path / "dan"), surroundings) as dan:
+        made = await asyncio.gather(*(dan.accounts.create("dan") for _ in range(3)), return_exceptions=True)
+        assert [type(each) for each in made] == [Account, AccountExists, AccountExists]
+        assert await dan.accounts.get() == made[0]
+
+
+async def test_the_addresses_of_a_code_are_tried_again_after_a_restart(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    group = await ana.groups.create("Garden")
+    code = (await ana.invites.create(group)).code
+    await scene.stop("ana")
+    await bo.invites.join(code)
+    scene.hub.discovery = lambda _: NullDiscovery()
+    await scene.start("ana")
+    bo = await scene.restart("bo")
+    await joined(bo, group)
