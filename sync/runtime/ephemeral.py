@@ -67,7 +67,7 @@ class OwnOffer:
 
 
 class Allowance:
-    """How many ephemeral frames a peer may have looked at: a flood costs the reader of the others' nothing."""
+    """How many ephemeral frames of one peer are looked at, so that a flood stays with whoever sends it."""
 
     def __init__(self) -> None:
         self._left = float(EPHEMERAL_BURST)

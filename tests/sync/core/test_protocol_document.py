@@ -7,11 +7,13 @@ from typing import Any, Final, get_args
 
 import pytest
 
-from sync.core import frames, limits
+from sync.core import frames, limits, room
 from sync.core.frames import HandshakeFrame, SessionFrame
 from sync.core.handshake import State
 from sync.core.ops import CONTENT_TYPES, CONTROL_TYPES, DeviceCertificate, Header, Kind, SignedCertificate
 from sync.core.sealing import DEFAULT_SUITE, PUBLIC_SIZES, SEED_SIZES
+from sync.net import arbiter, discovery, presence, switchboard, tcp_link
+from sync.runtime import doors, ephemeral, live_turns, meeting, outbox, sessions
 
 DOCUMENT: Final = (Path(limits.__file__).parents[1] / "PROTOCOL.md").read_text()
 
@@ -105,4 +107,28 @@ def test_every_state_of_the_handshake_is_explained() -> None:
 @pytest.mark.parametrize("row", table("adversary"), ids=lambda row: row[0])
 def test_every_test_the_threat_model_names_exists(row: list[str]) -> None:
     for name in re.findall(r"`(test_\w+)`", row[2]):
-        assert list(Path(__file__).parents[1].rglob(f"{name}.py")), f"{name} is gone"
+        assert list(Path(__file__).parents[2].rglob(f"{name}.py")), f"{name} is gone"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"live {presence.LIFETIME_SECONDS} s",
+        f"repeated every {discovery.REMIND_SECONDS:.0f} s",
+        f"remembers {discovery.MOST_SIGHTINGS} announcements",
+        f"less than {tcp_link.MINIMUM_RATE:,} bytes a second over {tcp_link.STALL_SECONDS:.0f} s",
+        f"more than {outbox.MAX_OUTBOX:,} frames",
+        f"answers a Ping within {arbiter.ANSWER_SECONDS:.0f} s",
+        f"has {switchboard.MOST_GUESTS} guests at most, each for {sessions.GUEST_SECONDS:.0f} s",
+        f"has {doors.ADMISSION_SECONDS:.0f} s to show it",
+        f"After {sessions.MAX_ASKS} requests",
+        f"last {meeting.FAREWELL_EPOCHS} epochs",
+        f"at most {room.LISTENING_EPOCHS} epochs",
+        f"others by at most {room.DIALLING_EPOCHS}",
+        f"{ephemeral.EPHEMERAL_BURST:,} at once and {ephemeral.EPHEMERAL_RATE:.0f} a second",
+        f"repeated by its host every {ephemeral.LEASE_RENEWAL_SECONDS:.0f} s",
+        f"holds {live_turns.MAX_LIVE_TURNS_PER_DEVICE} claims",
+    ],
+)
+def test_figures_in_sentences_are_those_of_the_code(said: str) -> None:
+    assert said in " ".join(DOCUMENT.split())
