@@ -126,7 +126,9 @@ def _line(
         if (people := [names[account] for account in accounts if account in names and account not in blocked])
     ]
     tail = f" [{'; '.join(reactions)}]" if reactions else ""
-    return f"{head}: {message.text}{tail}"
+    # Further lines are set in, so that nobody can write a line that reads as somebody else's.
+    text = message.text.replace("\n", "\n    ")
+    return f"{head}: {text}{tail}"
 
 
 def _snippet(text: str) -> str:

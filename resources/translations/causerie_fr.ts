@@ -521,12 +521,20 @@
       <translation>Faites une invitation pour une personne.</translation>
     </message>
     <message>
+      <source>Name one by its address, such as 192.168.1.20 or 127.0.0.1, or leave the setting out for all of them.</source>
+      <translation>Désignez-en une par son adresse, comme 192.168.1.20 ou 127.0.0.1, ou retirez ce réglage pour les prendre toutes.</translation>
+    </message>
+    <message>
       <source>Name the interface by its address, such as 192.168.1.20 or 127.0.0.1.</source>
       <translation>Désignez l’interface par son adresse, comme 192.168.1.20 ou 127.0.0.1.</translation>
     </message>
     <message>
       <source>No connected device has a model for the assistant.</source>
       <translation>Aucun appareil connecté n’a de modèle pour l’assistant.</translation>
+    </message>
+    <message>
+      <source>No interface is named to listen on.</source>
+      <translation>Aucune interface n’est désignée pour l’écoute.</translation>
     </message>
     <message>
       <source>Nobody answered at %1 within %2 seconds.</source>

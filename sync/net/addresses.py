@@ -61,7 +61,12 @@ def is_loopback(host: str) -> bool:
 
 
 def check_interfaces(interfaces: Sequence[str]) -> tuple[str, ...]:
-    """Return `interfaces` if each is an IP address; raises InvalidInput."""
+    """Return `interfaces` if there are any and each is an IP address; raises InvalidInput."""
+    if not interfaces:
+        raise InvalidInput(
+            "No interface is named to listen on.",
+            "Name one by its address, such as 192.168.1.20 or 127.0.0.1, or leave the setting out for all of them.",
+        )
     for interface in interfaces:
         try:
             ipaddress.ip_address(interface)

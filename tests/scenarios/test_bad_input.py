@@ -125,3 +125,9 @@ async def test_a_message_is_still_there_after_the_program_ends(scene: Stage) -> 
     await ana.messages.send(group, "kept")
     ana = await scene.restart("ana")
     await reads(ana, group, "kept")
+
+
+async def test_interfaces_that_name_nothing_are_refused(tmp_path: Path) -> None:
+    config = EngineConfig(tmp_path / "dan").with_environment({"CAUSERIE_INTERFACES": " , "})
+    with pytest.raises(InvalidInput, match="No interface"):
+        await Engine(config, Surroundings(keyring=MemoryKeyring())).__aenter__()
