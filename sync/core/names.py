@@ -63,14 +63,12 @@ def shown_line(text: str, limit: int = MAX_NAME_CHARACTERS) -> str:
 
 def shown_text(text: str, *, limit: int = MAX_MESSAGE_CHARACTERS) -> str:
     """Return a peer's text as it may be shown: cleaned, cut where it is too long, empty when nothing can be seen."""
-    for shown in (text, text[: limit // 4]):  # a quarter of the characters fits, whatever they are
-        try:
-            return clean_text(shown, limit=limit)
-        except EmptyText:
-            return ""
-        except TooLarge:
-            continue
-    return ""
+    try:
+        return clean_text(text, limit=limit)
+    except EmptyText:
+        return ""
+    except TooLarge:
+        return shown_text(text[: limit // 4], limit=limit)  # a quarter of the characters fits, whatever they are
 
 
 def shown_stream(text: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.core.names import clean_name, clean_text, fold
+from sync.core.names import clean_name, clean_text, fold, shown_line, shown_stream, shown_text
 from sync.errors import EmptyText, TooLarge
 
 anything = st.text(st.characters(blacklist_categories=()), max_size=60)
@@ -119,3 +119,23 @@ def test_folding_forgets_case_accents_and_width(one: str, two: str) -> None:
 @given(st.text(max_size=20))
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@given(nasty, st.integers(1, 64))
+def test_whatever_a_peer_calls_itself_can_be_shown(text: str, limit: int) -> None:
+    shown = shown_line(text, limit)
+    assert len(shown) <= limit
+    assert shown in {"", shown_line(shown, limit)} or len(shown) == limit
+
+
+@pytest.mark.parametrize(
+    ("text", "length"), [("x" * 30_000, 5_000), ("\u200b" * 5_000 + "\u754c" * 14_500, 0), ("\u200b", 0), ("fine", 4)]
+)
+def test_a_text_that_should_not_be_is_cut_or_nothing(text: str, length: int) -> None:
+    assert len(shown_text(text)) == length
+
+
+@given(nasty)
+def test_a_streamed_text_keeps_its_length(text: str) -> None:
+    assert len(shown_stream(text)) == len(text)
+    assert "\u202e" not in shown_stream(text)

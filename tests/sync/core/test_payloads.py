@@ -9,6 +9,7 @@ from sync.core.codec import encode
 from sync.core.ids import AccountId, DeviceId, EpochId, GroupId, InviteId, LogKind, MessageId, OpId
 from sync.core.ops import (
     Answer,
+    AnswerError,
     AssistantState,
     Box,
     ContentPayload,
@@ -33,6 +34,7 @@ from sync.core.ops import (
     RoleChange,
     Settings,
     TurnPlan,
+    Usage,
 )
 from sync.core.payloads import check_control, decode_content
 from sync.core.writing import Draft, control_operation, own_log
@@ -146,8 +148,14 @@ CONTENT: list[tuple[Kind, ContentPayload, list[Any]]] = [
     (Kind.REACTION, Reaction(message=M, emoji="+"), [Reaction(message=M, emoji="")]),
     (
         Kind.ANSWER,
-        ANSWER,
+        changed(ANSWER, usage=Usage(1, 2, 3, "EUR"), error=AnswerError("offline", "Nobody answers.")),
         [
+            changed(ANSWER, usage=Usage(2**53 + 1, 0)),
+            changed(ANSWER, usage=Usage(0, -1)),
+            changed(ANSWER, usage=Usage(0, 0, 2**63)),
+            changed(ANSWER, usage=Usage(0, 0, 0, "x" * 41)),
+            changed(ANSWER, error=AnswerError("c" * 41, "")),
+            changed(ANSWER, error=AnswerError("c", "x" * 2_001)),
             changed(ANSWER, turn=MessageId(b"")),
             changed(ANSWER, attempt=-1),
             changed(ANSWER, placed=-1),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sync.core.codec import decode, encode
 from sync.core.ids import Head, LogKind, OpId
-from sync.core.limits import MAX_MESSAGE_CHARACTERS
+from sync.core.limits import MAX_CLOCK_STEP, MAX_MESSAGE_CHARACTERS
 from sync.core.logs import Fork
 from sync.core.ops import (
     AssistantState,
@@ -140,6 +140,19 @@ def test_control_of_strangers_is_not_stored() -> None:
     received = away.receive([from_outside.raw], 0)
     assert received.accepted == []
     assert list(received.refused) == [from_outside.id]
+
+
+def test_content_from_a_far_future_is_not_stored() -> None:
+    home, away = pair()
+    epoch = home.epochs.sending()
+    assert epoch is not None
+    secret = home.epochs.secrets[epoch]
+    for ahead, stored in ((MAX_CLOCK_STEP, 0), (MAX_CLOCK_STEP - 1, 1)):
+        draft = Draft(home.group_id, None, away.graph.lamport + ahead, 9)
+        received = away.receive([content_operation(Message(text="x"), draft, ALICE.writer, epoch, secret).raw], 0)
+        assert len(received.accepted) == stored
+    later = say(away, BOB, "still possible")
+    assert later.header.lamport <= away.graph.lamport + MAX_CLOCK_STEP
 
 
 def signed(who: Person, header: object, payload: bytes) -> Operation:
