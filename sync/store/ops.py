@@ -1,6 +1,6 @@
 """Operations, byte for byte as received, and the head of every log."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import bindparam, func, insert, literal, select, update
 from sqlmodel import col
@@ -16,7 +16,7 @@ _APPEND = bulk_sql(Ops, "group_ref", "log_ref", "seq", "op_id", "kind", "epoch_r
 _NEW_LOG = insert(_LOGS).prefix_with("OR IGNORE")
 _ADVANCE = (
     update(_LOGS)
-    .where(_LOGS.c.group_ref == bindparam("of_group"), _LOGS.c.log == bindparam("of_log"))
+    .where(_LOGS.c.id == bindparam("number"))
     .values(
         # A fork leaves the head where it is: the first operation at a place counts.
         head_id=func.iif(_LOGS.c.head_seq < bindparam("to_seq"), bindparam("to_id"), _LOGS.c.head_id),
@@ -62,8 +62,7 @@ def append(db: Db, group: GroupId, rows: Sequence[Operation]) -> None:
         _ADVANCE,
         [
             {
-                "of_group": refs[group],
-                "of_log": log,
+                "number": logs[log],
                 "to_seq": head.seq,
                 "to_id": head.id,
                 "to_lamport": lamport,
@@ -86,13 +85,18 @@ def _tips(rows: Sequence[Operation]) -> dict[LogId, tuple[Head, int]]:
 
 def _log_refs(db: Db, group_ref: int, logs: dict[LogId, tuple[Head, int]]) -> dict[bytes, int]:
     """Return the numbers of `logs`, opening those that are new."""
-    db.connection().execute(
-        _NEW_LOG,
-        [
-            {"group_ref": group_ref, "log": log, "head_seq": _NO_SEQ, "head_id": b"", "max_lamport": 0}
-            for log in sorted(logs)
-        ],
-    )
+    found = _known_logs(db, group_ref, logs)
+    if len(found) < len(logs):
+        new = [log for log in sorted(logs) if log not in found]
+        values = [
+            {"group_ref": group_ref, "log": log, "head_seq": _NO_SEQ, "head_id": b"", "max_lamport": 0} for log in new
+        ]
+        db.connection().execute(_NEW_LOG, values)
+        found = _known_logs(db, group_ref, logs)
+    return found
+
+
+def _known_logs(db: Db, group_ref: int, logs: Iterable[LogId]) -> dict[bytes, int]:
     rows = db.connection().execute(
         select(_LOGS.c.log, _LOGS.c.id).where(_LOGS.c.group_ref == group_ref, _LOGS.c.log.in_(logs))
     )

@@ -41,8 +41,9 @@ def places(count: int) -> str:
 
 _DIALECT = sqlite.dialect(paramstyle="qmark")
 _REFS = core(Refs)
+# Text, because it runs several times a message: building and compiling it would cost more than running it.
+_FIND = "SELECT key, id FROM refs WHERE key IN "
 _INSERT = insert(_REFS).prefix_with("OR IGNORE")
-_SELECT = select(_REFS.c.key, _REFS.c.id).where(_REFS.c.key.in_(bindparam("keys", expanding=True)))
 
 
 def ref(key: bytes) -> ScalarSelect[int]:
@@ -60,7 +61,8 @@ def find(db: Session, keys: Iterable[bytes]) -> dict[bytes, int]:
     wanted = list(set(keys))
     found: dict[bytes, int] = {}
     for start in range(0, len(wanted), CHUNK):
-        rows = db.connection().execute(_SELECT, {"keys": wanted[start : start + CHUNK]})
+        chosen = tuple(wanted[start : start + CHUNK])
+        rows = db.connection().exec_driver_sql(_FIND + places(len(chosen)), chosen)
         found.update((row[0], row[1]) for row in rows)
     return found
 
