@@ -19,6 +19,7 @@ from desktop.window import MainWindow, PassphraseBox
 from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_engine import FakeEngine
 
+LOOKS = 100
 PATIENCE_MS = 10_000
 
 
@@ -105,9 +106,19 @@ class WindowDriver:
         self.wait(item.isEnabled)
         self.settle()
         self._bring_into_view(item)
-        centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
-        QTest.mouseClick(self.main.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, centre.toPoint())
+        centre = self._resting_place(item).toPoint()
+        QTest.mouseClick(self.main.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, centre)
         self.settle()
+
+    def _resting_place(self, item: QQuickItem) -> QPointF:
+        """Return the middle of an item once it no longer moves: a click aimed at where it was would miss."""
+        before, now = QPointF(), item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
+        for _ in range(LOOKS):
+            if before == now:
+                break
+            self.settle()
+            before, now = now, item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
+        return now
 
     def _bring_into_view(self, item: QQuickItem) -> None:
         """Scroll what `item` is in until it can be seen, as a wheel would."""
