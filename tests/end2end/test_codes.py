@@ -1,7 +1,8 @@
-"""Invite codes that do not work say why, and nothing else happens. On loopback: the addresses are in the codes."""
+"""Invite codes that do not work say why, and nothing else happens: three machines on a network of their own."""
 
 from tests.end2end.conftest import MakePeer, wrong_clock
 from tests.end2end.stories import arrives, founds, invites, joins, sees
+from tests.support.netns import Lan
 
 FOREIGN = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
 
@@ -11,19 +12,22 @@ def typo(code: str) -> str:
     return code[:place] + ("q" if code[place] != "q" else "p") + code[place + 1 :]
 
 
-async def test_a_code_that_cannot_be_read(make_peer: MakePeer) -> None:
-    alice = await arrives(make_peer("alice"), "Alice")
+async def test_a_code_that_cannot_be_read(lan: Lan, make_peer: MakePeer) -> None:
+    first, second, _ = lan.machines
+    alice = await arrives(make_peer("alice", first), "Alice")
+    bob = await arrives(make_peer("bob", second), "Bob")
     code = await invites(alice, await founds(alice, "Garden"))
     truncated = (code[:-5], code[:20], code[9:])
     foreign = (FOREIGN, "hello", "", "x" * 100_000, "\x00\u202e" * 50)
 
     for spoilt in (*truncated, *foreign, typo(code)):
         for method in ("invite.preview", "group.join"):
-            refusal = await alice.refusal(method, code=spoilt)
+            refusal = await bob.refusal(method, code=spoilt)
             assert refusal.code == "invite_malformed", spoilt
             assert refusal.message.endswith(".")
             assert refusal.data["hint"]
-    assert len(await alice.request("group.list")) == 1
+    assert await bob.request("group.list") == []
+    await joins(bob, code)  # nothing that was wrong before stands in the way
 
 
 async def test_codes_may_be_pasted_in_any_dress(make_peer: MakePeer) -> None:
@@ -37,9 +41,10 @@ async def test_codes_may_be_pasted_in_any_dress(make_peer: MakePeer) -> None:
         assert preview["group_name"] == "Garden"
 
 
-async def test_expired(make_peer: MakePeer) -> None:
-    alice = await arrives(make_peer("alice"), "Alice")
-    bob = await arrives(make_peer("bob", **wrong_clock("+8d")), "Bob")
+async def test_expired(lan: Lan, make_peer: MakePeer) -> None:
+    first, second, _ = lan.machines
+    alice = await arrives(make_peer("alice", first), "Alice")
+    bob = await arrives(make_peer("bob", second, **wrong_clock("+8d")), "Bob")
     group = await founds(alice, "Garden")
 
     refusal = await bob.refusal("group.join", code=await invites(alice, group))
@@ -48,10 +53,11 @@ async def test_expired(make_peer: MakePeer) -> None:
     assert await bob.request("group.list") == []
 
 
-async def test_used_up_and_revoked(make_peer: MakePeer) -> None:
-    alice = await arrives(make_peer("alice"), "Alice")
-    bob = await arrives(make_peer("bob"), "Bob")
-    carol = await arrives(make_peer("carol"), "Carol")
+async def test_used_up_and_revoked(lan: Lan, make_peer: MakePeer) -> None:
+    first, second, third = lan.machines
+    alice = await arrives(make_peer("alice", first), "Alice")
+    bob = await arrives(make_peer("bob", second), "Bob")
+    carol = await arrives(make_peer("carol", third), "Carol")
     group = await founds(alice, "Garden")
     code = await invites(alice, group, max_uses=1)
     await joins(bob, code)
