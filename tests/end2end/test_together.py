@@ -165,3 +165,28 @@ async def test_a_stranger_learns_nothing(lan: Lan, make_peer: MakePeer) -> None:
     ]
     await says(bob, group, "Still between us.")
     await hears(alice, group, "Still between us.")
+
+
+async def test_without_a_network_one_writes_and_it_travels_later(lan: Lan, make_peer: MakePeer) -> None:
+    first, second, _ = lan.machines
+    alice, bob = make_peer("alice", first), make_peer("bob", second)
+    first.unplug()
+    await arrives(alice, "Alice")
+    await arrives(bob, "Bob")
+    group = await founds(alice, "Garden")
+    await says(alice, group, "Nobody hears me.")
+    code = await invites(alice, group)
+    await bob.request("group.join", code=code)
+    (waiting,) = await bob.request("group.list")
+    assert waiting["state"] == "joining"
+
+    first.plug()
+    await hears(bob, group, "Nobody hears me.")
+    await sees(alice, group, "Alice", "Bob")
+    first.unplug()
+    await says(alice, group, "The cable is out again.")
+    await says(bob, group, "Are you there?")
+    first.plug()
+    await hears(bob, group, "Nobody hears me.", "The cable is out again.")
+    await hears(alice, group, "Are you there?")
+    await agree(group, alice, bob)
