@@ -5,8 +5,8 @@ from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from sync.core.ids import AccountId, DeviceId, GroupId, MessageId
-from sync.views import GroupState, MessageView
+from sync.core.ids import AccountId, DeviceId, GroupId, MessageId, RequestId
+from sync.views import GroupState, JoinRequest, LinkRequest, MessageView
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +121,51 @@ class SyncProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class JoinRequested:
+    """Somebody waits to be let into a group, and this account may decide."""
+
+    request: JoinRequest
+
+
+@dataclass(frozen=True, slots=True)
+class JoinSettled:
+    """A request to join was approved, rejected or is void, here or elsewhere."""
+
+    group_id: GroupId
+    request_id: RequestId
+
+
+@dataclass(frozen=True, slots=True)
+class ContactUpdated:
+    """Somebody was blocked, unblocked, verified, or is no longer verified: read anew whatever shows them."""
+
+    account_id: AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRequested:
+    """A device wants to be linked to this account: compare the digits, then confirm or reject."""
+
+    request: LinkRequest
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFinished:
+    """A device was linked, or its request was rejected or ran out (`error` is a code, empty when it was linked)."""
+
+    request_id: RequestId
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
-    """Something a person should read."""
+    """Something a person should read. One that is kept until it is dismissed has a `notice_id`, others have 0."""
 
     code: str
     message: str
     group_id: GroupId | None = None
+    account_id: AccountId | None = None
+    notice_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +187,11 @@ Change = (
     | DeliveryUpdated
     | OffersChanged
     | SyncProgress
+    | JoinRequested
+    | JoinSettled
+    | ContactUpdated
+    | LinkRequested
+    | LinkFinished
     | Notice
     | Overflow
 )

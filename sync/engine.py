@@ -27,6 +27,7 @@ from sync.runtime.groups import Groups
 from sync.runtime.invites import Invites, Reach
 from sync.runtime.meeting import Meeting
 from sync.runtime.messages import Messages
+from sync.runtime.notices import NoticeBoard
 from sync.runtime.peers import Peers
 from sync.runtime.preferences import Preferences
 from sync.runtime.publisher import Publisher
@@ -59,6 +60,7 @@ class Engine:
     turns: Turns
     peers: Peers
     preferences: Preferences
+    notices: NoticeBoard
     secrets: SecretStore
 
     def __init__(self, config: EngineConfig, surroundings: Surroundings | None = None) -> None:
@@ -131,6 +133,7 @@ class Engine:
         doors = Doors(context, rooms, registry)
         meeting = Meeting(context, rooms, registry, doors, publisher, ephemerals)
         self.preferences = Preferences(context)
+        self.notices = context.notices
         await self.preferences.load()
         switchboard = self._connect(meeting, await self.preferences.get(PORT_PREFERENCE, 0))
         publisher.keys_changed = switchboard.keys_changed

@@ -131,6 +131,74 @@ class InviteRevoked(CauserieError):
     default_hint = "Ask for a new code."
 
 
+class JoinRejected(CauserieError):
+    """An admin of the group said no."""
+
+    code = "join_rejected"
+    fault = Fault.REMOTE
+    default_hint = "Ask a member of the group."
+
+
+class NoSuchRequest(CauserieError):
+    """No such request is waiting."""
+
+    code = "no_such_request"
+    fault = Fault.LOCAL
+
+
+class NoSuchMember(CauserieError):
+    """That account is not a member of the group, or nobody this device knows."""
+
+    code = "no_such_member"
+    fault = Fault.LOCAL
+
+
+class Blocked(CauserieError):
+    """The account is blocked on this device."""
+
+    code = "blocked"
+    fault = Fault.LOCAL
+    default_hint = "Unblock them first."
+
+
+class SafetyNumberMismatch(CauserieError):
+    """The number that was compared is another one."""
+
+    code = "safety_number_mismatch"
+    fault = Fault.REMOTE
+    default_hint = "Compare again. If it differs once more, do not trust that this is who it says."
+
+
+class NoSuchDevice(CauserieError):
+    """The account has no such device."""
+
+    code = "no_such_device"
+    fault = Fault.LOCAL
+
+
+class LinkMalformed(CauserieError):
+    """The code for linking a device cannot be read."""
+
+    code = "link_malformed"
+    fault = Fault.LOCAL
+    default_hint = "Copy the whole code, from its first letter to its last, and paste it again."
+
+
+class LinkExpired(CauserieError):
+    """The code for linking a device is too old, or was used."""
+
+    code = "link_expired"
+    fault = Fault.REMOTE
+    default_hint = "Make a new code on the other device."
+
+
+class LinkRejected(CauserieError):
+    """The user said no on the other device."""
+
+    code = "link_rejected"
+    fault = Fault.REMOTE
+
+
 class AlreadyAMember(CauserieError):
     """The account is in that group already."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from sync.core.ids import AccountId, DeviceId, EpochId, GroupId, InviteId, MessageId
+from sync.core.ids import AccountId, DeviceId, EpochId, GroupId, InviteId, MessageId, RequestId
 
 JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 """What a preference can hold."""
@@ -92,7 +92,10 @@ class GroupPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person in a group; `online` means one of their devices is connected to this one."""
+    """A person in a group; `online` means one of their devices is connected to this one.
+
+    The last three say what this account may do: remove them, make them an admin, make them an ordinary member.
+    """
 
     account_id: AccountId
     name: str
@@ -100,6 +103,11 @@ class Member:
     online: bool
     blocked: bool
     you: bool
+    verified: bool = False
+    devices: int = 1
+    removable: bool = False
+    promotable: bool = False
+    demotable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +197,30 @@ class GroupSummary:
     last_message: MessageView | None
     member_count: int
     notice: str = ""
-    """Why a join was refused, or what it waits for; empty otherwise."""
+    """Why a join was refused, or what it waits for ("approval"); empty otherwise."""
+    partner: AccountId | None = None
+    """In a conversation of two: who the other one is."""
+    requests: int = 0
+    """Newcomers that wait for this account's approval."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRights:
+    """What this account may do in a group now."""
+
+    invite: bool = False
+    settings: bool = False
+    policy: bool = False
+    approve: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How this account's membership ended: by whom (oneself: left), under which name, when by the author's clock."""
+
+    by: AccountId
+    name: str
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +239,11 @@ class Group:
     digest: bytes
     read_up_to: MessageId | None
     """The newest message marked read on this device."""
+    rights: GroupRights = GroupRights()
+    partner: AccountId | None = None
+    """In a conversation of two: who the other one is."""
+    ending: Ending | None = None
+    """Once this account is no longer a member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,3 +355,81 @@ class AnswerReceipt:
     base_url: str
     model: str
     entries: tuple[ReceiptEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinRequest:
+    """Somebody who holds an invite and waits for an admin's approval."""
+
+    request_id: RequestId
+    group_id: GroupId
+    account_id: AccountId
+    name: str
+    invite_id: InviteId
+    asked_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody who shares, or shared, a group with this account."""
+
+    account_id: AccountId
+    name: str
+    blocked: bool
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyNumber:
+    """What two people compare: 60 digits, and the same for a QR code.
+
+    `changed`: it was verified once and a device was added since.
+    """
+
+    account_id: AccountId
+    name: str
+    digits: str
+    qr: str
+    verified: bool
+    changed: bool
+    devices: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDevice:
+    """A device of this account."""
+
+    device_id: DeviceId
+    this: bool
+    connected: bool
+    added_at: int
+    groups: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCode:
+    """What the new device is given to be linked; good once and until `expires_at`."""
+
+    code: str
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRequest:
+    """A new device that holds the link code; both sides show the same six digits before it is confirmed."""
+
+    request_id: RequestId
+    digits: str
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNotice:
+    """A notice that stays until it is dismissed."""
+
+    notice_id: int
+    code: str
+    message: str
+    group_id: GroupId | None
+    account_id: AccountId | None
+    at: int

@@ -27,6 +27,9 @@ MessageId = NewType("MessageId", bytes)
 InviteId = NewType("InviteId", bytes)
 """32 bytes: the Ed25519 public key derived from the invite's secret."""
 
+RequestId = NewType("RequestId", bytes)
+"""32 bytes: somebody's request to join a group by an invite that asks for approval, or a device's to be linked."""
+
 ID_SIZE = 32
 INCARNATION_SIZE = 8
 LOG_ID_SIZE = ID_SIZE + 1 + INCARNATION_SIZE

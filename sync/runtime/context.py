@@ -9,6 +9,7 @@ from sync.changes import ChangeHub
 from sync.core.ids import AccountId, DeviceId
 from sync.errors import NoAccount
 from sync.identity.keys import DeviceKeys
+from sync.runtime.notices import NoticeBoard
 from sync.store.database import Store
 
 
@@ -44,6 +45,10 @@ class Context:
     clock: Callable[[], int] = wall_clock
     random: Callable[[int], bytes] = os.urandom
     identity: Identity | None = None
+    notices: NoticeBoard = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.notices = NoticeBoard(self.store, self.hub)
 
     def who(self) -> Identity:
         """Return the identity; raises NoAccount while there is none."""

@@ -12,7 +12,7 @@ from sync.store import messages, ops
 from sync.store.database import Db
 from sync.store.refs import core, intern, is_ref
 from sync.store.rows import GroupRow, InviteRow, SecretRow
-from sync.store.tables import Codes, Deliveries, Groups, Logs, Secrets
+from sync.store.tables import Codes, Deliveries, Forks, Groups, Logs, Requests, Secrets
 from sync.views import GroupKind, GroupState
 
 _COLUMNS: Final[list[Any]] = [
@@ -107,7 +107,7 @@ def remove(db: Db, group: GroupId) -> None:
     logs = select(col(Logs.id)).where(is_ref(Logs.group_ref, group))
     db.connection().execute(delete(core(Deliveries)).where(col(Deliveries.log_ref).in_(logs)))
     ops.clear(db, group)
-    for model in (Secrets, Codes):
+    for model in (Secrets, Codes, Forks, Requests):
         table = core(model)
         db.connection().execute(delete(table).where(is_ref(table.c.group_ref, group)))
     table = core(Groups)

@@ -67,7 +67,22 @@ VERSION_1: Final = (
 
 VERSION_2: Final = ("ALTER TABLE groups ADD COLUMN stale INTEGER NOT NULL DEFAULT 0",)
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (VERSION_1, VERSION_2)
+VERSION_3: Final = (
+    # Logs that two copies of a device wrote, with the operation that proves it.
+    """CREATE TABLE forks (
+        group_ref INTEGER NOT NULL, log BLOB NOT NULL, seq INTEGER NOT NULL, proof BLOB NOT NULL,
+        PRIMARY KEY (group_ref, log)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE requests (
+        group_ref INTEGER NOT NULL, request BLOB NOT NULL, ask BLOB NOT NULL, asked_at INTEGER NOT NULL,
+        verdict TEXT NOT NULL, PRIMARY KEY (group_ref, request)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE notices (
+        id INTEGER PRIMARY KEY, code TEXT NOT NULL, message TEXT NOT NULL, group_id BLOB NOT NULL,
+        account BLOB NOT NULL, at INTEGER NOT NULL) STRICT""",
+    # Device ids, one after the other, that the user compared in person.
+    "ALTER TABLE contacts ADD COLUMN verified BLOB NOT NULL DEFAULT x''",
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (VERSION_1, VERSION_2, VERSION_3)
 NEWEST: Final = len(MIGRATIONS)
 
 

@@ -72,15 +72,15 @@ def addresses(db: Db) -> list[AddressRow]:
 
 def put_contact(db: Db, row: ContactRow) -> None:
     """Store what is known of a person."""
-    values = {"name": row.name, "blocked": row.blocked}
+    values = {"name": row.name, "blocked": row.blocked, "verified": row.verified}
     statement = insert(core(Contacts)).values(account=row.account, **values)
     db.connection().execute(statement.on_conflict_do_update(index_elements=["account"], set_=values))
 
 
 def contacts(db: Db) -> dict[AccountId, ContactRow]:
     """Return everybody known."""
-    query = select(col(Contacts.account), col(Contacts.name), col(Contacts.blocked))
+    query = select(col(Contacts.account), col(Contacts.name), col(Contacts.blocked), col(Contacts.verified))
     return {
-        AccountId(account): ContactRow(AccountId(account), name, blocked)
-        for account, name, blocked in db.connection().execute(query)
+        AccountId(account): ContactRow(AccountId(account), name, blocked, verified)
+        for account, name, blocked, verified in db.connection().execute(query)
     }

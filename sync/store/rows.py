@@ -139,3 +139,5 @@ class ContactRow(msgspec.Struct, frozen=True):
     account: AccountId
     name: str
     blocked: bool = False
+    verified: bytes = b""
+    """Ids of the devices the user compared in person, one after the other."""

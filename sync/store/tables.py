@@ -170,6 +170,37 @@ class Contacts(SQLModel, table=True):
     account: bytes = _blob_key()
     name: str = _text()
     blocked: bool = _flag()
+    verified: bytes = _blob()  # device ids compared in person, one after the other
+
+
+class Forks(SQLModel, table=True):
+    """A log that two copies of a device wrote, and the operation that proves it."""
+
+    group_ref: int = _integer_key()
+    log: bytes = _blob_key()
+    seq: int = _integer()
+    proof: bytes = _blob()
+
+
+class Requests(SQLModel, table=True):
+    """A request to join that an admin has to decide."""
+
+    group_ref: int = _integer_key()
+    request: bytes = _blob_key()
+    ask: bytes = _blob()
+    asked_at: int = _integer()
+    verdict: str = _text()  # empty: none yet
+
+
+class Notices(SQLModel, table=True):
+    """Something a person should read, kept until it is dismissed."""
+
+    id: int = _key()
+    code: str = _text()
+    message: str = _text()
+    group_id: bytes = _blob()  # empty: of no group
+    account: bytes = _blob()  # empty: about nobody
+    at: int = _integer()
 
 
 class Preferences(SQLModel, table=True):
