@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from desktop.assistant.choice import HostChoice, HostStatus, KeyTest, LocalServer
+from desktop.people_ports import ContactsPort, DevicesPort, JoinsPort, MembersPort, NoticesPort
 from sync.changes import Subscription
-from sync.core.ids import DeviceId, GroupId, InviteId, MessageId
+from sync.core.ids import AccountId, DeviceId, GroupId, InviteId, MessageId
 from sync.views import (
     Account,
     AnswerReceipt,
@@ -80,6 +81,10 @@ class GroupsPort(Protocol):
         model: str | None = None,
     ) -> AssistantSettings:
         """Change what is given of the group's assistant."""
+        ...
+
+    async def open_direct(self, account_id: AccountId) -> GroupId:
+        """Return the conversation with one person, made if there is none. Raises NoSuchMember, Blocked."""
         ...
 
     async def leave(self, group_id: GroupId) -> None:
@@ -244,6 +249,31 @@ class EnginePort(Protocol):
     @property
     def preferences(self) -> PreferencesPort:
         """The settings."""
+        ...
+
+    @property
+    def members(self) -> MembersPort:
+        """The members of groups."""
+        ...
+
+    @property
+    def joins(self) -> JoinsPort:
+        """The newcomers who wait."""
+        ...
+
+    @property
+    def contacts(self) -> ContactsPort:
+        """The people."""
+        ...
+
+    @property
+    def devices(self) -> DevicesPort:
+        """The devices of this account."""
+        ...
+
+    @property
+    def notices(self) -> NoticesPort:
+        """The notices that are kept."""
         ...
 
     def info(self) -> EngineInfo:

@@ -6,16 +6,22 @@ from sync.views import (
     Account,
     AssistantAnswer,
     AssistantSettings,
+    Contact,
     EngineInfo,
     Group,
     GroupPolicy,
     GroupSummary,
     Invite,
     InvitePreview,
+    JoinRequest,
+    LinkRequest,
     Member,
     MessageView,
+    OwnDevice,
     Peer,
+    SafetyNumber,
     SearchHit,
+    StoredNotice,
     SyncStatus,
 )
 
@@ -64,12 +70,17 @@ def member(view: Member) -> Json:
         "role": view.role.value,
         "online": view.online,
         "blocked": view.blocked,
+        "verified": view.verified,
+        "devices": view.devices,
         "you": view.you,
     }
 
 
 def group(view: Group) -> Json:
     """Return a group."""
+    removed = None
+    if view.ending is not None:
+        removed = {"by": view.ending.by.hex(), "name": view.ending.name, "at": view.ending.at}
     return {
         "group_id": view.group_id.hex(),
         "name": view.name,
@@ -82,6 +93,8 @@ def group(view: Group) -> Json:
         "epoch_id": hex_or_none(view.epoch_id),
         "digest": view.digest.hex(),
         "read_up_to": hex_or_none(view.read_up_to),
+        "partner": hex_or_none(view.partner),
+        "removed": removed,
     }
 
 
@@ -96,6 +109,8 @@ def summary(view: GroupSummary) -> Json:
         "member_count": view.member_count,
         "state": view.state.value,
         "notice": view.notice,
+        "partner": hex_or_none(view.partner),
+        "requests": view.requests,
     }
 
 
@@ -195,6 +210,69 @@ def peer(view: Peer) -> Json:
 def sync_status(view: SyncStatus) -> Json:
     """Return how complete a group is."""
     return {"digest": view.digest.hex(), "messages": view.messages, "missing": view.missing, "peers": view.peers}
+
+
+def join_request(view: JoinRequest) -> Json:
+    """Return somebody who waits to be let in."""
+    return {
+        "request_id": view.request_id.hex(),
+        "group_id": view.group_id.hex(),
+        "account_id": view.account_id.hex(),
+        "name": view.name,
+        "invite_id": view.invite_id.hex(),
+        "asked_at": view.asked_at,
+    }
+
+
+def contact(view: Contact) -> Json:
+    """Return a person."""
+    return {
+        "account_id": view.account_id.hex(),
+        "name": view.name,
+        "blocked": view.blocked,
+        "verified": view.verified,
+    }
+
+
+def safety_number(view: SafetyNumber) -> Json:
+    """Return what two people compare."""
+    return {
+        "account_id": view.account_id.hex(),
+        "name": view.name,
+        "safety_number": view.digits,
+        "qr": view.qr,
+        "verified": view.verified,
+        "changed": view.changed,
+        "devices": view.devices,
+    }
+
+
+def own_device(view: OwnDevice) -> Json:
+    """Return a device of this account."""
+    return {
+        "device_id": view.device_id.hex(),
+        "this": view.this,
+        "connected": view.connected,
+        "added_at": view.added_at,
+        "groups": view.groups,
+    }
+
+
+def link_request(view: LinkRequest) -> Json:
+    """Return a device that wants to be linked."""
+    return {"request_id": view.request_id.hex(), "digits": view.digits, "expires_at": view.expires_at}
+
+
+def stored_notice(view: StoredNotice) -> Json:
+    """Return a notice that is kept."""
+    return {
+        "notice_id": view.notice_id,
+        "code": view.code,
+        "message": view.message,
+        "group_id": hex_or_none(view.group_id),
+        "account_id": hex_or_none(view.account_id),
+        "at": view.at,
+    }
 
 
 def _ids(values: Sequence[bytes]) -> list[str]:

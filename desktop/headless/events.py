@@ -81,7 +81,29 @@ def _notice(change: changes.Notice) -> Json:
         "code": change.code,
         "message": change.message,
         "group_id": encoding.hex_or_none(change.group_id),
+        "account_id": encoding.hex_or_none(change.account_id),
+        "notice_id": change.notice_id,
     }
+
+
+def _join_requested(change: changes.JoinRequested) -> Json:
+    return encoding.join_request(change.request)
+
+
+def _join_settled(change: changes.JoinSettled) -> Json:
+    return {"group_id": change.group_id.hex(), "request_id": change.request_id.hex()}
+
+
+def _contact(change: changes.ContactUpdated) -> Json:
+    return {"account_id": change.account_id.hex()}
+
+
+def _link_requested(change: changes.LinkRequested) -> Json:
+    return encoding.link_request(change.request)
+
+
+def _link_finished(change: changes.LinkFinished) -> Json:
+    return {"request_id": change.request_id.hex(), "error": change.error or None}
 
 
 def _overflow(change: changes.Overflow) -> Json:
@@ -103,6 +125,11 @@ KINDS: Final[Mapping[type, tuple[str, Callable[[Change], Json]]]] = dict(
         _entry(changes.Typing, "typing", _typing),
         _entry(changes.DeliveryUpdated, "message.delivered", _delivery),
         _entry(changes.SyncProgress, "sync.progress", _progress),
+        _entry(changes.JoinRequested, "join.requested", _join_requested),
+        _entry(changes.JoinSettled, "join.settled", _join_settled),
+        _entry(changes.ContactUpdated, "contact.updated", _contact),
+        _entry(changes.LinkRequested, "device.link.requested", _link_requested),
+        _entry(changes.LinkFinished, "device.link.finished", _link_finished),
         _entry(changes.Notice, "notice", _notice),
         _entry(changes.Overflow, "overflow", _overflow),
     )

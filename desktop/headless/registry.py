@@ -31,6 +31,12 @@ class OneGroup(Params, frozen=True):
     group_id: HexId
 
 
+class OneAccount(Params, frozen=True):
+    """For methods that only name an account."""
+
+    account_id: HexId
+
+
 class OneMessage(Params, frozen=True):
     """For methods that name a message."""
 

@@ -3,7 +3,19 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from desktop.headless.methods import accounts, assistant, groups, invites, messages, peers
+from desktop.headless.methods import (
+    accounts,
+    assistant,
+    contacts,
+    devices,
+    groups,
+    invites,
+    joins,
+    members,
+    messages,
+    notices,
+    peers,
+)
 from desktop.headless.registry import Method
 
 METHODS: Final[Mapping[str, Method[Any]]] = {
@@ -11,6 +23,11 @@ METHODS: Final[Mapping[str, Method[Any]]] = {
     **groups.METHODS,
     **assistant.METHODS,
     **invites.METHODS,
+    **joins.METHODS,
+    **members.METHODS,
+    **contacts.METHODS,
+    **devices.METHODS,
     **messages.METHODS,
+    **notices.METHODS,
     **peers.METHODS,
 }

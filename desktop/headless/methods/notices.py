@@ -1,0 +1,28 @@
+"""`notice.*`: what a person should have read, kept until it is dismissed."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from desktop.headless import encoding
+from desktop.headless.registry import Method, Nothing, Params, Services
+
+
+class OneNotice(Params, frozen=True):
+    """A notice that is kept."""
+
+    notice_id: int
+
+
+async def _list(services: Services, params: Nothing) -> object:
+    return [encoding.stored_notice(one) for one in await services.engine.notices.list()]
+
+
+async def _dismiss(services: Services, params: OneNotice) -> object:
+    await services.engine.notices.dismiss(params.notice_id)
+    return {}
+
+
+METHODS: Final[Mapping[str, Method[Any]]] = {
+    "notice.list": Method(Nothing, _list),
+    "notice.dismiss": Method(OneNotice, _dismiss),
+}
