@@ -10,7 +10,10 @@ from sync.views import (
     Endpoint,
     EngineInfo,
 )
+from tests.support.fake_devices import FakeDevices
 from tests.support.fake_groups import FakeAccounts, FakeGroups, FakeInvites
+from tests.support.fake_joins import FakeJoins
+from tests.support.fake_notices import FakeNotices
 from tests.support.fake_state import FakeState
 from tests.support.fake_talk import FakeMessages, FakePeers, FakePreferences, FakeTurns
 
@@ -27,6 +30,9 @@ class FakeEngine:
         self.turns = FakeTurns(self.state)
         self.peers = FakePeers(self.state)
         self.preferences = FakePreferences(self.state)
+        self.joins = FakeJoins(self.state)
+        self.notices = FakeNotices(self.state)
+        self.devices = FakeDevices(self.state)
 
     async def __aenter__(self) -> Self:
         return self

@@ -84,6 +84,7 @@ class FakeGroups:
             messages[-1] if messages else None,
             len(group.members),
             self._state.notices.get(group.group_id, ""),
+            requests=len(self._state.requests.get(group.group_id, [])) if group.rights.approve else 0,
         )
 
     async def get(self, group_id: GroupId) -> Group:

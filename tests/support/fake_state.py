@@ -23,12 +23,15 @@ from sync.views import (
     Group,
     GroupKind,
     GroupPolicy,
+    GroupRights,
     GroupState,
     Invite,
+    JoinRequest,
     Member,
     MessageView,
     ModelOffer,
     Peer,
+    Role,
 )
 
 CODE = "causerie1" + "q8z7xkc4vwm2" * 9
@@ -60,6 +63,7 @@ class FakeState:
         self.notices: dict[GroupId, str] = {}
         self.messages: dict[GroupId, list[MessageView]] = {}
         self.invites: dict[GroupId, list[Invite]] = {}
+        self.requests: dict[GroupId, list[JoinRequest]] = {}
         self.offers: dict[GroupId, tuple[ModelOffer, ...]] = {}
         self.receipts: dict[MessageId, AnswerReceipt] = {}
         self.delivery: dict[MessageId, Delivery] = {}
@@ -140,7 +144,9 @@ def make_group(
     state: GroupState = GroupState.JOINED,
     kind: GroupKind = GroupKind.GROUP,
 ) -> Group:
-    """Return a group."""
+    """Return a group; who owns or runs it may approve newcomers and say who may do what."""
+    leads = any(member.you and member.role is not Role.MEMBER for member in members)
+    inside = state is GroupState.JOINED
     return Group(
         group_id=group_id,
         kind=kind,
@@ -153,4 +159,5 @@ def make_group(
         epoch_id=None,
         digest=b"",
         read_up_to=None,
+        rights=GroupRights(invite=inside, settings=inside, policy=inside and leads, approve=inside and leads),
     )
