@@ -19,6 +19,7 @@ from sync.net.switchboard import Switchboard
 from sync.net.transport import TcpNetwork
 from sync.runtime.accounts import Accounts, load_identity
 from sync.runtime.config import EngineConfig, Surroundings
+from sync.runtime.contacts import Contacts
 from sync.runtime.context import Context
 from sync.runtime.deliveries import Deliveries
 from sync.runtime.doors import Doors
@@ -61,6 +62,7 @@ class Engine:
     peers: Peers
     preferences: Preferences
     notices: NoticeBoard
+    contacts: Contacts
     secrets: SecretStore
 
     def __init__(self, config: EngineConfig, surroundings: Surroundings | None = None) -> None:
@@ -138,12 +140,14 @@ class Engine:
         switchboard = self._connect(meeting, await self.preferences.get(PORT_PREFERENCE, 0))
         publisher.keys_changed = switchboard.keys_changed
         self.messages = Messages(context, rooms, ephemerals)
+        self.contacts = Contacts(context, rooms)
         self.accounts = Accounts(context, rooms)
         self.groups = Groups(context, rooms, registry, self.messages, publisher)
         self.invites = Invites(context, rooms, doors, Reach(self._hints, switchboard.keys_changed, switchboard.suggest))
         self.turns = Turns(context, rooms, registry, ephemerals, self.messages)
         self.peers = Peers(context, rooms, registry, switchboard)
         if context.identity is not None:
+            await self.contacts.load()
             await rooms.load()
             publisher.remember_all(rooms)
         self._stack.push_async_callback(deliveries.stop)

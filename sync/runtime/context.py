@@ -45,6 +45,10 @@ class Context:
     clock: Callable[[], int] = wall_clock
     random: Callable[[int], bytes] = os.urandom
     identity: Identity | None = None
+    blocked: set[AccountId] = field(default_factory=set[AccountId])
+    """Accounts that nothing is shown of."""
+    compared: dict[AccountId, frozenset[DeviceId]] = field(default_factory=dict[AccountId, frozenset[DeviceId]])
+    """Of accounts that were verified: the devices that were compared."""
     notices: NoticeBoard = field(init=False)
 
     def __post_init__(self) -> None:
