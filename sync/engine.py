@@ -27,6 +27,7 @@ from sync.runtime.ephemeral import Ephemerals
 from sync.runtime.groups import Groups
 from sync.runtime.invites import Invites, Reach
 from sync.runtime.meeting import Meeting
+from sync.runtime.members import Members
 from sync.runtime.messages import Messages
 from sync.runtime.notices import NoticeBoard
 from sync.runtime.peers import Peers
@@ -56,6 +57,7 @@ class Engine:
 
     accounts: Accounts
     groups: Groups
+    members: Members
     invites: Invites
     messages: Messages
     turns: Turns
@@ -143,6 +145,7 @@ class Engine:
         self.contacts = Contacts(context, rooms)
         self.accounts = Accounts(context, rooms)
         self.groups = Groups(context, rooms, registry, self.messages, publisher)
+        self.members = Members(context, rooms)
         self.invites = Invites(context, rooms, doors, Reach(self._hints, switchboard.keys_changed, switchboard.suggest))
         self.turns = Turns(context, rooms, registry, ephemerals, self.messages)
         self.peers = Peers(context, rooms, registry, switchboard)

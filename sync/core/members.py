@@ -26,6 +26,8 @@ class MemberState:
     joined_at: int
     removed_by: AccountId | None = None
     """For those no longer members: who removed them; themselves if they left."""
+    removed_at: int = 0
+    """When, for the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,8 @@ class Membership:
         member = self.members.get(account)
         if member is None:
             return False
+        if self.direct and action != "settings":
+            return action == "remove" and target == account
         commands = member.role != Role.MEMBER
         if action == "invite":
             return commands or self.policy.invite == "members"

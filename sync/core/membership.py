@@ -185,6 +185,7 @@ class _Summary:
             joined_by=admission.account,
             joined_at=admission.op.header.time,
             removed_by=removal.account,
+            removed_at=removal.op.header.time,
         )
 
     def _policy(self, genesis: Genesis | None) -> Policy:
