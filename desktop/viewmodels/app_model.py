@@ -8,7 +8,7 @@ from PySide6.QtQml import QmlElement
 
 from desktop.bridge import Bridge
 from desktop.qt.languages import Languages
-from desktop.viewmodels.base import Context
+from desktop.viewmodels.base import Context, Passing
 from desktop.viewmodels.composer import Composer
 from desktop.viewmodels.conversations import Conversations
 from desktop.viewmodels.founding import Founding
@@ -50,7 +50,7 @@ class AppModel(QObject):
         self._stage = "starting"
         self._pending_code = ""
         self._awaited = ""
-        self._context = Context(bridge, self._report)
+        self._context = Context(bridge, self._report, self._tell)
         context = self._context
         self._opening = Opening(context, use_passphrase, self._load, self)
         self._session = Session(context, self)
@@ -261,6 +261,9 @@ class AppModel(QObject):
         if stage != self._stage:
             self._stage = stage
             self.stageChanged.emit()
+
+    def _tell(self, notice: Passing) -> None:
+        self._session.tell(notice)
 
     def _report(self, error: CauserieError) -> None:
         if isinstance(error, NoSuchGroup):

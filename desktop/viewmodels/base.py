@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -13,6 +14,20 @@ from sync.errors import CauserieError
 logger = logging.getLogger(__name__)
 
 OnError = Callable[[CauserieError], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """A notice that passes by. `offer` is the word on its button, such as "Undo", and `act` what that does."""
+
+    text: str
+    serious: bool = False
+    offer: str = ""
+    act: Callable[[], None] | None = None
+
+
+def ignore(_: Passing) -> None:
+    """Show a notice to nobody: for viewmodels without a window."""
 
 
 class Tasks:
@@ -50,10 +65,11 @@ class Tasks:
 class Context:
     """Shared by the viewmodels of one window."""
 
-    def __init__(self, bridge: Bridge, report: OnError) -> None:
+    def __init__(self, bridge: Bridge, report: OnError, tell: Callable[[Passing], None] = ignore) -> None:
         self.bridge = bridge
         self.tasks = Tasks()
         self.report = report
+        self.tell = tell
 
     def spawn(self, work: Coroutine[Any, Any, None], on_error: OnError | None = None) -> None:
         """Run `work` on Qt's loop; an error becomes a notice unless `on_error` takes it."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from desktop.viewmodels import words
-from desktop.viewmodels.base import Context, ViewModel
+from desktop.viewmodels.base import Context, Passing, ViewModel
 from desktop.viewmodels.people import hue, initial
 from sync.changes import Change, Notice, Overflow, PeerConnected, PeerDisconnected
 from sync.errors import CauserieError
@@ -33,7 +33,7 @@ class Session(ViewModel):
         self._account: Account | None = None
         self._people = 0
         self._name_error = ""
-        self._notices: list[tuple[str, bool]] = []
+        self._notices: list[Passing] = []
         context.bridge.listen(self._on_changes)
 
     @property
@@ -74,12 +74,17 @@ class Session(ViewModel):
     @Property(str, notify=noticeChanged)
     def notice(self) -> str:
         """The notice to show now; empty if there is none."""
-        return self._notices[0][0] if self._notices else ""
+        return self._notices[0].text if self._notices else ""
 
     @Property(bool, notify=noticeChanged)
     def noticeSerious(self) -> bool:
         """Whether that notice deserves more than a glance."""
-        return bool(self._notices) and self._notices[0][1]
+        return bool(self._notices) and self._notices[0].serious
+
+    @Property(str, notify=noticeChanged)
+    def noticeOffer(self) -> str:
+        """What that notice offers to do, as the word on a button; empty if it only tells."""
+        return self._notices[0].offer if self._notices else ""
 
     async def load(self) -> Account | None:
         """Read the account and who is around."""
@@ -89,9 +94,13 @@ class Session(ViewModel):
         return self._account
 
     def say(self, text: str, serious: bool = False) -> None:
+        """Show a sentence as a notice."""
+        self.tell(Passing(text, serious))
+
+    def tell(self, notice: Passing) -> None:
         """Show a notice after those that wait; the same one does not wait twice."""
-        if text and (text, serious) not in self._notices:
-            self._notices.append((text, serious))
+        if notice.text and all(notice.text != waiting.text for waiting in self._notices):
+            self._notices.append(notice)
             self.noticeChanged.emit()
 
     def report(self, error: CauserieError) -> None:
@@ -104,6 +113,14 @@ class Session(ViewModel):
         if self._notices:
             self._notices.pop(0)
             self.noticeChanged.emit()
+
+    @Slot()
+    def acceptOffer(self) -> None:
+        """Do what the notice shown offers, and show the next one."""
+        act = self._notices[0].act if self._notices else None
+        self.dismiss()
+        if act is not None:
+            act()
 
     @Slot(str)
     def create(self, name: str) -> None:

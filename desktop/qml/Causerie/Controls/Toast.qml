@@ -10,10 +10,17 @@ Rectangle {
     property string text
     property string glyph: "info"
     property bool serious: false
+    property string offer
+
+    // What somebody is about to press does not go away under their fingers.
+    readonly property bool attended: hover.hovered || offered.activeFocus || dismissal.activeFocus
 
     signal dismissed
+    signal accepted
 
-    implicitWidth: Math.min(Theme.dialogWidth, row.implicitWidth + 2 * Theme.spaceL)
+    readonly property real wanted: Math.min(Theme.dialogWidth, row.implicitWidth + Theme.spaceL + Theme.spaceS)
+
+    implicitWidth: wanted
     implicitHeight: row.implicitHeight + 2 * Theme.spaceS
     radius: Theme.radiusCard
     color: Theme.panel
@@ -28,7 +35,7 @@ Rectangle {
 
     Timer {
         interval: toast.serious ? Theme.toastTime * 2 : Theme.toastTime
-        running: toast.visible && !hover.hovered && toast.text !== ""
+        running: toast.visible && !toast.attended && toast.text !== ""
         onTriggered: toast.dismissed()
     }
 
@@ -58,7 +65,19 @@ Rectangle {
             Accessible.ignored: true
         }
 
+        Button {
+            id: offered
+
+            objectName: "offerButton"
+            visible: toast.offer !== ""
+            kind: Button.Quiet
+            text: toast.offer
+            onClicked: toast.accepted()
+        }
+
         IconButton {
+            id: dismissal
+
             objectName: "dismissButton"
             glyph: "x"
             glyphSize: Theme.iconSmall

@@ -1,5 +1,6 @@
 pragma ComponentBehavior: Bound
 import QtQuick
+import QtQuick.Templates as T
 import Causerie.Theme
 import Causerie.Controls
 import Causerie.Views
@@ -130,18 +131,23 @@ Window {
         }
     }
 
-    Toast {
-        id: toast
+    // Over sheets and dialogs too: what was done there can be undone here.
+    T.Popup {
+        parent: T.Overlay.overlay
+        x: parent ? (parent.width - width) / 2 : 0
+        y: parent ? parent.height - height - Theme.spaceXxl * 3 : 0
+        z: 1
+        padding: 0
+        closePolicy: T.Popup.NoAutoClose
+        visible: window.app.session.notice !== ""
 
-        anchors {
-            horizontalCenter: parent.horizontalCenter
-            bottom: parent.bottom
-            bottomMargin: Theme.spaceXxl * 3
+        contentItem: Toast {
+            implicitWidth: Math.min(wanted, window.width - 2 * Theme.spaceL)
+            text: window.app.session.notice
+            serious: window.app.session.noticeSerious
+            offer: window.app.session.noticeOffer
+            onDismissed: window.app.session.dismiss()
+            onAccepted: window.app.session.acceptOffer()
         }
-        width: Math.min(implicitWidth, window.width - 2 * Theme.spaceL)
-        visible: text !== ""
-        text: window.app.session.notice
-        serious: window.app.session.noticeSerious
-        onDismissed: window.app.session.dismiss()
     }
 }
