@@ -2,14 +2,16 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 WORKERS ?= logical
+FUZZ_SECONDS ?= 60
 
-.PHONY: run test lint bench demo lock clean help
+.PHONY: run test lint fuzz bench demo lock clean help
 
 help:
 	@echo "make run    open Causerie (with no display: make demo)"
 	@echo "make demo   three peers talk with each other and an assistant; screenshots in build/demo/"
 	@echo "make test   run the tests          make lint   check style, types, layers, QML and translations"
 	@echo "make bench  measure, each figure beside its floor          make clean  forget everything made"
+	@echo "make fuzz   throw damaged bytes at whatever takes bytes from outside, FUZZ_SECONDS=60 for each target"
 
 run:
 	@packaging/bootstrap.sh run
@@ -36,6 +38,10 @@ lint:
 	$(BIN)/lint-imports
 	packaging/lint_qml.sh
 	$(BIN)/python packaging/translations.py --check
+
+fuzz:
+	@packaging/bootstrap.sh test
+	$(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
 
 bench:
 	@packaging/bootstrap.sh test
