@@ -26,6 +26,7 @@ from sync.runtime.doors import Doors
 from sync.runtime.ephemeral import Ephemerals
 from sync.runtime.groups import Groups
 from sync.runtime.invites import Invites, Reach
+from sync.runtime.joins import Joins
 from sync.runtime.meeting import Meeting
 from sync.runtime.members import Members
 from sync.runtime.messages import Messages
@@ -33,6 +34,7 @@ from sync.runtime.notices import NoticeBoard
 from sync.runtime.peers import Peers
 from sync.runtime.preferences import Preferences
 from sync.runtime.publisher import Publisher
+from sync.runtime.requests import RequestBook
 from sync.runtime.rooms import Rooms
 from sync.runtime.sessions import SessionRegistry
 from sync.runtime.turns import Turns
@@ -59,6 +61,7 @@ class Engine:
     groups: Groups
     members: Members
     invites: Invites
+    joins: Joins
     messages: Messages
     turns: Turns
     peers: Peers
@@ -134,6 +137,7 @@ class Engine:
         rooms = Rooms(context, publisher)
         ephemerals = Ephemerals(context, rooms, registry.sharing)
         publisher.ephemerals = ephemerals
+        requests = RequestBook(context, rooms)
         doors = Doors(context, rooms, registry)
         meeting = Meeting(context, rooms, registry, doors, publisher, ephemerals)
         self.preferences = Preferences(context)
@@ -147,14 +151,17 @@ class Engine:
         self.groups = Groups(context, rooms, registry, self.messages, publisher)
         self.members = Members(context, rooms)
         self.invites = Invites(context, rooms, doors, Reach(self._hints, switchboard.keys_changed, switchboard.suggest))
+        self.joins = Joins(context, rooms, requests)
         self.turns = Turns(context, rooms, registry, ephemerals, self.messages)
         self.peers = Peers(context, rooms, registry, switchboard)
         if context.identity is not None:
             await self.contacts.load()
             await rooms.load()
             publisher.remember_all(rooms)
+            await requests.load()
         self._stack.push_async_callback(deliveries.stop)
         self._stack.push_async_callback(meeting.stop)
+        self._stack.push_async_callback(requests.stop)
         self._stack.callback(ephemerals.stop)
         self._stack.callback(doors.stop)
         self._stack.push_async_callback(switchboard.stop)

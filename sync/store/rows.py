@@ -2,7 +2,7 @@
 
 import msgspec
 
-from sync.core.ids import AccountId, DeviceId, EpochId, GroupId, InviteId, LogId, MessageId, OpId
+from sync.core.ids import AccountId, DeviceId, EpochId, GroupId, InviteId, LogId, MessageId, OpId, RequestId
 from sync.views import AnswerStatus, AuthorKind, GroupKind, GroupState
 
 POSITION_INTEGER = 8
@@ -141,3 +141,13 @@ class ContactRow(msgspec.Struct, frozen=True):
     blocked: bool = False
     verified: bytes = b""
     """Ids of the devices the user compared in person, one after the other."""
+
+
+class RequestRow(msgspec.Struct, frozen=True):
+    """A request to join: what was asked, encoded, and what was decided, empty for nothing yet."""
+
+    group_id: GroupId
+    request: RequestId
+    ask: bytes
+    asked_at: int
+    verdict: str = ""

@@ -15,7 +15,7 @@ from sync.core.certificates import check, issue
 from sync.core.codec import encode
 from sync.core.discovery_tags import DiscoveryKey, hello_tags, join_tag, reply_tags, txt_tags
 from sync.core.handshake import Credentials, Dialler, Listener
-from sync.core.ids import DeviceId, GroupId, LogId
+from sync.core.ids import AccountId, DeviceId, GroupId, InviteId, LogId
 from sync.core.invites import (
     InviteCode,
     encode_code,
@@ -26,6 +26,7 @@ from sync.core.invites import (
     parse_code,
 )
 from sync.core.ops import Header, Message
+from sync.core.requests import consent, request_id
 from sync.core.sealing import HpkeKey, commitment, derive, discovery_key, open_box, open_content, seal_content
 from sync.core.signing import SigningKey, build_operation, parse_operation, verify, verify_operation
 
@@ -132,6 +133,10 @@ COMPUTE: Final[dict[str, Callable[[Inputs], bytes | str | list[str] | None]]] = 
     "hello tag": lambda i: hello_tags(_key(i), i.binding, i.dialler_nonce, _ones)[0],
     "reply tag": lambda i: reply_tags(_key(i), i.binding, i.dialler_nonce, i.listener_nonce, _ones)[0],
     "join tag": lambda i: join_tag(i.key, i.binding, i.dialler_nonce, i.listener_nonce),
+    "join request": lambda i: request_id(
+        GroupId(i.group), AccountId(i.account), DeviceId(i.device), InviteId(i.invite)
+    ),
+    "join consent": lambda i: consent(i.statement, i["name"], SigningKey.from_bytes(i.device_seed)),
     "certificate": _certificate,
     "operation": _operation,
     "box": _box,
