@@ -14,6 +14,7 @@ from tests.support.fake_devices import FakeDevices
 from tests.support.fake_groups import FakeAccounts, FakeGroups, FakeInvites
 from tests.support.fake_joins import FakeJoins
 from tests.support.fake_notices import FakeNotices
+from tests.support.fake_people import FakeContacts, FakeMembers
 from tests.support.fake_state import FakeState
 from tests.support.fake_talk import FakeMessages, FakePeers, FakePreferences, FakeTurns
 
@@ -26,6 +27,8 @@ class FakeEngine:
         self.accounts = FakeAccounts(self.state)
         self.groups = FakeGroups(self.state)
         self.invites = FakeInvites(self.state)
+        self.members = FakeMembers(self.state)
+        self.contacts = FakeContacts(self.state)
         self.messages = FakeMessages(self.state)
         self.turns = FakeTurns(self.state)
         self.peers = FakePeers(self.state)

@@ -7,12 +7,13 @@ from dataclasses import replace
 from sync.changes import (
     GroupUpdated,
 )
-from sync.core.ids import GroupId, InviteId
-from sync.errors import EmptyText, InviteExpired, InviteMalformed
+from sync.core.ids import AccountId, GroupId, InviteId
+from sync.errors import Blocked, CauserieError, EmptyText, InviteExpired, InviteMalformed, NoSuchMember
 from sync.views import (
     Account,
     AssistantSettings,
     Group,
+    GroupKind,
     GroupPolicy,
     GroupState,
     GroupSummary,
@@ -22,6 +23,7 @@ from sync.views import (
     Respond,
     Role,
 )
+from tests.support.fake_people import end, seen
 from tests.support.fake_state import CODE, EXPIRED_CODE, FakeState, account_of, device_of, fake_id, make_group
 
 
@@ -51,10 +53,11 @@ class FakeAccounts:
 
 
 class FakeGroups:
-    """The groups."""
+    """The groups; `refusal`, when set, is what the next change of settings raises."""
 
     def __init__(self, state: FakeState) -> None:
         self._state = state
+        self.refusal: CauserieError | None = None
 
     async def create(self, name: str, assistant: AssistantSettings | None = None) -> GroupId:
         """Found a group with this account as its only member."""
@@ -72,8 +75,9 @@ class FakeGroups:
         return sorted(found, key=lambda s: s.last_message.sent_at if s.last_message else 2**53, reverse=True)
 
     def _summary(self, group: Group) -> GroupSummary:
-        messages = self._state.messages[group.group_id]
-        read = [m.message_id for m in messages].index(group.read_up_to) + 1 if group.read_up_to else 0
+        messages = self._state.shown(group.group_id)
+        ids = [m.message_id for m in messages]
+        read = ids.index(group.read_up_to) + 1 if group.read_up_to is not None and group.read_up_to in ids else 0
         unread = sum(not m.own for m in messages[read:])
         return GroupSummary(
             group.group_id,
@@ -84,12 +88,13 @@ class FakeGroups:
             messages[-1] if messages else None,
             len(group.members),
             self._state.notices.get(group.group_id, ""),
+            partner=group.partner,
             requests=len(self._state.requests.get(group.group_id, [])) if group.rights.approve else 0,
         )
 
     async def get(self, group_id: GroupId) -> Group:
         """Return a group."""
-        return self._state.group(group_id)
+        return seen(self._state, self._state.group(group_id))
 
     async def update(
         self,
@@ -100,6 +105,11 @@ class FakeGroups:
         policy: GroupPolicy | None = None,
     ) -> Group:
         """Change what is given."""
+        if self.refusal is not None:
+            refusal, self.refusal = self.refusal, None
+            raise refusal
+        if name is not None and not name.strip():
+            raise EmptyText("A group needs a name.", "Type a name everybody will recognise.")
         group = self._state.group(group_id)
         return self._state.put_group(
             replace(
@@ -137,9 +147,29 @@ class FakeGroups:
         self._state.put_group(replace(group, assistant=settings))
         return settings
 
+    async def open_direct(self, account_id: AccountId) -> GroupId:
+        """Return the conversation of two with somebody; a new one is not on the list's top until something is said."""
+        for group in self._state.groups.values():
+            if group.partner == account_id and group.state is GroupState.JOINED:
+                return group.group_id
+        members = (member for group in self._state.groups.values() for member in group.members)
+        other = next((member for member in members if member.account_id == account_id), None)
+        if other is None:
+            raise NoSuchMember("That person is not in any of your groups.")
+        if account_id in self._state.blocked:
+            raise Blocked(f"You blocked {other.name}.")
+        me = self._state.me()
+        group_id = GroupId(fake_id(f"direct {account_id.hex()} {next(self._state.counter)}"))
+        owner = Member(me.account_id, me.name, Role.OWNER, online=True, blocked=False, you=True)
+        pair = (owner, replace(other, role=Role.MEMBER))
+        group = make_group(group_id, other.name, pair, AssistantSettings(enabled=False), kind=GroupKind.DIRECT)
+        self._state.put_group(replace(group, partner=account_id))
+        return group_id
+
     async def leave(self, group_id: GroupId) -> None:
         """Leave."""
-        self._state.put_group(replace(self._state.group(group_id), state=GroupState.LEFT))
+        me = self._state.me()
+        end(self._state, group_id, me.account_id, me.name, int(time.time() * 1000))
 
     async def forget(self, group_id: GroupId) -> None:
         """Take it off the list."""

@@ -82,7 +82,10 @@ class Seeder:
     ) -> GroupId:
         """Add a group."""
         group_id = group_id_of(name)
-        self._state.put_group(make_group(group_id, name, members, assistant, kind=kind))
+        group = make_group(group_id, name, members, assistant, kind=kind)
+        if kind is GroupKind.DIRECT:
+            group = replace(group, partner=next(member.account_id for member in members if not member.you))
+        self._state.put_group(group)
         return group_id
 
     def say(

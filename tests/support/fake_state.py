@@ -68,6 +68,9 @@ class FakeState:
         self.receipts: dict[MessageId, AnswerReceipt] = {}
         self.delivery: dict[MessageId, Delivery] = {}
         self.peers: list[Peer] = []
+        self.blocked: set[AccountId] = set()
+        self.verified: set[AccountId] = set()
+        self.changed: set[AccountId] = set()
         self.preferences: dict[str, JsonValue] = {}
         self.counter = itertools.count(1)
 
@@ -101,6 +104,10 @@ class FakeState:
         messages.append(message)
         self.hub.publish(MessageAdded(message.group_id, message, live))
         return message
+
+    def shown(self, group_id: GroupId) -> list[MessageView]:
+        """Return what is shown of a group's messages: nothing of people who are blocked."""
+        return [m for m in self.messages.get(group_id, []) if m.author.account_id not in self.blocked]
 
     def find(self, group_id: GroupId, message_id: MessageId) -> MessageView:
         """Return a message; raises NoSuchMessage."""

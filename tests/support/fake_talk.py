@@ -59,7 +59,7 @@ class FakeMessages:
         limit: int = 50,
     ) -> Sequence[MessageView]:
         """Return a page, oldest first."""
-        messages = self._state.messages.get(group_id, [])
+        messages = self._state.shown(group_id)
         ids = [m.message_id for m in messages]
         if after is not None:
             return messages[ids.index(after) + 1 :][:limit]
@@ -77,7 +77,7 @@ class FakeMessages:
     async def search(self, query: str, *, group_id: GroupId | None = None, limit: int = 50) -> Sequence[SearchHit]:
         """Return messages that contain `query`, newest first."""
         groups = [group_id] if group_id else list(self._state.messages)
-        found = [m for g in groups for m in self._state.messages[g] if query.casefold() in m.text.casefold()]
+        found = [m for g in groups for m in self._state.shown(g) if query.casefold() in m.text.casefold()]
         found.sort(key=lambda m: m.sent_at, reverse=True)
         return [SearchHit(m, _marked(m.text, query)) for m in found[:limit]]
 
