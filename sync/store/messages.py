@@ -1,6 +1,6 @@
 """The messages of a group as the window shows them: written in bulk, read by page, counted, found."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -13,10 +13,10 @@ from sync.store import search as index
 from sync.store.database import Db
 from sync.store.message_keys import allocate, key_range
 from sync.store.message_rows import COLUMNS, KIND_NUMBERS, READ, answer_to_columns, from_columns, to_columns
-from sync.store.refs import CHUNK, bulk_sql, core, find, intern, is_ref, places, ref
+from sync.store.refs import CHUNK, bulk_sql, core, find, intern, is_ref, none_of, places, ref
 from sync.store.rows import MessageRow, split_position
 from sync.store.search import search
-from sync.store.tables import Answers, Messages
+from sync.store.tables import Answers, Messages, Refs
 from sync.views import AuthorKind
 
 _MESSAGES = core(Messages)
@@ -40,7 +40,20 @@ _IS_SHOWN: Final = literal_column("messages.shown") == literal(1, literal_execut
 _NO_RECEIPTS: Final[Mapping[MessageId, bytes]] = MappingProxyType({})
 
 
-__all__ = ["by_trigger", "clear", "count", "get", "last", "page", "put", "receipt", "search", "set_shown", "unread"]
+__all__ = [
+    "by_trigger",
+    "clear",
+    "count",
+    "get",
+    "last",
+    "page",
+    "put",
+    "receipt",
+    "rivalled",
+    "search",
+    "set_shown",
+    "unread",
+]
 
 
 class _Stored:
@@ -170,10 +183,18 @@ def clear(db: Db, group: GroupId) -> None:
 
 
 def page(
-    db: Db, group: GroupId, before: bytes | None = None, after: bytes | None = None, limit: int = 50
+    db: Db,
+    group: GroupId,
+    before: bytes | None = None,
+    after: bytes | None = None,
+    limit: int = 50,
+    blocked: Collection[AccountId] = (),
 ) -> list[MessageRow]:
-    """Return up to `limit` shown messages, oldest first: the first `after` one, the last `before` one, or newest."""
-    conditions = [is_ref(Messages.group_ref, group), _IS_SHOWN]
+    """Return up to `limit` shown messages, oldest first: the first `after` one, the last `before` one, or newest.
+
+    Those by, or hosted by, a `blocked` account are passed over.
+    """
+    conditions = [is_ref(Messages.group_ref, group), _IS_SHOWN, *none_of(db, col(Messages.account_ref), blocked)]
     if before is not None:
         conditions.append(_sort_key < _bound(before))
     if after is not None:
@@ -183,9 +204,9 @@ def page(
     return found
 
 
-def last(db: Db, group: GroupId) -> MessageRow | None:
-    """Return the newest shown message."""
-    found = page(db, group, limit=1)
+def last(db: Db, group: GroupId, blocked: Collection[AccountId] = ()) -> MessageRow | None:
+    """Return the newest shown message, passing over those of `blocked` accounts."""
+    found = page(db, group, limit=1, blocked=blocked)
     return found[0] if found else None
 
 
@@ -200,6 +221,20 @@ def by_trigger(db: Db, group: GroupId, trigger: MessageId) -> list[MessageRow]:
     return _read(db, READ.where(is_ref(Answers.group_ref, group), col(Answers.trigger_id) == trigger).order_by(*_ORDER))
 
 
+def rivalled(db: Db, account: AccountId) -> list[tuple[GroupId, MessageId]]:
+    """Return the questions, each with its group, that an account's device answered and another one too."""
+    theirs = select(col(Answers.group_ref), col(Answers.trigger_id)).join(Messages, col(Messages.id) == col(Answers.id))
+    pairs = theirs.where(is_ref(Messages.account_ref, account)).distinct().subquery()
+    query = (
+        select(col(Refs.key), pairs.c.trigger_id)
+        .join(Refs, col(Refs.id) == pairs.c.group_ref)
+        .join(Answers, and_(col(Answers.group_ref) == pairs.c.group_ref, col(Answers.trigger_id) == pairs.c.trigger_id))
+        .group_by(pairs.c.group_ref, pairs.c.trigger_id)
+        .having(func.count() > 1)
+    )
+    return [(GroupId(group), MessageId(trigger)) for group, trigger in db.connection().execute(query)]
+
+
 def receipt(db: Db, group: GroupId, message_id: MessageId) -> bytes | None:
     """Return the receipt of an answer, None if it has none."""
     query = (
@@ -210,13 +245,17 @@ def receipt(db: Db, group: GroupId, message_id: MessageId) -> bytes | None:
     return db.connection().execute(query).scalar_one_or_none() or None
 
 
-def unread(db: Db, group: GroupId, read: bytes, me: AccountId) -> int:
-    """Return how many shown messages after position `read` (empty: all) are by others or by the assistant."""
+def unread(db: Db, group: GroupId, read: bytes, me: AccountId, blocked: Collection[AccountId] = ()) -> int:
+    """Return how many shown messages after position `read` (empty: all) are by others or by the assistant.
+
+    Those by, or hosted by, a `blocked` account do not count.
+    """
     theirs = (col(Messages.account_ref).is_distinct_from(ref(me))) | (
         col(Messages.kind) == KIND_NUMBERS[AuthorKind.ASSISTANT]
     )
     query = select(func.count()).select_from(Messages)
     query = query.where(is_ref(Messages.group_ref, group), _IS_SHOWN, col(Messages.deleted).is_(False), theirs)
+    query = query.where(*none_of(db, col(Messages.account_ref), blocked))
     if not read:
         return db.connection().execute(query).scalar_one()
     lamport, sort_time, message_id = split_position(read)

@@ -1,6 +1,6 @@
 """Numbers that stand for long ids, so that a row holds 2 bytes where the id has 32."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Table, bindparam, insert, select
@@ -54,6 +54,12 @@ def ref(key: bytes) -> ScalarSelect[int]:
 def is_ref(column: Any, key: bytes) -> ColumnElement[bool]:
     """Return the condition that `column` refers to `key`."""
     return column == ref(key)
+
+
+def none_of(db: Session, column: Any, keys: Collection[bytes]) -> list[ColumnElement[bool]]:
+    """Return the conditions under which `column` refers to none of `keys`; none where they were never stored."""
+    numbers = sorted(find(db, keys).values()) if keys else []
+    return [column.not_in(numbers)] if numbers else []
 
 
 def find(db: Session, keys: Iterable[bytes]) -> dict[bytes, int]:

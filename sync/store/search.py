@@ -3,16 +3,16 @@
 import heapq
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from sync.core.ids import GroupId
+from sync.core.ids import AccountId, GroupId
 from sync.store.message_keys import key_range
 from sync.store.message_rows import READ, from_columns, key_of
-from sync.store.refs import find
+from sync.store.refs import find, places
 from sync.store.rows import FoundRow
 from sync.store.tables import Groups, Messages
 
@@ -36,6 +36,12 @@ _DROP_RANGE: Final = (
     " SELECT 'delete', id, text FROM searchable WHERE id BETWEEN ? AND ? ORDER BY id"
 )
 _FIND: Final = "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"
+# The cross join keeps the order: each match is looked up by its number, the newest first, until there are enough.
+_FIND_OTHERS: Final = (
+    "SELECT search.rowid FROM search CROSS JOIN messages ON messages.id = search.rowid"
+    " WHERE search MATCH ? AND search.rowid BETWEEN ? AND ? AND messages.account_ref NOT IN {numbers}"
+    " ORDER BY search.rowid DESC LIMIT ?"
+)
 _SNIPPET: Final = "SELECT snippet(search, 0, ?, ?, '…', ?) FROM search WHERE search MATCH ? AND rowid = ?"
 
 Entry = tuple[int, str]
@@ -61,8 +67,12 @@ def drop_range(db: Session, first: int, last: int) -> None:
     db.connection().exec_driver_sql(_DROP_RANGE, (first, last))
 
 
-def search(db: Session, query: str, group: GroupId | None = None, limit: int = 50) -> list[FoundRow]:
+def search(
+    db: Session, query: str, group: GroupId | None = None, limit: int = 50, blocked: Collection[AccountId] = ()
+) -> list[FoundRow]:
     """Return up to `limit` messages with every word of `query`, the last one as a prefix; newest first, never ranked.
+
+    Those by, or hosted by, a `blocked` account are not found.
 
     Any text is safe as a query; one without a letter or a digit finds nothing. A last word of one Latin letter stands
     for itself: as a prefix it would gather half of all messages. Across groups the newest is by time.
@@ -70,7 +80,8 @@ def search(db: Session, query: str, group: GroupId | None = None, limit: int = 5
     expression = match_expression(query)
     if not expression:
         return []
-    keys = [key for first, last in _ranges(db, group) for key in _find(db, expression, first, last, limit)]
+    unwanted = tuple(find(db, blocked).values()) if blocked else ()
+    keys = [key for first, last in _ranges(db, group) for key in _find(db, expression, first, last, limit, unwanted)]
     rows = {
         key_of(row): from_columns(row)
         for start in range(0, len(keys), 500)
@@ -114,8 +125,9 @@ def _ranges(db: Session, group: GroupId | None) -> list[tuple[int, int]]:
     return [key_range(number) for number in numbers]
 
 
-def _find(db: Session, expression: str, first: int, last: int, limit: int) -> list[int]:
-    return list(db.connection().exec_driver_sql(_FIND, (expression, first, last, limit)).scalars())
+def _find(db: Session, expression: str, first: int, last: int, limit: int, unwanted: tuple[int, ...]) -> list[int]:
+    query = _FIND_OTHERS.format(numbers=places(len(unwanted))) if unwanted else _FIND
+    return list(db.connection().exec_driver_sql(query, (expression, first, last, *unwanted, limit)).scalars())
 
 
 def _snippet(db: Session, expression: str, key: int) -> str:
