@@ -11,11 +11,13 @@ from desktop.qt.languages import Languages
 from desktop.viewmodels.base import Context, Passing
 from desktop.viewmodels.composer import Composer
 from desktop.viewmodels.conversations import Conversations
+from desktop.viewmodels.devices import Devices
 from desktop.viewmodels.founding import Founding
 from desktop.viewmodels.group_details import GroupDetails
 from desktop.viewmodels.hosting import Hosting
 from desktop.viewmodels.invites import InviteSheet
 from desktop.viewmodels.joining import Joining
+from desktop.viewmodels.notices import Notices
 from desktop.viewmodels.opening import Opening
 from desktop.viewmodels.searching import Searching
 from desktop.viewmodels.session import Session
@@ -56,6 +58,8 @@ class AppModel(QObject):
         self._session = Session(context, self)
         self._settings = Settings(context, languages, self)
         self._hosting = Hosting(context, self)
+        self._notices = Notices(context, self)
+        self._devices = Devices(context, self)
         self._conversations = Conversations(context, self)
         self._details = GroupDetails(context, self)
         self._founding = Founding(context, self)
@@ -76,6 +80,8 @@ class AppModel(QObject):
         self._settings.languageChanged.connect(self._respeak)
         self._timeline.opened.connect(self._arrived)
         self._session.renamed.connect(self._named)
+        self._devices.finished.connect(self._session.say)
+        self._invite.made.connect(self._details.reload)
 
     @Property(str, notify=stageChanged)
     def stage(self) -> str:
@@ -101,6 +107,16 @@ class AppModel(QObject):
     def hosting(self) -> Hosting:
         """What this device answers with."""
         return self._hosting
+
+    @Property(Notices, constant=True)
+    def notices(self) -> Notices:
+        """What should be read."""
+        return self._notices
+
+    @Property(Devices, constant=True)
+    def devices(self) -> Devices:
+        """The devices of this account."""
+        return self._devices
 
     @Property(Conversations, constant=True)
     def conversations(self) -> Conversations:
@@ -206,6 +222,7 @@ class AppModel(QObject):
         self.languageChanged.emit()
         self._conversations.retranslate()
         self._session.retranslate()
+        self._notices.retranslate()
         self._details.changed.emit()
         self._details.reload()
         self._timeline.retranslate()
@@ -218,6 +235,7 @@ class AppModel(QObject):
             self._set_stage("name")
             return
         await self._conversations.load()
+        await self._notices.load()
         kept = await self._bridge.call(lambda engine: engine.preferences.get(OPEN_PREFERENCE, ""))
         self._set_stage("main")
         self._conversations.choose(self._conversations.known(kept))
@@ -230,6 +248,7 @@ class AppModel(QObject):
             return
         self._details.show(group_id)
         self._invite.show(group_id)
+        self._notices.show(group_id)
         self._searching.show(group_id)
         self._timeline.show_group(group_id)
         self._context.spawn(self._keep_open(group_id))

@@ -18,10 +18,20 @@ from PySide6.QtQml import QmlElement
 
 from desktop.text.blocks import plain_text
 from desktop.text.markdown import MarkdownReader
-from desktop.viewmodels import words
+from desktop.viewmodels import entry_words, words
 from desktop.viewmodels.base import Context
 from desktop.viewmodels.people import hue, initial
-from sync.changes import AnswerDelta, Change, GroupUpdated, MessageAdded, MessageRemoved, MessageUpdated, Overflow
+from sync.changes import (
+    AnswerDelta,
+    Change,
+    GroupUpdated,
+    JoinRequested,
+    JoinSettled,
+    MessageAdded,
+    MessageRemoved,
+    MessageUpdated,
+    Overflow,
+)
 from sync.core.ids import GroupId
 from sync.core.names import fold
 from sync.views import AnswerStatus, GroupKind, GroupState, GroupSummary, MessageView
@@ -38,6 +48,7 @@ ROLES: Final = (
     "preview",
     "time",
     "unread",
+    "requests",
     "standing",
     "answering",
     "spoken",
@@ -45,7 +56,7 @@ ROLES: Final = (
 _FIRST: Final = Qt.ItemDataRole.UserRole + 1
 _NO_INDEX: Final = QModelIndex()
 PREVIEW_CHARACTERS: Final = 160
-RELOADS: Final = (GroupUpdated, MessageAdded, MessageUpdated, MessageRemoved, Overflow)
+RELOADS: Final = (GroupUpdated, JoinRequested, JoinSettled, MessageAdded, MessageUpdated, MessageRemoved, Overflow)
 
 
 def is_streaming(message: MessageView | None) -> bool:
@@ -199,6 +210,7 @@ class Conversations(QAbstractListModel):
             plain = plain_text(self._reader.read(last.text[:PREVIEW_CHARACTERS]).blocks) if last else ""
             text = words.preview(last, " ".join(plain.split()), row.kind)
         when = words.short_time(last.sent_at, words.now_ms()) if last else ""
+        told = ", ".join(part for part in (entry_words.requests_hint(row.requests), text) if part)
         return {
             "key": row.group_id.hex(),
             "name": name,
@@ -208,9 +220,10 @@ class Conversations(QAbstractListModel):
             "preview": text,
             "time": when,
             "unread": row.unread,
+            "requests": row.requests,
             "standing": row.state.value,
             "answering": answering and row.state is GroupState.JOINED,
-            "spoken": words.spoken_row(name, text, when, row.unread),
+            "spoken": words.spoken_row(name, told, when, row.unread),
         }
 
     def retranslate(self) -> None:

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from desktop.viewmodels import words
+from desktop.viewmodels import joining_words, words
 from desktop.viewmodels.base import Context, ViewModel
 from desktop.viewmodels.group_assistant import GroupAssistant
+from desktop.viewmodels.invites_list import InvitesList
+from desktop.viewmodels.join_requests import JoinRequests
 from desktop.viewmodels.members import Members
 from desktop.viewmodels.people import hue, initial
 from sync.changes import Change, GroupUpdated, MemberUpdated, Overflow, PeerConnected, PeerDisconnected, SyncProgress
@@ -34,6 +36,8 @@ class GroupDetails(ViewModel):
         self._group: Group | None = None
         self._members = Members(self)
         self._assistant = GroupAssistant(context, self)
+        self._requests = JoinRequests(context, self)
+        self._invites = InvitesList(context, self)
         self._error = ""
         self._progress = 1.0
         self._notice = ""
@@ -99,10 +103,30 @@ class GroupDetails(ViewModel):
         """Its assistant."""
         return self._assistant
 
+    @Property(JoinRequests, constant=True)
+    def requests(self) -> JoinRequests:
+        """Who waits to be let in."""
+        return self._requests
+
+    @Property(InvitesList, constant=True)
+    def invites(self) -> InvitesList:
+        """What can be joined by."""
+        return self._invites
+
+    @Property(bool, notify=changed)
+    def approvalPending(self) -> bool:
+        """Whether joining waits for nothing but an admin's yes."""
+        return self._is(GroupState.JOINING) and self._notice == joining_words.APPROVAL
+
     @Property(str, notify=changed)
     def notice(self) -> str:
         """Why a join was refused, or what it waits for."""
-        return words.engine_sentence(self._notice)
+        return joining_words.standing_sentence(self._group.state, self._notice) if self._group else ""
+
+    @Property(str, notify=changed)
+    def wayOut(self) -> str:
+        """What somebody can do whom the group refused."""
+        return joining_words.refused_hint(self._notice) if self._is(GroupState.REFUSED) else ""
 
     @Property(str, notify=errorChanged)
     def error(self) -> str:
@@ -124,6 +148,8 @@ class GroupDetails(ViewModel):
             self._group = None
             self._members.show(())
             self._assistant.show(None)
+            self._requests.show(None)
+            self._invites.show(None)
             self.changed.emit()
         else:
             self.reload()
@@ -152,6 +178,9 @@ class GroupDetails(ViewModel):
         if (group_id := self._group_id) is not None:
             self.context.spawn(self._forget(group_id))
 
+    def _is(self, state: GroupState) -> bool:
+        return self._group is not None and self._group.state is state
+
     async def _load(self, group_id: GroupId) -> None:
         group = await self.bridge.call(lambda engine: engine.groups.get(group_id))
         summaries = () if group.state is GroupState.JOINED else await self.bridge.call(lambda e: e.groups.list())
@@ -161,6 +190,8 @@ class GroupDetails(ViewModel):
         self._group = group
         self._members.show(group.members)
         self._assistant.show(group)
+        self._requests.show(group)
+        self._invites.show(group)
         self.changed.emit()
 
     async def _leave(self, group_id: GroupId) -> None:

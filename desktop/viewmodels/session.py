@@ -164,7 +164,8 @@ class Session(ViewModel):
 
     def _on_changes(self, changes: Sequence[Change]) -> None:
         for change in changes:
-            if isinstance(change, Notice):
+            # One that is kept stays in sight by itself: see `notices`.
+            if isinstance(change, Notice) and not change.notice_id:
                 self.say(words.engine_sentence(change.message), change.code in SERIOUS)
         if any(isinstance(change, PeerConnected | PeerDisconnected | Overflow) for change in changes):
             self.context.spawn(self._count())

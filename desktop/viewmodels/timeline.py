@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from desktop.viewmodels import words
+from desktop.viewmodels import joining_words
 from desktop.viewmodels.base import Context, ViewModel
 from desktop.viewmodels.timeline_changes import TimelineChanges
 from desktop.viewmodels.timeline_model import TimelineModel
@@ -73,7 +73,8 @@ class Timeline(ViewModel):
     @Property(str, notify=changed)
     def notice(self) -> str:
         """Why joining waits or failed."""
-        return words.engine_sentence(self._room.notice)
+        group = self._room.group
+        return joining_words.standing_sentence(group.state, self._room.notice) if group else ""
 
     @Property(int, notify=changed)
     def fresh(self) -> int:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 from desktop.assistant.choice import LocalServer
 from desktop.text.bidi import isolate
 from desktop.viewmodels.engine_words import engine_sentence
+from desktop.viewmodels.joining_words import refused_sentence, waiting_row
 from sync.errors import CauserieError
 from sync.views import (
     AssistantSettings,
@@ -125,9 +126,9 @@ def state_line(summary: GroupSummary) -> str:
     """Return what a conversation that is not simply open waits for; empty for an open one."""
     match summary.state:
         case GroupState.JOINING:
-            return _tr("Joining…")
+            return waiting_row(summary.notice)
         case GroupState.REFUSED:
-            return engine_sentence(summary.notice) if summary.notice else _tr("Could not join")
+            return refused_sentence(summary.notice)
         case GroupState.LEFT:
             return _tr("You left this group")
         case GroupState.REMOVED:
