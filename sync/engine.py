@@ -17,7 +17,7 @@ from sync.identity.secrets import SecretStore, database_key, open_secrets
 from sync.net.discovery import Discovery, NullDiscovery, ZeroconfDiscovery
 from sync.net.switchboard import Switchboard
 from sync.net.transport import TcpNetwork
-from sync.runtime.accounts import Accounts, load_identity
+from sync.runtime.accounts import Accounts
 from sync.runtime.config import EngineConfig, Surroundings
 from sync.runtime.contacts import Contacts
 from sync.runtime.context import Context
@@ -25,6 +25,7 @@ from sync.runtime.deliveries import Deliveries
 from sync.runtime.doors import Doors
 from sync.runtime.ephemeral import Ephemerals
 from sync.runtime.groups import Groups
+from sync.runtime.identities import Identities, load_identity
 from sync.runtime.invites import Invites, Reach
 from sync.runtime.joins import Joins
 from sync.runtime.meeting import Meeting
@@ -147,7 +148,7 @@ class Engine:
         publisher.keys_changed = switchboard.keys_changed
         self.messages = Messages(context, rooms, ephemerals)
         self.contacts = Contacts(context, rooms)
-        self.accounts = Accounts(context, rooms)
+        self.accounts = Accounts(context, rooms, Identities(context))
         self.groups = Groups(context, rooms, registry, self.messages, publisher)
         self.members = Members(context, rooms)
         self.invites = Invites(context, rooms, doors, Reach(self._hints, switchboard.keys_changed, switchboard.suggest))

@@ -53,4 +53,4 @@ async def load_room(context: Context, group: GroupId) -> Room:
 
     control, heads, secrets, lamport = await context.store.read(read)
     identity = context.who()
-    return Room.load(group, identity.device, identity.keys.open_box, control, heads, secrets, lamport)
+    return Room.load(group, identity.device, context.open_box, control, heads, secrets, lamport)

@@ -2,11 +2,12 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from sync.changes import ChangeHub
 from sync.core.ids import AccountId, DeviceId
+from sync.core.ops import SignedCertificate
 from sync.errors import NoAccount
 from sync.identity.keys import DeviceKeys
 from sync.runtime.notices import NoticeBoard
@@ -24,6 +25,10 @@ class Identity:
 
     keys: DeviceKeys
     name: str
+    devices: Mapping[DeviceId, SignedCertificate] = field(default_factory=dict[DeviceId, SignedCertificate])
+    """Further devices of the account that are taken for its own (PROTOCOL.md, "Devices")."""
+    revoked: frozenset[DeviceId] = frozenset()
+    """Devices of the account that are so no longer."""
 
     @property
     def account(self) -> AccountId:
@@ -59,3 +64,7 @@ class Context:
         if self.identity is None:
             raise NoAccount("This profile has no account yet.")
         return self.identity
+
+    def open_box(self, suite: int, sealed: bytes, purpose: str, context: bytes) -> bytes | None:
+        """Return the secret in a box for this device, whose keys change while rooms stay; see `DeviceKeys.open_box`."""
+        return self.who().keys.open_box(suite, sealed, purpose, context)

@@ -104,7 +104,7 @@ class Rooms:
         fresh = known is None
         if known is None:
             row = self.fresh_row(group, GroupState.JOINING, code=code)
-            known = self.place(Room(group, identity.device, identity.keys.open_box), row)
+            known = self.place(Room(group, identity.device, self._context.open_box), row)
         changes = {"state": GroupState.JOINING, "code": code, "notice": "", "activity": self._context.clock()}
         try:
             while not await known.change_row(known.state, **changes):
