@@ -12,9 +12,12 @@ from sync.core.safety import fingerprint, qr_text, read_number, safety_number
 from sync.errors import InvalidInput, NoSuchMember, SafetyNumberMismatch
 from sync.runtime.context import Context
 from sync.runtime.present import UNKNOWN_NAME
+from sync.runtime.projection import settle
 from sync.runtime.rooms import Rooms
 from sync.runtime.verifying import devices_of, in_common, is_verified, uncompared
+from sync.store import messages as message_store
 from sync.store import peers as peer_store
+from sync.store.database import Db
 from sync.store.rows import ContactRow
 from sync.views import Contact, SafetyNumber
 
@@ -103,7 +106,7 @@ class Contacts:
         # Noted first: what is stored meanwhile must be judged by it already.
         self._note(row)
         try:
-            await self._context.store.write(lambda db: peer_store.put_contact(db, row))
+            await self._context.store.write(lambda db: _store(db, row, frozenset(self._context.blocked)))
         except BaseException:
             self._note(before)
             raise
@@ -166,6 +169,13 @@ class Contacts:
         ]
         noted = self._rows.get(account)
         return max(known)[2] if known else "" if noted is None else noted.name
+
+
+def _store(db: Db, row: ContactRow, blocked: Collection[AccountId]) -> None:
+    """Store what is noted about somebody, and let the answers they host give way to others', or no longer."""
+    peer_store.put_contact(db, row)
+    for group, trigger in message_store.rivalled(db, row.account):
+        settle(db, group, trigger, blocked)
 
 
 def _devices(noted: bytes) -> frozenset[DeviceId]:

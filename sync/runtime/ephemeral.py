@@ -7,6 +7,7 @@ from typing import Protocol
 
 from sync.changes import (
     AnswerDelta,
+    Change,
     MessageAdded,
     MessageRemoved,
     OffersChanged,
@@ -133,24 +134,28 @@ class Ephemerals:
                 case TurnStop():
                     self._stop(peer, frame)
                 case TypingState():
-                    self._hub.publish(Typing(frame.group, peer.account, frame.active))
+                    self._tell(peer.account, Typing(frame.group, peer.account, frame.active))
 
     def departed(self, peer: Member) -> None:
         """Drop what a peer that is gone was streaming and offering."""
         for turn in self.turns.of_device(peer.device):
-            self.turns.remove(turn.turn)
-            self._hub.publish(MessageRemoved(turn.group, turn.turn))
+            self._expired(turn)
         if self._offers.pop(peer.device, None) is not None:
-            self._hub.publish(*(OffersChanged(group) for group in peer.shared))
+            self._tell(peer.account, *(OffersChanged(group) for group in peer.shared))
 
     # --- what the rest of the engine asks
 
     def offers(self, group: GroupId) -> tuple[ModelOffer, ...]:
-        """Return what connected devices of the group's members would run."""
+        """Return what connected devices of the group's members would run, none of blocked ones."""
         live = self._rooms.find(group)
         if live is None:
             return ()
-        return tuple(offer for device, offer in self._offers.items() if live.has_device(device))
+        blocked = self._context.blocked
+        return tuple(
+            offer
+            for device, offer in self._offers.items()
+            if live.has_device(device) and offer.account_id not in blocked
+        )
 
     def finished(self, turn: MessageId) -> bool:
         """Note that an answer is stored; returns whether it was streaming until now."""
@@ -183,6 +188,11 @@ class Ephemerals:
         if self._renewal is None and self.turns.of_device(self._context.who().device):
             self._renewal = asyncio.get_running_loop().call_later(LEASE_RENEWAL_SECONDS, self.renew_own)
 
+    def _tell(self, account: AccountId, *changes: Change) -> None:
+        """Tell views what somebody does, unless he is blocked."""
+        if account not in self._context.blocked:
+            self._hub.publish(*changes)
+
     def _is_member(self, peer: Member, group: GroupId) -> bool:
         live = self._rooms.find(group)
         return live is not None and live.has_device(peer.device)
@@ -195,7 +205,7 @@ class Ephemerals:
             self._offers[peer.device] = ModelOffer(peer.device, peer.account, provider, model)
         if self._offers.get(peer.device) == before:
             return
-        self._hub.publish(*(OffersChanged(group) for group in peer.shared))
+        self._tell(peer.account, *(OffersChanged(group) for group in peer.shared))
 
     def _claimed(self, peer: Member, frame: TurnClaim) -> None:
         known = self.turns.get(frame.turn)
@@ -227,14 +237,15 @@ class Ephemerals:
             started=min(frame.started, self._context.clock()),
         )
         if self.turns.add(turn, leased=True):
-            self._hub.publish(MessageAdded(turn.group, live_view(turn, live.room), live=True))
+            # A blocked account's is kept too: its rank counts for who answers, and it shows once it is unblocked.
+            self._tell(turn.account, MessageAdded(turn.group, live_view(turn, live.room), live=True))
 
     def _extended(self, peer: Member, frame: TurnDelta) -> None:
         turn = self._hosted(frame, peer.device)
         if turn is not None:
             fresh = self.turns.extend(turn, frame.offset, shown_stream(frame.text))
             if fresh:
-                self._hub.publish(AnswerDelta(turn.group, turn.turn, fresh, len(turn.text) - len(fresh)))
+                self._tell(turn.account, AnswerDelta(turn.group, turn.turn, fresh, len(turn.text) - len(fresh)))
 
     def _withdrawn(self, peer: Member, frame: TurnGone) -> None:
         turn = self._hosted(frame, peer.device)
@@ -244,7 +255,7 @@ class Ephemerals:
     def _stop(self, peer: Member, frame: TurnStop) -> None:
         turn = self._hosted(frame, self._context.who().device)
         if turn is not None:
-            self._hub.publish(StopRequested(turn.group, turn.turn, peer.account))
+            self._tell(peer.account, StopRequested(turn.group, turn.turn, peer.account))
 
     def _hosted(self, frame: TurnDelta | TurnGone | TurnStop, device: DeviceId) -> LiveTurn | None:
         turn = self.turns.get(frame.turn)
@@ -252,4 +263,4 @@ class Ephemerals:
 
     def _expired(self, turn: LiveTurn) -> None:
         self.turns.remove(turn.turn)
-        self._hub.publish(MessageRemoved(turn.group, turn.turn))
+        self._tell(turn.account, MessageRemoved(turn.group, turn.turn))

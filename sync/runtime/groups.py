@@ -14,10 +14,11 @@ from sync.errors import NotAllowed, TooLarge
 from sync.runtime.context import Context
 from sync.runtime.live_room import LiveRoom
 from sync.runtime.messages import Messages
-from sync.runtime.present import assistant_settings, assistant_state, group_view
+from sync.runtime.present import Regard, assistant_settings, assistant_state, group_view
 from sync.runtime.publisher import Publisher
 from sync.runtime.rooms import Rooms
 from sync.runtime.sessions import SessionRegistry
+from sync.runtime.verifying import verified_accounts
 from sync.views import AssistantSettings, Group, GroupPolicy, GroupState, GroupSummary, Respond
 
 
@@ -73,7 +74,9 @@ class Groups:
     async def get(self, group_id: GroupId) -> Group:
         """Return everything about a group; raises NoSuchGroup."""
         live = self._rooms.get(group_id)
-        return group_view(live.room, live.row, live.digest, self._context.who().account, self._registry.online())
+        verified = verified_accounts(self._context, self._rooms)
+        regard = Regard(self._registry.online(), self._context.blocked, verified)
+        return group_view(live.room, live.row, live.digest, self._context.who().account, regard)
 
     async def update(
         self,

@@ -242,7 +242,8 @@ class LiveRoom:
 
     async def _project(self, raws: Sequence[bytes]) -> Projected:
         projected = project(self.room.reopen(raws), self._context.clock(), live=False)
-        return await self._context.store.write(lambda db: store_projection(db, self.group_id, projected))
+        blocked = frozenset(self._context.blocked)
+        return await self._context.store.write(lambda db: store_projection(db, self.group_id, projected, blocked))
 
     def _own(self, operation: Operation, payload: ControlPayload | ContentPayload | None) -> Accepted:
         content = payload if isinstance(payload, ContentPayload) else None
@@ -270,12 +271,14 @@ class LiveRoom:
             row = msgspec.structs.replace(row, stale=True)
         write_row = worth_writing(row, self._stored_row)
 
+        blocked = frozenset(self._context.blocked)
+
         def write(db: Db) -> Projected:
             op_store.append(db, group, operations)
             group_store.put_secrets(db, group, secrets)
             if write_row:
                 group_store.put(db, row)
-            return store_projection(db, group, projected)
+            return store_projection(db, group, projected, blocked)
 
         shown = await self._context.store.write(write, durable=durable)
         self.row = row

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from sync.changes import GroupUpdated
-from sync.core.ids import DeviceId, GroupId, MessageId, OpId
+from sync.core.ids import AccountId, DeviceId, GroupId, MessageId, OpId
 from sync.core.limits import MAX_HOSTS, TURN_LIFETIME_MS
 from sync.core.names import clean_text
 from sync.core.ops import ContentPayload, ControlPayload, Message, TurnPlan
 from sync.core.room import Room
-from sync.errors import NoSuchMessage
+from sync.errors import Blocked, NoSuchMessage
 from sync.runtime.context import Context
 from sync.runtime.ephemeral import Ephemerals
 from sync.runtime.live_room import LiveRoom
@@ -48,11 +48,13 @@ class Messages:
     ) -> MessageView:
         """Write a message; it is on disk when this returns. `hosts` are the devices asked to answer, by rank.
 
-        Raises EmptyText, TooLarge, NoSuchMessage (for `reply_to`) and what `Rooms.joined` raises.
+        Raises EmptyText, TooLarge, NoSuchMessage (for `reply_to`), Blocked (who wrote that, or the other one of a
+        conversation of two) and what `Rooms.joined` raises.
         """
         live = self._rooms.joined(group_id)
+        self._check_partner(live)
         text = clean_text(text)
-        deps = () if reply_to is None else (OpId((await self._row(live, reply_to)).op_id),)
+        deps = () if reply_to is None else (OpId((await self._shown(live, reply_to)).op_id),)
         now = self._context.clock()
         turn = None
         if hosts:
@@ -82,20 +84,22 @@ class Messages:
         limit = max(1, min(limit, MAX_PAGE))
         first = None if after is None else await self._position(live, after)
         last = None if before is None else await self._position(live, before)
+        blocked = frozenset(self._context.blocked)
         rows = await self._context.store.read(
-            lambda db: message_store.page(db, group_id, before=last, after=first, limit=limit)
+            lambda db: message_store.page(db, group_id, before=last, after=first, limit=limit, blocked=blocked)
         )
         me = self._context.who().account
         views = [message_view(row, live.room, me) for row in rows]
         return self._with_streaming(live, views, first, last, limit)
 
     async def get(self, group_id: GroupId, message_id: MessageId) -> MessageView:
-        """Return one message; raises NoSuchGroup, NoSuchMessage."""
+        """Return one message; raises NoSuchGroup, NoSuchMessage, Blocked (its author, or the host of an answer)."""
         live = self._rooms.get(group_id)
         turn = self._ephemerals.turns.get(message_id)
         if turn is not None and turn.group == group_id:
+            self._check_author(turn.account)
             return live_view(turn, live.room)
-        return message_view(await self._row(live, message_id), live.room, self._context.who().account)
+        return message_view(await self._shown(live, message_id), live.room, self._context.who().account)
 
     async def delivery(self, group_id: GroupId, message_id: MessageId) -> Delivery:
         """Return how many devices of other members have stored a message; raises NoSuchGroup, NoSuchMessage."""
@@ -122,8 +126,9 @@ class Messages:
         """Return messages with all the words of `query`, the last as a prefix, newest first; raises NoSuchGroup."""
         if group_id is not None:
             self._rooms.get(group_id)
+        blocked = frozenset(self._context.blocked)
         found = await self._context.store.read(
-            lambda db: search_store.search(db, query, group_id, max(1, min(limit, MAX_PAGE)))
+            lambda db: search_store.search(db, query, group_id, max(1, min(limit, MAX_PAGE)), blocked)
         )
         me = self._context.who().account
         return [
@@ -142,7 +147,8 @@ class Messages:
     async def unread(self, live: LiveRoom) -> int:
         """Return how many messages of others follow the last one read."""
         me, position = self._context.who().account, live.row.read_position
-        return await self._context.store.read(lambda db: message_store.unread(db, live.group_id, position, me))
+        blocked = frozenset(self._context.blocked)
+        return await self._context.store.read(lambda db: message_store.unread(db, live.group_id, position, me, blocked))
 
     async def newest(self, live: LiveRoom) -> MessageView | None:
         """Return the newest message, which may be a streaming answer."""
@@ -153,7 +159,11 @@ class Messages:
         self, live: LiveRoom, views: Views, first: bytes | None, last: bytes | None, limit: int
     ) -> Views:
         known = {view.message_id for view in views}
-        turns = [turn for turn in self._ephemerals.turns.of_group(live.group_id) if turn.turn not in known]
+        turns = [
+            turn
+            for turn in self._ephemerals.turns.of_group(live.group_id)
+            if turn.turn not in known and turn.account not in self._context.blocked
+        ]
         if not turns:
             return views
         streaming = [live_view(turn, live.room) for turn in turns]
@@ -170,6 +180,21 @@ class Messages:
         if turn is not None and turn.group == live.group_id:
             return live_view(turn, live.room).position
         return (await self._row(live, message_id)).position
+
+    def _check_author(self, account: AccountId) -> None:
+        if account in self._context.blocked:
+            raise Blocked("You blocked the author of this message.")
+
+    def _check_partner(self, live: LiveRoom) -> None:
+        """Raise Blocked for a conversation with somebody who is blocked."""
+        membership = live.room.membership
+        if membership.direct and not self._context.blocked.isdisjoint((*membership.members, *membership.former)):
+            raise Blocked("You blocked this person.")
+
+    async def _shown(self, live: LiveRoom, message_id: MessageId) -> MessageRow:
+        row = await self._row(live, message_id)
+        self._check_author(row.account)
+        return row
 
     async def _row(self, live: LiveRoom, message_id: MessageId) -> MessageRow:
         row = await self._context.store.read(lambda db: message_store.get(db, live.group_id, message_id))

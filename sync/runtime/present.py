@@ -1,5 +1,8 @@
 """From rooms and rows to the values the public API returns."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from sync.core.ids import AccountId, GroupId
 from sync.core.membership import InviteState
 from sync.core.ops import AssistantState
@@ -27,6 +30,15 @@ from sync.views import (
 )
 
 UNKNOWN_NAME = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Regard:
+    """What this device knows of accounts that no group says: who is connected, blocked, verified."""
+
+    online: Collection[AccountId] = ()
+    blocked: Collection[AccountId] = ()
+    verified: Collection[AccountId] = ()
 
 
 def name_of(room: Room, account: AccountId) -> str:
@@ -135,7 +147,7 @@ def assistant_state(settings: AssistantSettings) -> AssistantState:
     )
 
 
-def group_view(room: Room, row: GroupRow, digest: bytes, me: AccountId, online: set[AccountId]) -> Group:
+def group_view(room: Room, row: GroupRow, digest: bytes, me: AccountId, regard: Regard) -> Group:
     """Return everything the details panel shows."""
     policy = room.settings.policy
     return Group(
@@ -144,7 +156,7 @@ def group_view(room: Room, row: GroupRow, digest: bytes, me: AccountId, online: 
         state=GroupState(row.state),
         name=row.name,
         description=room.settings.description,
-        members=members(room, me, online),
+        members=members(room, me, regard),
         assistant=assistant_settings(room),
         policy=GroupPolicy(policy.history, policy.invite, policy.settings),
         epoch_id=room.epochs.sending(),
@@ -153,16 +165,19 @@ def group_view(room: Room, row: GroupRow, digest: bytes, me: AccountId, online: 
     )
 
 
-def members(room: Room, me: AccountId, online: set[AccountId]) -> tuple[Member, ...]:
+def members(room: Room, me: AccountId, regard: Regard) -> tuple[Member, ...]:
     """Return the members, this account first, then by seniority."""
+    seen = {me, *regard.online} - {*regard.blocked}
     listed = [
         Member(
             account_id=account,
             name=state.name,
             role=Role(state.role),
-            online=account == me or account in online,
-            blocked=False,
+            online=account in seen,
+            blocked=account in regard.blocked,
             you=account == me,
+            verified=account in regard.verified,
+            devices=len(state.devices),
         )
         for account, state in room.membership.members.items()
     ]

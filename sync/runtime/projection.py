@@ -1,7 +1,7 @@
 """From operations to the rows the window reads. Everything here can be made again from the operations at any time."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from sync.core import limits, turns
@@ -47,7 +47,9 @@ def project(accepted: Sequence[Accepted], now: int, *, live: bool) -> Projected:
     return projected
 
 
-def store_projection(db: Db, group: GroupId, projected: Projected) -> Projected:
+def store_projection(
+    db: Db, group: GroupId, projected: Projected, blocked: Collection[AccountId] = frozenset()
+) -> Projected:
     """Write the rows and settle which answer to each question everyone sees; returns what is shown.
 
     The store may run this twice, so `projected` stays as it is.
@@ -55,14 +57,22 @@ def store_projection(db: Db, group: GroupId, projected: Projected) -> Projected:
     message_store.put(db, projected.rows, projected.receipts)
     hidden: list[MessageId] = []
     for trigger in {row.answer.trigger for row in projected.rows if row.answer is not None}:
-        answers = message_store.by_trigger(db, group, trigger)
-        best = min(answers, key=_visible_order).message_id
-        losers = [answer.message_id for answer in answers if answer.message_id != best]
-        message_store.set_shown(db, group, [best], True)
-        message_store.set_shown(db, group, losers, False)
-        hidden += losers
+        hidden += settle(db, group, trigger, blocked)
     shown = [row for row in projected.rows if row.message_id not in hidden]
     return Projected(rows=shown, receipts=projected.receipts, hidden=hidden)
+
+
+def settle(db: Db, group: GroupId, trigger: MessageId, blocked: Collection[AccountId]) -> list[MessageId]:
+    """Show the answer to a question that comes first, and hide the others; returns these.
+
+    One that a blocked account hosted is not shown here anyway: it must not keep another one from being shown.
+    """
+    answers = message_store.by_trigger(db, group, trigger)
+    best = min(answers, key=lambda row: (row.account in blocked, *_visible_order(row))).message_id
+    losers = [answer.message_id for answer in answers if answer.message_id != best]
+    message_store.set_shown(db, group, [best], True)
+    message_store.set_shown(db, group, losers, False)
+    return losers
 
 
 def _visible_order(row: MessageRow) -> tuple[int, int, int, bytes]:

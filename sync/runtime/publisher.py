@@ -100,6 +100,8 @@ class Publisher:
             streamed = False
             if row.answer is not None and self.ephemerals is not None:
                 streamed = self.ephemerals.finished(row.message_id)
+            if row.account in self._context.blocked:
+                continue
             if streamed:
                 self._hub.publish(MessageUpdated(group, view))
             else:
@@ -170,4 +172,5 @@ class Publisher:
 
     def presence_changed(self, peer: PeerSession) -> None:
         """Tell the groups shared with a peer that it came or went."""
-        self._hub.publish(*(MemberUpdated(group, peer.account) for group in peer.shared))
+        if peer.account not in self._context.blocked:
+            self._hub.publish(*(MemberUpdated(group, peer.account) for group in peer.shared))
