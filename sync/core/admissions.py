@@ -78,6 +78,9 @@ class Admissions:
         founding = graph.founding()
         self._suite = 0 if founding is None else founding[1].suite
         self._policy = Policy() if founding is None else founding[1].policy
+        self._between: tuple[AccountId, AccountId] | None = None
+        if founding is not None and founding[1].direct:
+            self._between = founding[1].owner, founding[1].partner
         for account, nodes in authority.admissions.items():
             for node in nodes:
                 self._admit(account, node)
@@ -146,6 +149,8 @@ class Admissions:
                 return None
             return _NEEDS_ADMIN
         if isinstance(payload, InviteOffer):
+            if self._between is not None:
+                return "a conversation of two stays between two"
             if not commands and self._policy_at(node).invite != "members":
                 return _NEEDS_ADMIN
             self.offers[payload.invite].append(Offer(node, payload))
@@ -170,6 +175,10 @@ class Admissions:
         certificate = node.certificate
         if certificate is None or certificate.suite != self._suite:
             return "the device's keys are of another suite"
+        if self._between is not None:
+            refusal = self._judge_partner(node, payload, certificate.account, *self._between)
+            if refusal is not None:
+                return refusal
         if payload.invite:
             refusal = self._judge_invited(node, payload.invite, certificate.account, commands)
             if refusal is not None:
@@ -179,6 +188,14 @@ class Admissions:
             return _NEEDS_ADMIN
         self._admit(certificate.account, node)
         return None
+
+    def _judge_partner(
+        self, node: Node, payload: Add, account: AccountId, owner: AccountId, partner: AccountId
+    ) -> str | None:
+        if payload.invite or node.account != owner or account != partner:
+            return "a conversation of two stays between two"
+        left = any(node.knows(each) for each in self._authority.removals.get(account, ()))
+        return "whoever left a conversation of two is not brought back" if left else None
 
     # --- invites
 

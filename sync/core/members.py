@@ -110,6 +110,14 @@ class Membership:
         """Return the owner: the most senior member."""
         return next((each.account for each in self.members.values() if each.role == Role.OWNER), None)
 
+    def partner_of(self, account: AccountId) -> AccountId | None:
+        """Return the other one of a conversation of two, also after leaving it; None in any other group."""
+        founding = self.graph.founding()
+        if founding is None or not founding[1].direct:
+            return None
+        owner, partner = founding[1].owner, founding[1].partner
+        return partner if account == owner else owner
+
     def devices_at(self, past: int) -> frozenset[DeviceId]:
         """Return the devices of those who were members going by the operations in `past` (a bit set)."""
         found: set[DeviceId] = set()

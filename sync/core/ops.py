@@ -111,9 +111,10 @@ class Genesis(Wire):
     owner: AccountId
     certificate: SignedCertificate
     name: str  # the owner's display name
-    direct: bool
+    direct: bool  # a conversation of two, and of no more than two for ever
     policy: Policy
     suite: int
+    partner: AccountId = AccountId(b"")  # direct: the account it is with; else empty
 
 
 class Add(Wire):

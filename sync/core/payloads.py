@@ -117,6 +117,8 @@ def _check_genesis(op: Operation, payload: Genesis) -> None:
     _require(certificate.signing_key == log_device(op.header.log), "genesis: certificate of another device")
     _require(payload.suite in SUITES and certificate.suite == payload.suite, "genesis: suite")
     _require(len(payload.nonce) == 32 and _name(payload.name), "genesis: sizes")
+    stated = usable_key(payload.partner) and payload.partner != payload.owner if payload.direct else not payload.partner
+    _require(stated, "genesis: partner")
 
 
 def _check_add(payload: Add, group: GroupId) -> None:

@@ -67,6 +67,7 @@ class Authority:
         self._decide_devices()
         self._decide_leaves()
         founding = graph.founding()
+        self._direct = founding is not None and founding[1].direct
         if founding is not None:
             self._push((0, 0, ()), founding[1].owner, founding[0])
 
@@ -167,6 +168,8 @@ class Authority:
         target = payload.account
         if target == node.account:
             return "nobody changes their own role"
+        if self._direct:
+            return "nobody is in charge of a conversation of two"
         if not any(node.knows(each.by) for each in self._graph.entries(target)):
             return "concerns somebody who was never a member"
         promotes = isinstance(payload, RoleChange) and payload.role == "admin"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sync.core.ids import GroupId, Head, LogKind, OpId
+from sync.core.ids import AccountId, GroupId, Head, LogKind, OpId
 from sync.core.membership import Membership, resolve
 from sync.core.ops import ControlPayload, Genesis, Operation, Policy
 from sync.core.writing import Draft, control_operation, own_log
@@ -12,7 +12,7 @@ from tests.support.people import Person
 class Book:
     """A group's control operations, written by anybody."""
 
-    def __init__(self, owner: Person, policy: Policy | None = None) -> None:
+    def __init__(self, owner: Person, policy: Policy | None = None, partner: Person | None = None) -> None:
         self.ops: list[Operation] = []
         self._heads: dict[bytes, Operation] = {}
         genesis = Genesis(
@@ -20,9 +20,10 @@ class Book:
             owner=owner.account,
             certificate=owner.certificate,
             name=owner.name,
-            direct=False,
+            direct=partner is not None,
             policy=policy or Policy(),
             suite=owner.hpke.suite,
+            partner=AccountId(b"") if partner is None else partner.account,
         )
         self.group = GroupId(b"")
         self.genesis = self.write(owner, genesis, knowing=())
