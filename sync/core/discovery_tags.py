@@ -92,5 +92,10 @@ def match_reply(
 
 
 def join_tag(key: bytes, binding: bytes, dialler_nonce: bytes, listener_nonce: bytes) -> bytes:
-    """Return the tag that tells the other side which open invite a JoinAsk on this connection is about."""
+    """Return the tag that tells the other side which invite a Knock or a JoinAsk on this connection is about."""
     return _tag(key, "join tag", binding + dialler_nonce + listener_nonce)
+
+
+def knock_tag(key: bytes, binding: bytes, dialler_nonce: bytes, listener_nonce: bytes) -> bytes:
+    """Return the tag by which whoever was knocked at on this connection shows that they know the invite."""
+    return _tag(key, "knock answer", binding + dialler_nonce + listener_nonce)

@@ -10,50 +10,37 @@ import msgspec
 from msgspec import Meta
 
 from sync.core.codec import decode_with, encode
-from sync.core.ids import ID_SIZE, LOG_ID_SIZE, GroupId, LogId, MessageId, OpId
+from sync.core.frame_fields import (
+    ACCEPT_GROUPS,
+    VECTOR_LOGS,
+    Attempt,
+    Code,
+    Counter,
+    Digest32,
+    Group,
+    Log,
+    MessageId32,
+    Model,
+    Name,
+    Nonce,
+    Operation32,
+    Rank,
+    Sentence,
+    Signature,
+    Tags,
+)
+from sync.core.ids import ID_SIZE
+from sync.core.join_frames import JoinAnswer, JoinAsk, JoinForward, JoinVerdict, Knock, KnockAnswer
 from sync.core.limits import (
     BATCH_OPERATIONS,
     FRAME_BYTES,
     FRAME_BYTES_BEFORE_AUTH,
     MAX_MESSAGE_CHARACTERS,
-    MAX_NAME_CHARACTERS,
     MAX_OPERATION_BYTES,
     TAG_BYTES,
-    TAGS,
-    UNPLANNED_RANK,
 )
 from sync.core.ops import SignedCertificate, Wire
-from sync.core.signing import MAX_COUNTER, SIGNATURE_SIZE
 from sync.errors import HostileInput
-
-NONCE_SIZE: Final = 32
-ACCEPT_GROUPS: Final = 100
-"""Groups an Accept can name within FRAME_BYTES_BEFORE_AUTH; further ones are told by Share."""
-VECTOR_LOGS: Final = 8_192
-"""Logs of a group a Vector can list within FRAME_BYTES."""
-MAX_CODE_CHARACTERS: Final = 40
-MAX_SENTENCE_CHARACTERS: Final = 300
-MAX_MODEL_CHARACTERS: Final = 200
-MAX_ATTEMPTS: Final = 1_000_000
-
-Group = Annotated[GroupId, Meta(min_length=ID_SIZE, max_length=ID_SIZE)]
-GroupOrNone = Annotated[GroupId, Meta(max_length=ID_SIZE)]
-Log = Annotated[LogId, Meta(min_length=LOG_ID_SIZE, max_length=LOG_ID_SIZE)]
-Operation32 = Annotated[OpId, Meta(min_length=ID_SIZE, max_length=ID_SIZE)]
-MessageId32 = Annotated[MessageId, Meta(min_length=ID_SIZE, max_length=ID_SIZE)]
-Digest32 = Annotated[bytes, Meta(min_length=32, max_length=32)]
-Nonce = Annotated[bytes, Meta(min_length=NONCE_SIZE, max_length=NONCE_SIZE)]
-Tag = Annotated[bytes, Meta(min_length=TAG_BYTES, max_length=TAG_BYTES)]
-Tags = Annotated[tuple[Tag, ...], Meta(min_length=TAGS, max_length=TAGS)]
-Signature = Annotated[bytes, Meta(min_length=SIGNATURE_SIZE, max_length=SIGNATURE_SIZE)]
-Counter = Annotated[int, Meta(ge=0, le=MAX_COUNTER)]
-Name = Annotated[str, Meta(max_length=MAX_NAME_CHARACTERS)]
-Code = Annotated[str, Meta(max_length=MAX_CODE_CHARACTERS)]
-Sentence = Annotated[str, Meta(max_length=MAX_SENTENCE_CHARACTERS)]
-Model = Annotated[str, Meta(max_length=MAX_MODEL_CHARACTERS)]
-Rank = Annotated[int, Meta(ge=0, le=UNPLANNED_RANK)]
-Attempt = Annotated[int, Meta(ge=0, le=MAX_ATTEMPTS)]
-
 
 # --- before authentication (see handshake)
 
@@ -154,24 +141,6 @@ class Share(Wire, tag=21):
     group: Group
 
 
-class JoinAsk(Wire, tag=22):
-    """Let me in: certificate, name, the exact bytes of a JoinStatement and the invite key's signature over them."""
-
-    certificate: SignedCertificate
-    name: Name
-    statement: Annotated[bytes, Meta(max_length=1024)]
-    proof: Signature
-    tag: Tag
-
-
-class JoinAnswer(Wire, tag=23):
-    """The group joined; or none, a stable code and a sentence."""
-
-    group: GroupOrNone
-    code: Code
-    message: Sentence
-
-
 class Ping(Wire, tag=24):
     """Are you there?"""
 
@@ -258,6 +227,10 @@ SessionFrame: TypeAlias = (
     | Ping
     | Pong
     | Bye
+    | Knock
+    | KnockAnswer
+    | JoinForward
+    | JoinVerdict
     | TurnClaim
     | TurnDelta
     | TurnStop
@@ -288,6 +261,8 @@ def decode_session(data: bytes) -> SessionFrame:
         raise HostileInput("pull: range ends before it begins")
     if isinstance(frame, JoinAnswer) and len(frame.group) not in (0, ID_SIZE):
         raise HostileInput("join answer: group of a wrong size")
+    if isinstance(frame, KnockAnswer) and len(frame.tag) not in (0, TAG_BYTES):
+        raise HostileInput("knock answer: tag of a wrong size")
     return frame
 
 

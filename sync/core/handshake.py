@@ -20,9 +20,8 @@ from hashlib import sha256
 
 from sync.core.certificates import check
 from sync.core.discovery_tags import DiscoveryKey, hello_tags, match_hello, match_reply, reply_tags
+from sync.core.frame_fields import ACCEPT_GROUPS, NONCE_SIZE
 from sync.core.frames import (
-    ACCEPT_GROUPS,
-    NONCE_SIZE,
     Accept,
     Challenge,
     HandshakeFrame,

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from sync.core.discovery_tags import DiscoveryKey
-from sync.core.frames import MAX_SENTENCE_CHARACTERS, Refuse
+from sync.core.frame_fields import MAX_SENTENCE_CHARACTERS
+from sync.core.frames import Refuse
 from sync.core.handshake import Authenticated, Credentials, Dialler, Listener
 from sync.core.ids import DeviceId, GroupId
 from sync.core.names import shown_line

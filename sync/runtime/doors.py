@@ -12,12 +12,14 @@ from sync.core import limits
 from sync.core.certificates import check
 from sync.core.codec import decode, encode
 from sync.core.discovery_tags import join_tag
-from sync.core.frames import MAX_SENTENCE_CHARACTERS, JoinAnswer, JoinAsk
+from sync.core.frame_fields import MAX_SENTENCE_CHARACTERS
+from sync.core.frames import JoinAnswer, JoinAsk
 from sync.core.ids import GroupId
 from sync.core.invites import JoinStatement, invite_discovery_key, invite_key, parse_code
 from sync.core.membership import InviteState
 from sync.core.names import clean_name, shown_line
 from sync.core.ops import Add, ContentPayload, ControlPayload
+from sync.core.requests import consent
 from sync.core.room import Room
 from sync.core.signing import verify
 from sync.errors import (
@@ -187,6 +189,7 @@ class Doors:
             name=identity.name,
             statement=statement,
             proof=invite_key(code.secret).sign(PURPOSE, statement),
+            consent=consent(statement, identity.name, identity.keys.device_key),
             tag=join_tag(invite_discovery_key(code.secret), *nonces),
         )
 

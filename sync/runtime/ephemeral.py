@@ -15,8 +15,8 @@ from sync.changes import (
     Typing,
 )
 from sync.core import turns
+from sync.core.frame_fields import MAX_MODEL_CHARACTERS
 from sync.core.frames import (
-    MAX_MODEL_CHARACTERS,
     Offer,
     SessionFrame,
     TurnClaim,

@@ -14,6 +14,10 @@ from sync.core.frames import (
     Heads,
     JoinAnswer,
     JoinAsk,
+    JoinForward,
+    JoinVerdict,
+    Knock,
+    KnockAnswer,
     LogHead,
     Offer,
     Operations,
@@ -31,7 +35,7 @@ from sync.core.frames import (
     encode_frame,
 )
 from sync.core.handshake import Dialler, Listener
-from sync.core.ids import GroupId, LogId, MessageId, OpId
+from sync.core.ids import GroupId, InviteId, LogId, MessageId, OpId, RequestId
 from sync.core.invites import InviteCode, encode_code
 from sync.core.ops import (
     Answer,
@@ -45,6 +49,7 @@ from sync.core.ops import (
     TurnPlan,
     Usage,
 )
+from sync.core.requests import Request
 from tests.fuzz.targets import BINDING, EPOCH, INVITE, STRUCTURES
 from tests.support.identities import identity, stream
 
@@ -82,9 +87,12 @@ def session_frames() -> Iterator[Frame]:
     head = LogHead(log=LOG, seq=7, id=OpId(ID))
     yield from (Digest(GROUP, ID), Vector(GROUP, (head,)), Heads(GROUP, (head,)), Pull(GROUP, LOG, 0, 9), Share(GROUP))
     yield from (Operations(GROUP, (b"op",), True, True), Ping(1), Pong(1), Bye("bye"), TypingState(GROUP, True))
-    yield JoinAsk(identity("alice", 1).certificate, "Al", b"s" * 200, b"p" * 64, b"t" * 8)
+    yield JoinAsk(identity("alice", 1).certificate, "Al", b"s" * 200, b"p" * 64, b"c" * 64, b"t" * 8)
     yield from (JoinAnswer(GROUP, "", ""), JoinAnswer(GroupId(b""), "invite_expired", "No."), Offer("openai", "m"))
     yield TurnClaim(GROUP, MESSAGE, MESSAGE, 0, 0, "Sage", "openai", "m", 1, 2)
+    yield from (Knock(b"t" * 8), KnockAnswer(b"t" * 8), JoinVerdict(GROUP, RequestId(ID)))
+    request = Request(InviteId(ID), identity("alice", 1).certificate, "Al", b"s" * 200, b"p" * 64, b"c" * 64)
+    yield JoinForward(GROUP, request)
     yield from (TurnDelta(GROUP, MESSAGE, 0, "text"), TurnStop(GROUP, MESSAGE), TurnGone(GROUP, MESSAGE))
 
 

@@ -21,6 +21,10 @@ from sync.core.frames import (
     Hello,
     JoinAnswer,
     JoinAsk,
+    JoinForward,
+    JoinVerdict,
+    Knock,
+    KnockAnswer,
     LogHead,
     Offer,
     Operations,
@@ -40,7 +44,7 @@ from sync.core.frames import (
     decode_frame,
     encode_frame,
 )
-from sync.core.ids import LogKind, MessageId, OpId
+from sync.core.ids import InviteId, LogKind, MessageId, OpId, RequestId
 from sync.core.limits import (
     BATCH_BYTES,
     BATCH_OPERATIONS,
@@ -48,6 +52,7 @@ from sync.core.limits import (
     FRAME_BYTES_BEFORE_AUTH,
     MAX_OPERATION_BYTES,
 )
+from sync.core.requests import Request
 from sync.errors import HostileInput
 from tests.support.identities import group_id, identity
 
@@ -73,12 +78,17 @@ SESSION: list[Frame] = [
     Pull(G, LOG, 3, 3),
     Operations(G, (b"raw",), live=True, last=False),
     Share(G),
-    JoinAsk(ALICE.certificate, "Ada", b"statement", b"p" * 64, b"8 bytes."),
+    JoinAsk(ALICE.certificate, "Ada", b"statement", b"p" * 64, b"c" * 64, b"8 bytes."),
     JoinAnswer(G, "", ""),
     JoinAnswer(type(G)(b""), "expired", "Too late."),
     Ping(1),
     Pong(1),
     Bye("sleep"),
+    Knock(b"8 bytes."),
+    KnockAnswer(b"8 bytes."),
+    KnockAnswer(b""),
+    JoinForward(G, Request(InviteId(ID), ALICE.certificate, "Ada", b"statement", b"p" * 64, b"c" * 64)),
+    JoinVerdict(G, RequestId(ID)),
     TurnClaim(G, TURN, TURN, 0, 2, "Assistant", "openai", "model", 7, 1_900_000_000_000),
     TurnDelta(G, TURN, 5, "more"),
     TurnStop(G, TURN),
@@ -162,6 +172,13 @@ def test_every_field_has_a_limit(frame: Frame) -> None:
         Pull(G, LOG, 4, 3),
         Pull(G, LOG, -1, 3),
         JoinAnswer(type(G)(b"g" * 31), "", ""),
+        Knock(b""),
+        KnockAnswer(b"7 bytes"),
+        JoinForward(G, Request(InviteId(ID[1:]), ALICE.certificate, "Ada", b"s", b"p" * 64, b"c" * 64)),
+        JoinForward(G, Request(InviteId(ID), ALICE.certificate, "n" * 65, b"s", b"p" * 64, b"c" * 64)),
+        JoinForward(G, Request(InviteId(ID), ALICE.certificate, "Ada", b"s" * 1025, b"p" * 64, b"c" * 64)),
+        JoinForward(G, Request(InviteId(ID), ALICE.certificate, "Ada", b"s", b"p" * 64, b"")),
+        JoinVerdict(G, RequestId(ID[1:])),
         TurnClaim(G, TURN, TURN, 0, 4, "", "", "", 7, 8),
         TurnClaim(G, TURN, TURN, -1, 0, "", "", "", 7, 8),
     ],

@@ -7,7 +7,7 @@ from typing import Any, Final, get_args
 
 import pytest
 
-from sync.core import frames, limits, room
+from sync.core import frame_fields, limits, room
 from sync.core.frames import HandshakeFrame, SessionFrame
 from sync.core.handshake import State
 from sync.core.ops import CONTENT_TYPES, CONTROL_TYPES, DeviceCertificate, Header, Kind, SignedCertificate
@@ -46,7 +46,7 @@ def constants(module: Any) -> dict[str, float]:
 def test_the_limits_are_those_of_the_code() -> None:
     written = {row[0]: float(row[1]) for row in table("limit")}
     own = ("ACCEPT_GROUPS", "VECTOR_LOGS", "MAX_CODE_CHARACTERS", "MAX_SENTENCE_CHARACTERS", "MAX_MODEL_CHARACTERS")
-    expected = constants(limits) | {name: getattr(frames, name) for name in (*own, "MAX_ATTEMPTS")}
+    expected = constants(limits) | {name: getattr(frame_fields, name) for name in (*own, "MAX_ATTEMPTS")}
     assert written == expected
     assert all(row[2] for row in table("limit"))
 

@@ -13,7 +13,7 @@ import pytest
 
 from sync.core.certificates import check, issue
 from sync.core.codec import encode
-from sync.core.discovery_tags import DiscoveryKey, hello_tags, join_tag, reply_tags, txt_tags
+from sync.core.discovery_tags import DiscoveryKey, hello_tags, join_tag, knock_tag, reply_tags, txt_tags
 from sync.core.handshake import Credentials, Dialler, Listener
 from sync.core.ids import AccountId, DeviceId, GroupId, InviteId, LogId
 from sync.core.invites import (
@@ -137,6 +137,7 @@ COMPUTE: Final[dict[str, Callable[[Inputs], bytes | str | list[str] | None]]] = 
         GroupId(i.group), AccountId(i.account), DeviceId(i.device), InviteId(i.invite)
     ),
     "join consent": lambda i: consent(i.statement, i["name"], SigningKey.from_bytes(i.device_seed)),
+    "knock answer": lambda i: knock_tag(i.key, i.binding, i.dialler_nonce, i.listener_nonce),
     "certificate": _certificate,
     "operation": _operation,
     "box": _box,
