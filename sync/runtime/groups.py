@@ -12,9 +12,10 @@ from sync.core.room import Room, Writer, found
 from sync.core.sealing import DEFAULT_SUITE
 from sync.errors import NotAllowed, TooLarge
 from sync.runtime.context import Context
+from sync.runtime.group_views import Regard, group_view, shown_name
 from sync.runtime.live_room import LiveRoom
 from sync.runtime.messages import Messages
-from sync.runtime.present import Regard, assistant_settings, assistant_state, group_view
+from sync.runtime.present import assistant_settings, assistant_state
 from sync.runtime.publisher import Publisher
 from sync.runtime.rooms import Rooms
 from sync.runtime.sessions import SessionRegistry
@@ -51,7 +52,7 @@ class Groups:
         )
         row = self._rooms.fresh_row(GroupId(b""), GroupState.JOINED, name=name)
         writer = Writer(identity.keys.device_key, row.incarnation, self._context.random)
-        room, operation = found(genesis, writer, now, identity.keys.open_box)
+        room, operation = found(genesis, writer, now, self._context.open_box)
 
         def script(room: Room) -> Iterator[ControlPayload | ContentPayload]:
             yield Settings(name=name, assistant=state)
@@ -149,16 +150,17 @@ class Groups:
         await live.author(lambda _: [settings])
 
     async def _summary(self, live: LiveRoom) -> GroupSummary:
-        row = live.row
+        row, me = live.row, self._context.who().account
         return GroupSummary(
             group_id=row.group_id,
             kind=row.kind,
-            name=row.name,
+            name=shown_name(live.room, row, me),
             state=row.state,
             unread=await self._messages.unread(live),
             last_message=await self._messages.newest(live),
             member_count=len(live.room.membership.members),
             notice=row.notice,
+            partner=live.room.membership.partner_of(me),
         )
 
 

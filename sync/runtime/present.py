@@ -1,14 +1,11 @@
 """From rooms and rows to the values the public API returns."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
-
 from sync.core.ids import AccountId, GroupId
 from sync.core.membership import InviteState
 from sync.core.ops import AssistantState
 from sync.core.room import Room
 from sync.runtime.live_turns import LiveTurn
-from sync.store.rows import AnswerRow, GroupRow, MessageRow, make_position
+from sync.store.rows import AnswerRow, MessageRow, make_position
 from sync.views import (
     AnswerFailure,
     AnswerHost,
@@ -18,27 +15,12 @@ from sync.views import (
     AssistantSettings,
     Author,
     AuthorKind,
-    Group,
-    GroupKind,
-    GroupPolicy,
-    GroupState,
     Invite,
-    Member,
     MessageView,
     Respond,
-    Role,
 )
 
 UNKNOWN_NAME = "?"
-
-
-@dataclass(frozen=True, slots=True)
-class Regard:
-    """What this device knows of accounts that no group says: who is connected, blocked, verified."""
-
-    online: Collection[AccountId] = ()
-    blocked: Collection[AccountId] = ()
-    verified: Collection[AccountId] = ()
 
 
 def name_of(room: Room, account: AccountId) -> str:
@@ -145,43 +127,6 @@ def assistant_state(settings: AssistantSettings) -> AssistantState:
         respond=settings.respond.value,
         model=settings.model,
     )
-
-
-def group_view(room: Room, row: GroupRow, digest: bytes, me: AccountId, regard: Regard) -> Group:
-    """Return everything the details panel shows."""
-    policy = room.settings.policy
-    return Group(
-        group_id=room.group_id,
-        kind=GroupKind(row.kind),
-        state=GroupState(row.state),
-        name=row.name,
-        description=room.settings.description,
-        members=members(room, me, regard),
-        assistant=assistant_settings(room),
-        policy=GroupPolicy(policy.history, policy.invite, policy.settings),
-        epoch_id=room.epochs.sending(),
-        digest=digest,
-        read_up_to=row.read_up_to,
-    )
-
-
-def members(room: Room, me: AccountId, regard: Regard) -> tuple[Member, ...]:
-    """Return the members, this account first, then by seniority."""
-    seen = {me, *regard.online} - {*regard.blocked}
-    listed = [
-        Member(
-            account_id=account,
-            name=state.name,
-            role=Role(state.role),
-            online=account in seen,
-            blocked=account in regard.blocked,
-            you=account == me,
-            verified=account in regard.verified,
-            devices=len(state.devices),
-        )
-        for account, state in room.membership.members.items()
-    ]
-    return tuple(sorted(listed, key=lambda member: not member.you))
 
 
 def invite_view(group: GroupId, state: InviteState, code: str, link: str) -> Invite:
