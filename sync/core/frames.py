@@ -141,6 +141,15 @@ class Share(Wire, tag=21):
     group: Group
 
 
+class Introduction(Wire, tag=31):
+    """Operations that show the receiver to be in a conversation of two; none: please introduce it to the sender."""
+
+    group: Group
+    operations: Annotated[
+        tuple[Annotated[bytes, Meta(max_length=MAX_OPERATION_BYTES)], ...], Meta(max_length=BATCH_OPERATIONS)
+    ]
+
+
 class Ping(Wire, tag=24):
     """Are you there?"""
 
@@ -231,6 +240,7 @@ SessionFrame: TypeAlias = (
     | KnockAnswer
     | JoinForward
     | JoinVerdict
+    | Introduction
     | TurnClaim
     | TurnDelta
     | TurnStop
