@@ -3,8 +3,8 @@
 from desktop.assistant.choice import Sponsor
 from desktop.assistant.mentions import mentions
 from desktop.assistant.room_api import Messages
-from sync.core.ids import GroupId, MessageId
-from sync.errors import NoSuchMessage
+from sync.core.ids import AccountId, GroupId, MessageId
+from sync.errors import Blocked, NoSuchMessage
 from sync.views import Account, AuthorKind, Group, GroupState, MessageView, Respond
 
 MENTIONED = "It was mentioned."
@@ -35,14 +35,19 @@ def may_answer(group: Group, message: MessageView, account: Account, sponsor: Sp
     if message.author.kind is not AuthorKind.PERSON or message.deleted or message.not_for_ai:
         return False
     author = message.author.account_id
-    if any(member.blocked and member.account_id == author for member in group.members):
+    if author in blocked_in(group):
         return False
     return sponsor is Sponsor.MEMBERS or author == account.account_id
+
+
+def blocked_in(group: Group) -> set[AccountId]:
+    """Return the members of whom nothing may reach a model, and whose models are not asked."""
+    return {member.account_id for member in group.members if member.blocked}
 
 
 async def _is_answer(messages: Messages, group_id: GroupId, message_id: MessageId) -> bool:
     try:
         message = await messages.get(group_id, message_id)
-    except NoSuchMessage:
+    except (NoSuchMessage, Blocked):
         return False
     return message.author.kind is AuthorKind.ASSISTANT

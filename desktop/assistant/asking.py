@@ -2,7 +2,7 @@
 
 import secrets
 
-from desktop.assistant.addressing import listens, why_addressed
+from desktop.assistant.addressing import blocked_in, listens, why_addressed
 from desktop.assistant.failures import NoModelHere
 from desktop.assistant.hosting import plan_hosts
 from desktop.assistant.model_host import ModelHost
@@ -44,14 +44,13 @@ class Asker:
         await self._room.messages.send(group.group_id, text, reply_to=question.message_id, hosts=hosts)
 
     def _hosts(self, account: Account, group: Group, *, addressed: bool) -> tuple[DeviceId, ...]:
-        blocked = {member.account_id for member in group.members if member.blocked}
         within_cap = self._spending.left(self._host.choice.cap)
         hosts = plan_hosts(
             account.device_id if self._host.ready and within_cap else None,
             self._room.turns.offers(group.group_id),
             nonce=secrets.token_bytes(NONCE_BYTES),
             preferred=group.assistant.model,
-            blocked=blocked,
+            blocked=blocked_in(group),
             most=MAX_HOSTS if addressed else 1,
         )
         if not hosts and addressed and self._host.ready:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from desktop.assistant.addressing import blocked_in
 from desktop.assistant.providers import Limits, PromptEntry, Role
 from sync.core.ids import AccountId, MessageId
 from sync.views import AnswerStatus, AssistantSettings, AuthorKind, Group, MessageView
@@ -54,7 +55,7 @@ def build_prompt(
 
 def conversation(group: Group, messages: Sequence[MessageView], *, upto: MessageView) -> list[Shown]:
     """Return the lines of the conversation that may be shown, up to and with `upto`."""
-    blocked = {member.account_id for member in group.members if member.blocked}
+    blocked = blocked_in(group)
     names = {member.account_id: member.name for member in group.members}
     seen = {message.message_id: message for message in messages if may_be_shown(message, blocked)}
     lines: list[Shown] = []
@@ -69,13 +70,16 @@ def conversation(group: Group, messages: Sequence[MessageView], *, upto: Message
 
 
 def may_be_shown(message: MessageView, blocked: set[AccountId]) -> bool:
-    """Return whether a message may enter a prompt: never withdrawn, not-for-AI, blocked, or failed or running ones."""
-    if message.deleted or message.not_for_ai or not message.text.strip():
+    """Return whether a message may enter a prompt: never withdrawn, not-for-AI, blocked, or failed or running ones.
+
+    An answer is blocked with the account that hosted it: that device could have written anything.
+    """
+    if message.deleted or message.not_for_ai or not message.text.strip() or message.author.account_id in blocked:
         return False
     if message.author.kind is AuthorKind.ASSISTANT:
         status = message.assistant.status if message.assistant else AnswerStatus.FAILED
         return status in (AnswerStatus.COMPLETE, AnswerStatus.STOPPED)
-    return message.author.account_id not in blocked
+    return True
 
 
 def system_text(group: Group, *, brief: bool) -> str:

@@ -83,7 +83,7 @@ class Messages(Protocol):
         ...
 
     async def get(self, group_id: GroupId, message_id: MessageId) -> MessageView:
-        """Return a message. Raises NoSuchMessage."""
+        """Return a message. Raises NoSuchMessage, Blocked."""
         ...
 
 
@@ -101,7 +101,7 @@ class Turns(Protocol):
         provider: str,
         model: str,
     ) -> MessageId:
-        """Announce that this device answers `trigger`; returns the answer's id, the turn."""
+        """Announce that this device answers `trigger`; returns the answer's id, the turn. Raises Blocked."""
         ...
 
     async def append(self, group_id: GroupId, turn: MessageId, text: str) -> None:
@@ -143,6 +143,10 @@ class Turns(Protocol):
 
     async def attempts(self, group_id: GroupId, trigger: MessageId) -> int:
         """Return the number of the next attempt to answer a message, 0 for the first."""
+        ...
+
+    async def answered(self, group_id: GroupId, trigger: MessageId) -> bool:
+        """Return whether a device that was asked has answered, also where that is not shown."""
         ...
 
     def live_rank(self, group_id: GroupId, trigger: MessageId) -> int | None:

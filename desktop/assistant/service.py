@@ -5,6 +5,7 @@ import logging
 from contextlib import suppress
 from typing import Self
 
+from desktop.assistant.addressing import blocked_in
 from desktop.assistant.answering import Answerer
 from desktop.assistant.asking import Asker
 from desktop.assistant.choice import HostChoice, HostKind, HostStatus, KeyTest, LocalServer, Sponsor
@@ -18,7 +19,7 @@ from desktop.assistant.spending import Spending
 from desktop.assistant.turn_keeper import TurnKeeper
 from sync.changes import Change, MessageAdded, MessageUpdated, Overflow, StopRequested, Subscription, Typing
 from sync.core.ids import GroupId, MessageId
-from sync.errors import CauserieError, InvalidInput, NoAccount
+from sync.errors import Blocked, CauserieError, InvalidInput, NoAccount
 from sync.views import Account, AnswerReceipt, MessageView
 
 logger = logging.getLogger(__name__)
@@ -114,7 +115,7 @@ class AssistantService:
 
         A device that hosts a model answers anew itself (the next attempt). One that does not asks for all to see: it
         writes a message of its own that names the assistant and replies to the question, and a device that offers a
-        model answers that one. Raises NoModelHere when there is none.
+        model answers that one. Raises NoModelHere when there is none, Blocked for what a blocked account asked.
         """
         group = await self._room.groups.get(group_id)
         message = await self._room.messages.get(group_id, message_id)
@@ -123,6 +124,8 @@ class AssistantService:
             question = await self._room.messages.get(group_id, message.assistant.trigger)
         if question.not_for_ai or question.deleted:
             raise InvalidInput("This message is not for the assistant.")
+        if question.author.account_id in blocked_in(group):
+            raise Blocked("You blocked the author of this message.")
         account = await self._own()
         if not self._host.ready:
             await self._asker.ask_others(account, group, question)

@@ -19,7 +19,7 @@ from desktop.assistant.room_api import Room
 from desktop.assistant.spending import Spending
 from sync.core.ids import GroupId, MessageId
 from sync.core.limits import TURN_LIFETIME_MS, UNPLANNED_RANK
-from sync.errors import CauserieError, NoSuchGroup, NoSuchMessage
+from sync.errors import Blocked, CauserieError, NoSuchGroup, NoSuchMessage
 from sync.views import Account, AnswerStatus, AuthorKind, Group, MessageView, Respond
 
 REMEMBERED = 2_000
@@ -137,23 +137,35 @@ class TurnKeeper:
 
     async def _answer_now(self, message: MessageView, account: Account, rank: int, why: str, *, judged: bool) -> None:
         """Answer with what holds at this moment: the message may be gone, the settings other ones."""
-        try:
-            message = await self._room.messages.get(message.group_id, message.message_id)
-        except NoSuchMessage:
+        current = await self._current(message, account)
+        if current is None or await self._room.turns.answered(message.group_id, message.message_id):
             return
-        group = await self._room.groups.get(message.group_id)
-        if not listens(group) or not may_answer(group, message, account, self._host.choice.sponsor):
-            return
-        decision = await self._judge(group, message) if judged else Decision(True, "", why or "It was asked to.")
+        decision = await self._judge(*current) if judged else Decision(True, "", why or "It was asked to.")
         if not decision.respond:
             await self._stay_quiet(message, decision)
             return
+        # Judging takes its time: what was withdrawn, or whose author was blocked, meanwhile is not answered.
+        current = await self._current(message, account) if judged else current
+        if current is None:
+            return
+        group, message = current
         claimed = await self._answerer.claim(group, message, attempt=0, rank=rank)
         # No await between a claim and its run: a claim nobody runs would never end.
         for about in (message.message_id, claimed.turn):
             self._note(message.group_id, about, decision)
         await self._answerer.run(claimed)
         await self._reasons.save()
+
+    async def _current(self, message: MessageView, account: Account) -> tuple[Group, MessageView] | None:
+        """Return the group and the message as they are now; None when it is not to be answered here any more."""
+        try:
+            message = await self._room.messages.get(message.group_id, message.message_id)
+        except (NoSuchMessage, Blocked):
+            return None
+        group = await self._room.groups.get(message.group_id)
+        if not listens(group) or not may_answer(group, message, account, self._host.choice.sponsor):
+            return None
+        return group, message
 
     async def again(self, group: Group, question: MessageView, account: Account, shown: int) -> None:
         """Answer `question` anew as the next attempt after `shown`; returns once it is claimed."""

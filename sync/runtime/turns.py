@@ -11,7 +11,7 @@ from sync.core.names import clean_name, shown_line, shown_stream
 from sync.core.ops import Answer, AnswerError, Receipt, ReceiptMessage, Usage
 from sync.core.payloads import MAX_ATTEMPT, MAX_CODE_CHARACTERS, MAX_ERROR_CHARACTERS, MAX_MODEL_CHARACTERS
 from sync.core.signing import MAX_COUNTER
-from sync.errors import HostileInput, InvalidInput, NoSuchMessage
+from sync.errors import Blocked, HostileInput, InvalidInput, NoSuchMessage
 from sync.runtime.context import Context
 from sync.runtime.ephemeral import Ephemerals, OwnOffer
 from sync.runtime.live_turns import LiveTurn
@@ -21,6 +21,7 @@ from sync.runtime.projection import pack_receipt, unpack_receipt
 from sync.runtime.rooms import Rooms
 from sync.runtime.sessions import SessionRegistry
 from sync.store import messages as message_store
+from sync.store.rows import MessageRow
 from sync.views import AnswerFailure, AnswerReceipt, AnswerStatus, AnswerUsage, MessageView, ModelOffer, ReceiptEntry
 
 MAX_ANSWER_BYTES = 40 * 1024
@@ -44,8 +45,14 @@ class Turns:
     async def claim(
         self, group_id: GroupId, trigger: MessageId, *, attempt: int, rank: int, name: str, provider: str, model: str
     ) -> MessageId:
-        """Announce that this device answers `trigger`; returns the answer's id. Raises what `Rooms.joined` raises."""
+        """Announce that this device answers `trigger`; returns the answer's id.
+
+        Raises Blocked (who wrote the trigger) and what `Rooms.joined` raises.
+        """
         live = self._rooms.joined(group_id)
+        question = await self._row(group_id, trigger)
+        if question is not None and question.account in self._context.blocked:
+            raise Blocked("You blocked the author of this message.")
         identity = self._context.who()
         turn = LiveTurn(
             group=group_id,
@@ -144,8 +151,11 @@ class Turns:
             session.send(TurnStop(group=group_id, turn=turn))
 
     async def receipt(self, group_id: GroupId, message_id: MessageId) -> AnswerReceipt | None:
-        """Return exactly what was sent for an answer, None if nothing was; raises NoSuchGroup."""
+        """Return exactly what was sent for an answer, None if nothing was; raises NoSuchGroup, Blocked (its host)."""
         self._rooms.get(group_id)
+        answer = await self._row(group_id, message_id)
+        if answer is not None and answer.account in self._context.blocked:
+            raise Blocked("You blocked the author of this message.")
         packed = await self._context.store.read(lambda db: message_store.receipt(db, group_id, message_id))
         if not packed:
             return None
@@ -181,6 +191,12 @@ class Turns:
         live = [turn.attempt for turn in self._ephemerals.turns.of_group(group_id) if turn.trigger == trigger]
         return min(max([*stored, *live], default=-1) + 1, MAX_ATTEMPT)
 
+    async def answered(self, group_id: GroupId, trigger: MessageId) -> bool:
+        """Return whether a device that was asked has answered, also where that is not shown: its owner is blocked."""
+        question = await self._row(group_id, trigger)
+        rows = await self._context.store.read(lambda db: message_store.by_trigger(db, group_id, trigger))
+        return question is not None and any(row.device in question.hosts for row in rows)
+
     def live_rank(self, group_id: GroupId, trigger: MessageId) -> int | None:
         """Return the lowest rank that is answering `trigger` now, or None."""
         return self._ephemerals.turns.lowest_rank(group_id, trigger)
@@ -192,8 +208,11 @@ class Turns:
         return live
 
     async def _trigger(self, group_id: GroupId, trigger: MessageId) -> tuple[OpId, ...]:
-        row = await self._context.store.read(lambda db: message_store.get(db, group_id, trigger))
+        row = await self._row(group_id, trigger)
         return () if row is None else (row.op_id,)
+
+    async def _row(self, group_id: GroupId, message_id: MessageId) -> MessageRow | None:
+        return await self._context.store.read(lambda db: message_store.get(db, group_id, message_id))
 
 
 def _counted(usage: AnswerUsage) -> Usage:

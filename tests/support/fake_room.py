@@ -10,7 +10,7 @@ from desktop.assistant.room_api import JsonValue
 from sync.changes import AnswerDelta, Change, ChangeHub, MessageAdded, MessageUpdated, StopRequested, Subscription
 from sync.core.ids import AccountId, DeviceId, GroupId, MessageId
 from sync.core.limits import TURN_LEASE_SECONDS, TURN_LIFETIME_MS
-from sync.errors import NoSuchMessage
+from sync.errors import Blocked, NoSuchMessage
 from sync.views import (
     Account,
     AnswerFailure,
@@ -289,15 +289,21 @@ class FakeMessages:
         """Return what is shown, oldest first."""
         shown = [view for view in self._room.timeline() if view.group_id == group_id]
         if before is not None:
-            edge = (await self.get(group_id, before)).position
+            edge = self._find(group_id, before).position
             shown = [view for view in shown if view.position < edge]
         if after is not None:
-            edge = (await self.get(group_id, after)).position
+            edge = self._find(group_id, after).position
             return [view for view in shown if view.position > edge][:limit]
         return shown[-limit:]
 
     async def get(self, group_id: GroupId, message_id: MessageId) -> MessageView:
-        """Return a message."""
+        """Return a message, unless its author is blocked."""
+        view = self._find(group_id, message_id)
+        if view.author.account_id in self._room.blocked:
+            raise Blocked("You blocked the author of this message.")
+        return view
+
+    def _find(self, group_id: GroupId, message_id: MessageId) -> MessageView:
         live = self._room.live.get(message_id)
         view = live.view if live else self._room.store.get(message_id)
         if view is None or view.group_id != group_id:
@@ -438,6 +444,13 @@ class FakeTurns:
         views += await self._room.messages.list(group_id, limit=10_000)
         made = [view.assistant.attempt for view in views if view.assistant and view.assistant.trigger == trigger]
         return max(made, default=-1) + 1
+
+    async def answered(self, group_id: GroupId, trigger: MessageId) -> bool:
+        """Return whether a device that was asked has answered."""
+        del group_id
+        hosts = self._room.store[trigger].hosts
+        stored = self._room.store.values()
+        return any(view.assistant and view.assistant.trigger == trigger and view.device_id in hosts for view in stored)
 
     def live_rank(self, group_id: GroupId, trigger: MessageId) -> int | None:
         """Return the lowest rank of a live claim."""
