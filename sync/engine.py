@@ -22,6 +22,7 @@ from sync.runtime.config import EngineConfig, Surroundings
 from sync.runtime.contacts import Contacts
 from sync.runtime.context import Context
 from sync.runtime.deliveries import Deliveries
+from sync.runtime.devices import Devices
 from sync.runtime.doors import Doors
 from sync.runtime.ephemeral import Ephemerals
 from sync.runtime.groups import Groups
@@ -32,6 +33,7 @@ from sync.runtime.meeting import Meeting
 from sync.runtime.members import Members
 from sync.runtime.messages import Messages
 from sync.runtime.notices import NoticeBoard
+from sync.runtime.own_devices import OwnDevices
 from sync.runtime.peers import Peers
 from sync.runtime.preferences import Preferences
 from sync.runtime.publisher import Publisher
@@ -69,6 +71,7 @@ class Engine:
     preferences: Preferences
     notices: NoticeBoard
     contacts: Contacts
+    devices: Devices
     secrets: SecretStore
 
     def __init__(self, config: EngineConfig, surroundings: Surroundings | None = None) -> None:
@@ -148,7 +151,11 @@ class Engine:
         publisher.keys_changed = switchboard.keys_changed
         self.messages = Messages(context, rooms, ephemerals)
         self.contacts = Contacts(context, rooms)
-        self.accounts = Accounts(context, rooms, Identities(context))
+        identities = Identities(context)
+        own_devices = OwnDevices(context, rooms, identities)
+        publisher.control_changed = own_devices.changed
+        self.accounts = Accounts(context, rooms, identities)
+        self.devices = Devices(context, rooms, registry, own_devices)
         self.groups = Groups(context, rooms, registry, self.messages, publisher)
         self.members = Members(context, rooms)
         self.invites = Invites(context, rooms, doors, Reach(self._hints, switchboard.keys_changed, switchboard.suggest))
@@ -161,15 +168,21 @@ class Engine:
             publisher.remember_all(rooms)
             await requests.load()
         self._stack.push_async_callback(deliveries.stop)
+        self._stack.push_async_callback(own_devices.stop)
         self._stack.push_async_callback(meeting.stop)
         self._stack.push_async_callback(requests.stop)
         self._stack.callback(ephemerals.stop)
         self._stack.callback(doors.stop)
         self._stack.push_async_callback(switchboard.stop)
+        await self._go_online(context, switchboard)
+        self.invites.resume()
+        own_devices.start()
+
+    async def _go_online(self, context: Context, switchboard: Switchboard) -> None:
+        """Listen, be found and look for those who were reached before."""
         remembered = [(row.device, row.address) for row in await context.store.read(peer_store.addresses)]
         endpoints = await switchboard.start(self._config.peers, remembered)
         self._switchboard = switchboard
-        self.invites.resume()
         if endpoints and not self._config.port:
             await self._remember_port(endpoints[0].port)
 

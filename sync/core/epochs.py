@@ -220,12 +220,13 @@ class EpochBook:
             if any(node.op.id not in membership.rejected for node in nodes)
         }
         shares = membership.policy.history == "all"
+        own = membership.device_account(device) == membership.device_account(self._device)
         return [
             epoch
             for epoch in self._held
             if device not in epoch.boxed
             and epoch.id not in granted
-            and (device in epoch.recipients or (epoch.share and shares))
+            and (device in epoch.recipients or own or (epoch.share and shares))
         ]
 
     def missing_grants(self) -> list[DeviceId]:
@@ -233,7 +234,8 @@ class EpochBook:
         membership = self._membership
         if self._device not in membership.active_devices():
             return []
-        return sorted(device for device in membership.active_devices() if self._lacking(device))
+        others = membership.active_devices().keys() - {self._device}
+        return sorted(device for device in others if self._lacking(device))
 
     def grant(self, device: DeviceId) -> Grant | None:
         """Return a grant of what `device` lacks (at most MAX_GRANTED epochs, newest first), or None for nothing."""

@@ -33,6 +33,10 @@ def _nothing() -> None:
     """Stand in for the network until it is there."""
 
 
+def _nothing_of(_: LiveRoom) -> None:
+    """Stand in for who looks after the account's devices."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Face:
     """Who is in a group under which name and role."""
@@ -52,6 +56,7 @@ class Publisher:
         self._faces: dict[GroupId, _Face] = {}
         self.ephemerals: Ephemerals | None = None
         self.keys_changed: Callable[[], None] = _nothing
+        self.control_changed: Callable[[LiveRoom], None] = _nothing_of
 
     # --- after a commit
 
@@ -69,6 +74,7 @@ class Publisher:
         self._tell_messages(live, commit)
         if commit.control_changed:
             self._tell_group(live)
+            self.control_changed(live)
 
     def _share_with_members(self, live: LiveRoom, *, told: bool) -> None:
         """Synchronise the group with connected members who were not known as such.

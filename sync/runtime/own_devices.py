@@ -1,0 +1,199 @@
+"""The devices of this account, kept in step: which there are, and that each is in every group (PROTOCOL.md, "Devices").
+
+What is still to be done is never noted anywhere: it is the difference between the identity and what the groups say, so
+whatever ended half-way is taken up again at the next start or meeting.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from sync.core.certificates import check
+from sync.core.ids import DeviceId
+from sync.core.kin import certificates, revoked, vouched
+from sync.core.ops import ContentPayload, ControlPayload, DeviceAdd, SignedCertificate
+from sync.core.removing import revoke_payload
+from sync.core.room import Room
+from sync.errors import CauserieError
+from sync.runtime.context import Context, Identity
+from sync.runtime.identities import Identities
+from sync.runtime.live_room import LiveRoom
+from sync.runtime.rooms import Rooms
+from sync.views import GroupState
+
+log = logging.getLogger(__name__)
+
+
+class _Owed(NamedTuple):
+    """What a group has still to be told of this account's devices."""
+
+    revoke: list[DeviceId]
+    add: list[SignedCertificate]
+
+
+class OwnDevices:
+    """Knows the account's devices, and brings groups in step with that, one group at a time."""
+
+    def __init__(self, context: Context, rooms: Rooms, identities: Identities) -> None:
+        self._context = context
+        self._rooms = rooms
+        self._identities = identities
+        self._lock = asyncio.Lock()
+        self._dirty: set[LiveRoom] = set()
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Bring every group in step, and each that changes from now on."""
+        self._dirty.update(self._rooms)
+        self._wake.set()
+        self._task = asyncio.create_task(self._work(), name="own devices")
+
+    async def stop(self) -> None:
+        """End; what was left undone is done after the next start."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def changed(self, live: LiveRoom) -> None:
+        """Look at a group whose control logs have grown."""
+        self._dirty.add(live)
+        self._wake.set()
+
+    async def add(self, signed: SignedCertificate) -> None:
+        """Take a device for one of the account's from now on."""
+        device = check(signed).signing_key
+        await self._identities.change(lambda identity: replace(identity, devices={**identity.devices, device: signed}))
+        await self.settle()
+
+    async def revoke(self, device: DeviceId) -> None:
+        """Take a device for one of the account's no longer, and tell every group so."""
+        await self._identities.change(lambda identity: _without(identity, {device}))
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Learn from the groups, and tell every group what it does not know yet."""
+        async with self._lock:
+            self._dirty.clear()
+            await self._learn(self._rooms)
+            for live in self._rooms:
+                await self._tell(live)
+
+    async def _work(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            dirty, self._dirty = self._dirty, set()
+            try:
+                async with self._lock:
+                    # Who is new to us is let in, or put out, everywhere.
+                    everywhere = await self._learn(dirty)
+                    for live in self._rooms if everywhere else dirty:
+                        await self._tell(live)
+            except CauserieError as error:
+                log.warning("the account's devices could not be kept in step: %s", error.code)
+
+    # --- what groups say
+
+    async def _learn(self, rooms: Iterable[LiveRoom]) -> bool:
+        """Take up what groups say of the account's devices; returns whether any of it was new."""
+        before = self._context.identity
+        if before is None:
+            return False
+        gone: set[DeviceId] = set()
+        found: dict[DeviceId, SignedCertificate] = {}
+        trusted = {before.device, *before.devices}
+        for live in rooms:
+            if live.state is not GroupState.JOINED:
+                continue
+            membership = live.room.membership
+            gone |= revoked(membership, before.account)
+            present = certificates(membership, before.account)
+            known = vouched(membership, before.account, trusted) | (before.devices.keys() & present.keys())
+            for device in known:
+                found[device] = max(present[device], found.get(device, present[device]), key=_created)
+        after = await self._identities.change(lambda identity: _with(_without(identity, gone), found))
+        await self._tell_people(before, after)
+        return before.devices.keys() != after.devices.keys() or before.revoked != after.revoked
+
+    async def _tell_people(self, before: Identity, after: Identity) -> None:
+        for device in after.devices.keys() - before.devices.keys():
+            await self.announce_linked(device)
+        for device in after.revoked - before.revoked:
+            await self._context.notices.post(
+                "device_revoked",
+                f"The device {_digits(device)} was removed from your account, on another of your devices. "
+                "It cannot read what follows.",
+                self._context.clock(),
+            )
+
+    async def announce_linked(self, device: DeviceId) -> None:
+        """Tell people that the account has a further device, and keep it told until they have seen it."""
+        await self._context.notices.post(
+            "device_linked",
+            f"The device {_digits(device)} now belongs to your account: it reads and writes in all your groups. "
+            "If you do not know it, remove it at once.",
+            self._context.clock(),
+        )
+
+    # --- what groups are told
+
+    def _owed(self, room: Room) -> _Owed:
+        identity = self._context.who()
+        present = certificates(room.membership, identity.account)
+        gone = revoked(room.membership, identity.account)
+        missing = [each for device, each in sorted(identity.devices.items()) if device not in present.keys() | gone]
+        if present.get(identity.device, identity.keys.certificate) != identity.keys.certificate:
+            missing.append(identity.keys.certificate)
+        return _Owed(sorted(identity.revoked & present.keys()), missing)
+
+    async def _tell(self, live: LiveRoom) -> None:
+        """Write into a group what it does not know of the account's devices, in one transaction."""
+        if live.state is not GroupState.JOINED or not any(self._owed(live.room)):
+            return
+        try:
+            await live.author(self._script)
+        except CauserieError as error:
+            # No longer a member, or the group's history is full. A full disk says so wherever something is written.
+            log.info("a group could not be told of the account's devices: %s", error.code)
+
+    def _script(self, room: Room) -> Iterator[ControlPayload | ContentPayload]:
+        identity, now = self._context.who(), self._context.clock()
+        owed = self._owed(room)
+        for device in owed.revoke:
+            yield revoke_payload(room, device, identity.keys.account_key)
+        for signed in owed.add:
+            yield DeviceAdd(certificate=signed)
+        if room.needs_rekey(now):
+            yield room.rekey_payload(self._context.random(32), now)
+        for signed in owed.add:
+            while (grant := room.grant_payload(check(signed).signing_key)) is not None:
+                yield grant
+
+
+def _created(signed: SignedCertificate) -> int:
+    return check(signed).created
+
+
+def _digits(device: DeviceId) -> str:
+    """Return the first digits of a device's key, which is all the name it has."""
+    digits = device.hex()[:8].upper()
+    return f"{digits[:4]} {digits[4:]}"
+
+
+def _without(identity: Identity, devices: Iterable[DeviceId]) -> Identity:
+    """Return the identity with devices revoked; this one judges itself in each group (see `standing`)."""
+    revoked_now = identity.revoked | (set(devices) - {identity.device})
+    kept = {device: each for device, each in identity.devices.items() if device not in revoked_now}
+    return replace(identity, devices=kept, revoked=revoked_now)
+
+
+def _with(identity: Identity, devices: dict[DeviceId, SignedCertificate]) -> Identity:
+    """Return the identity with further devices, and newer certificates of those it has."""
+    kept = dict(identity.devices)
+    for device, signed in devices.items():
+        if device not in identity.revoked and (device not in kept or _created(signed) > _created(kept[device])):
+            kept[device] = signed
+    return replace(identity, devices=kept)
