@@ -16,7 +16,7 @@ from sync.views import LinkCode, LinkRequest, OwnDevice
 QML_IMPORT_NAME = "Causerie.Views"
 QML_IMPORT_MAJOR_VERSION = 1
 
-ROLES = ("name", "line", "this", "connected")
+ROLES = ("name", "line", "here", "connected")
 
 
 @QmlElement
@@ -195,6 +195,6 @@ class Devices(ViewModel):
             "key": device.device_id.hex(),
             "name": device_words.device_name(device),
             "line": device_words.device_line(device, words.now_ms()),
-            "this": device.this,
+            "here": device.this,
             "connected": device.connected,
         }

@@ -23,11 +23,23 @@ T.Popup {
     height: Math.min(head.implicitHeight + column.implicitHeight + foot.height + 2 * Theme.spaceXl + Theme.spaceS, (parent?.height ?? 0) - 2 * Theme.spaceL)
     padding: 0
     closePolicy: closable ? T.Popup.CloseOnEscape : T.Popup.NoAutoClose
-    onOpened: {
-        flick.contentY = 0;
-        if (initialFocus)
-            initialFocus.forceActiveFocus(Qt.TabFocusReason);
+    // The part of the body that somebody came for: on top until they scroll.
+    property Item sought
+
+    function seek(part: Item): void {
+        sought = part;
+        if (opened)
+            arrive();
     }
+
+    function arrive(): void {
+        flick.contentY = sought ? Math.max(0, Math.min(sought.y, flick.contentHeight - flick.height)) : 0;
+        const first = sought?.nextItemInFocusChain() ?? initialFocus;
+        first?.forceActiveFocus(Qt.TabFocusReason);
+    }
+
+    onOpened: arrive()
+    onClosed: sought = null
 
     T.Overlay.modal: Rectangle {
         color: Theme.scrim
@@ -110,7 +122,20 @@ T.Popup {
             contentWidth: width
             contentHeight: column.implicitHeight + 2 * Theme.focusWidth
             boundsBehavior: Flickable.StopAtBounds
+            onMovementStarted: dialog.sought = null
             T.ScrollBar.vertical: ScrollBar {}
+
+            FollowFocus {
+                view: flick
+            }
+
+            Connections {
+                target: dialog.sought
+
+                function onYChanged(): void {
+                    flick.contentY = Math.max(0, Math.min(dialog.sought.y, flick.contentHeight - flick.height));
+                }
+            }
 
             ColumnLayout {
                 id: column

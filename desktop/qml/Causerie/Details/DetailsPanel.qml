@@ -20,6 +20,12 @@ FocusScope {
         assistant.finishEditing();
     }
 
+    // Show who waits to join, and let the keyboard answer.
+    function review(): void {
+        flick.contentY = 0;
+        newcomers.attend();
+    }
+
     Accessible.role: Accessible.Pane
     Accessible.name: qsTr("Details")
 
@@ -48,6 +54,10 @@ FocusScope {
         clip: true
         T.ScrollBar.vertical: ScrollBar {}
 
+        FollowFocus {
+            view: flick
+        }
+
         ColumnLayout {
             id: column
 
@@ -73,6 +83,17 @@ FocusScope {
                     text: qsTr("Close")
                     onClicked: panel.closeRequested()
                 }
+            }
+
+            RequestsSection {
+                id: newcomers
+
+                requests: panel.details.requests
+                onEmptied: panel.forceActiveFocus(Qt.OtherFocusReason)
+            }
+
+            Hairline {
+                visible: newcomers.visible
             }
 
             AssistantCard {
@@ -101,6 +122,16 @@ FocusScope {
                     text: qsTr("Invite people")
                     onClicked: panel.inviteRequested()
                 }
+            }
+
+            Hairline {
+                visible: invites.visible
+            }
+
+            InvitesSection {
+                id: invites
+
+                invites: panel.details.invites
             }
 
             Hairline {}

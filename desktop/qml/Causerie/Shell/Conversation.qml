@@ -17,6 +17,7 @@ FocusScope {
     signal joinRequested
     signal searchRequested
     signal detailsRequested
+    signal reviewRequested
 
     readonly property bool inside: !["joining", "refused", ""].includes(app.details.standing)
 
@@ -39,6 +40,15 @@ FocusScope {
             onInviteRequested: conversation.inviteRequested()
             onSearchRequested: conversation.searchRequested()
             onDetailsRequested: conversation.detailsRequested()
+        }
+
+        ConversationNotes {
+            Layout.fillWidth: true
+            notices: conversation.app.notices
+            requests: conversation.app.details.requests
+            most: conversation.height / 3
+            onReviewRequested: conversation.reviewRequested()
+            onDismissed: Qt.callLater(conversation.takeKeyboard)
         }
 
         TimelineView {

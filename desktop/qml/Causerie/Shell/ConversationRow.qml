@@ -18,6 +18,7 @@ T.ItemDelegate {
     required property string preview
     required property string time
     required property int unread
+    required property int requests
     required property string standing
     required property bool answering
     required property string spoken
@@ -58,6 +59,27 @@ T.ItemDelegate {
             hue: row.hue
             square: row.square
             opacity: row.standing === "joined" ? 1 : 0.55
+        }
+
+        Rectangle {
+            visible: row.collapsed && row.requests > 0
+            anchors {
+                left: avatar.left
+                top: avatar.top
+                margins: -Theme.spaceXs
+            }
+            width: Theme.iconSmall + Theme.spaceXs
+            height: width
+            radius: height / 2
+            color: Theme.accentSoft
+            Accessible.ignored: true
+
+            Icon {
+                anchors.centerIn: parent
+                name: "user-plus"
+                size: Theme.textSmall
+                color: Theme.accent
+            }
         }
 
         Badge {
@@ -126,6 +148,22 @@ T.ItemDelegate {
                     name: "circle-alert"
                     size: Theme.iconSmall
                     color: Theme.danger
+                }
+
+                Rectangle {
+                    visible: row.requests > 0
+                    implicitWidth: implicitHeight
+                    implicitHeight: Theme.iconSmall + Theme.spaceXs
+                    radius: height / 2
+                    color: Theme.accentSoft
+                    Accessible.ignored: true
+
+                    Icon {
+                        anchors.centerIn: parent
+                        name: "user-plus"
+                        size: Theme.textSmall
+                        color: Theme.accent
+                    }
                 }
 
                 Badge {

@@ -12,9 +12,11 @@ Dialog {
 
     required property InviteSheet invite
     required property string groupName
+    // Whether this account may let newcomers in.
+    property bool decides: false
 
     title: qsTr("Invite to %1").arg(groupName)
-    subtitle: qsTr("Send this code by any means you trust. Whoever pastes it into Causerie on the same network is in.")
+    subtitle: invite.approval ? qsTr("Send this code by any means you trust. Whoever pastes it into Causerie asks to be let in, and an admin decides.") : qsTr("Send this code by any means you trust. Whoever pastes it into Causerie on the same network is in.")
     initialFocus: copyCode
     onAboutToShow: invite.make()
 
@@ -120,6 +122,27 @@ Dialog {
             keys: ["1", "5", "20", "100"]
             current: dialog.invite.uses
             onChosen: key => dialog.invite.setUses(key)
+        }
+    }
+
+    ColumnLayout {
+        Layout.fillWidth: true
+        spacing: Theme.spaceXs
+
+        Switch {
+            objectName: "approvalSwitch"
+            Layout.fillWidth: true
+            text: dialog.decides ? qsTr("Ask me before somebody joins") : qsTr("Ask an admin before somebody joins")
+            checked: dialog.invite.approval
+            onToggled: dialog.invite.setApproval(checked)
+        }
+
+        Label {
+            Layout.fillWidth: true
+            text: dialog.decides ? qsTr("You or another admin of the group has to let each newcomer in.") : qsTr("An admin of the group has to let each newcomer in. You are not one.")
+            wrapMode: Text.Wrap
+            color: Theme.dim
+            font.pixelSize: Theme.textSmall
         }
     }
 }

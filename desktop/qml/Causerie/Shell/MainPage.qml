@@ -42,6 +42,17 @@ FocusScope {
             show(sheet);
     }
 
+    // Show who waits to join the open conversation.
+    function review(): void {
+        if (wide) {
+            detailsWanted = true;
+            details.review();
+        } else {
+            show(sheet);
+            ((sheet.item as T.Popup).contentItem as DetailsPanel).review();
+        }
+    }
+
     function find(everywhere: bool, query: string): void {
         search.active = true;
         (search.item as SearchDialog).begin(everywhere, query);
@@ -109,6 +120,23 @@ FocusScope {
     }
 
     Connections {
+        target: page.app.notices
+
+        function onDevicesRequested(): void {
+            page.show(settings);
+            (settings.item as SettingsDialog).showDevices();
+        }
+    }
+
+    Connections {
+        target: page.app.devices
+
+        function onRequested(): void {
+            page.show(linkRequest);
+        }
+    }
+
+    Connections {
         target: page.app.conversations
 
         function onSelectedChanged(): void {
@@ -128,9 +156,14 @@ FocusScope {
             collapsed: page.narrow
             conversations: page.app.conversations
             session: page.app.session
+            notices: page.app.notices
             onNewGroupRequested: page.show(newGroup)
             onJoinRequested: page.show(join)
             onSettingsRequested: page.show(settings)
+            onNoticesRequested: {
+                page.show(settings);
+                (settings.item as SettingsDialog).showNotices();
+            }
             onSearchRequested: query => page.find(true, query)
         }
 
@@ -148,6 +181,7 @@ FocusScope {
             onInviteRequested: page.show(invite)
             onJoinRequested: page.show(join)
             onDetailsRequested: page.toggleDetails()
+            onReviewRequested: page.review()
             onSearchRequested: page.find(false, "")
         }
 
@@ -172,6 +206,8 @@ FocusScope {
         }
 
         DetailsPanel {
+            id: details
+
             Layout.fillHeight: true
             Layout.preferredWidth: Theme.detailsWidth
             visible: page.wide && page.detailsWanted && page.app.details.standing === "joined"
@@ -238,6 +274,7 @@ FocusScope {
         sourceComponent: InviteDialog {
             invite: page.app.invite
             groupName: page.app.details.name
+            decides: page.app.details.decides
         }
     }
 
@@ -260,6 +297,17 @@ FocusScope {
             session: page.app.session
             settings: page.app.settings
             hosting: page.app.hosting
+            notices: page.app.notices
+            devices: page.app.devices
+        }
+    }
+
+    Loader {
+        id: linkRequest
+
+        active: false
+        sourceComponent: LinkRequestDialog {
+            devices: page.app.devices
         }
     }
 }

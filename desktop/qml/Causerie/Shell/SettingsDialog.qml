@@ -12,14 +12,28 @@ Dialog {
     required property Session session
     required property Settings settings
     required property Hosting hosting
+    required property Notices notices
+    required property Devices devices
+
+    function showDevices(): void {
+        seek(devicesSection);
+    }
+
+    function showNotices(): void {
+        seek(noticesSection);
+    }
 
     title: qsTr("Settings")
     initialFocus: nameField
     onAboutToShow: {
         nameField.text = session.name;
         hosting.look();
+        devices.look();
     }
-    onClosed: session.rename(nameField.text)
+    onClosed: {
+        session.rename(nameField.text);
+        devices.leave();
+    }
 
     Field {
         Layout.fillWidth: true
@@ -153,5 +167,24 @@ Dialog {
         text: qsTr("Less motion")
         checked: dialog.settings.reducedMotion
         onToggled: dialog.settings.setReducedMotion(checked)
+    }
+
+    Hairline {}
+
+    DevicesSection {
+        id: devicesSection
+
+        Layout.fillWidth: true
+        devices: dialog.devices
+    }
+
+    Hairline {}
+
+    NoticesSection {
+        id: noticesSection
+
+        Layout.fillWidth: true
+        notices: dialog.notices
+        onActed: dialog.close()
     }
 }

@@ -12,11 +12,13 @@ Rectangle {
 
     required property Conversations conversations
     required property Session session
+    required property Notices notices
     property bool collapsed: false
 
     signal newGroupRequested
     signal joinRequested
     signal settingsRequested
+    signal noticesRequested
     signal opened
     signal searchRequested(string query)
 
@@ -196,6 +198,13 @@ Rectangle {
             glyph: "search"
             text: qsTr("Search messages for “%1”").arg(sidebar.conversations.filter)
             onClicked: sidebar.searchRequested(sidebar.conversations.filter)
+        }
+
+        SidebarNotices {
+            Layout.fillWidth: true
+            notices: sidebar.notices
+            collapsed: sidebar.collapsed
+            onListRequested: sidebar.noticesRequested()
         }
 
         MeCard {

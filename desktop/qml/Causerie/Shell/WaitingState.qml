@@ -13,6 +13,8 @@ Flickable {
     required property GroupDetails details
     required property Joining joining
     readonly property bool waiting: details.standing === "joining"
+    // Somebody was reached: now it is up to an admin, and no network helps.
+    readonly property bool asked: details.approvalPending
 
     signal joinRequested
 
@@ -31,7 +33,7 @@ Flickable {
 
         Spinner {
             Layout.alignment: Qt.AlignHCenter
-            visible: page.waiting
+            visible: page.waiting && !page.asked
             running: visible
             Layout.bottomMargin: Theme.spaceS
             size: Theme.iconLarge
@@ -40,11 +42,11 @@ Flickable {
 
         EmptyState {
             Layout.fillWidth: true
-            glyph: page.waiting ? "" : page.details.standing === "refused" ? "circle-alert" : "door-open"
+            glyph: page.asked ? "hand" : page.waiting ? "" : page.details.standing === "refused" ? "circle-alert" : "door-open"
             title: {
                 switch (page.details.standing) {
                 case "joining":
-                    return qsTr("Joining…");
+                    return page.asked ? qsTr("Waiting to be let in") : qsTr("Joining…");
                 case "refused":
                     return qsTr("You could not join");
                 case "removed":
@@ -53,11 +55,7 @@ Flickable {
                     return qsTr("You left this group");
                 }
             }
-            text: {
-                if (page.details.notice !== "")
-                    return page.details.notice;
-                return page.waiting ? qsTr("Nobody from this group is reachable on this network. Causerie keeps trying.") : "";
-            }
+            text: [page.details.notice, page.details.wayOut].filter(part => part !== "").join(" ")
         }
 
         Rectangle {
@@ -88,22 +86,38 @@ Flickable {
                 }
 
                 Hint {
+                    visible: page.asked
+                    glyph: "messages-square"
+                    text: qsTr("Tell an admin of the group: they see your name in it, and let you in with one click.")
+                }
+
+                Hint {
+                    visible: page.asked
+                    glyph: "clock"
+                    text: qsTr("You need not stay here. You are in as soon as an admin has said yes and somebody of the group is reachable.")
+                }
+
+                Hint {
+                    visible: !page.asked
                     glyph: "wifi"
                     text: qsTr("Be on the same network as somebody from the group. Their Causerie must be open.")
                 }
 
                 Hint {
+                    visible: !page.asked
                     glyph: "shield-check"
                     text: qsTr("A firewall may be in the way: Causerie finds others by multicast DNS, then connects directly.")
                 }
 
                 Hint {
+                    visible: !page.asked
                     glyph: "globe"
                     text: qsTr("If the network hides devices from each other, type the address of one that is in the group.")
                 }
 
                 RowLayout {
                     Layout.fillWidth: true
+                    visible: !page.asked
                     spacing: Theme.spaceS
 
                     TextField {
@@ -128,7 +142,7 @@ Flickable {
 
                 Label {
                     Layout.fillWidth: true
-                    visible: text !== ""
+                    visible: text !== "" && !page.asked
                     text: page.joining.addressState === "failed" ? page.joining.addressError : page.joining.addressState === "connected" ? qsTr("Connected.") : ""
                     wrapMode: Text.Wrap
                     color: page.joining.addressState === "failed" ? Theme.danger : Theme.accent

@@ -2,7 +2,6 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Causerie.Desktop
 import Causerie.Theme
-import Causerie.Controls
 
 // Copies a text, and says so for a moment.
 Button {

@@ -1,0 +1,96 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import Causerie.Theme
+
+// A notice that stays until it is dismissed: what happened, and what can be done about it.
+Rectangle {
+    id: card
+
+    required property string key
+    required property string text
+    required property string time
+    required property string group
+    required property bool serious
+    required property string action
+    required property string actionText
+    // Where the group stands beside it anyway, it is not named again.
+    property bool named: false
+
+    signal acted
+    signal dismissed
+
+    readonly property color ink: serious ? Theme.warning : Theme.accent
+    readonly property string place: named ? [group, time].filter(part => part !== "").join(" · ") : time
+
+    objectName: "noticeCard"
+    implicitHeight: row.implicitHeight + 2 * Theme.spaceM
+    implicitWidth: Theme.dialogWidth
+    radius: Theme.radiusCard
+    color: serious ? Theme.warningSoft : Theme.accentSoft
+    Accessible.role: Accessible.Grouping
+    Accessible.name: qsTr("Notice")
+
+    RowLayout {
+        id: row
+
+        anchors {
+            left: parent.left
+            right: parent.right
+            top: parent.top
+            margins: Theme.spaceM
+        }
+        spacing: Theme.spaceM
+
+        Icon {
+            Layout.alignment: Qt.AlignTop
+            name: card.serious ? "triangle-alert" : "info"
+            color: card.ink
+            size: Theme.iconSize
+        }
+
+        ColumnLayout {
+            Layout.fillWidth: true
+            spacing: Theme.spaceXs
+
+            Label {
+                Layout.fillWidth: true
+                text: card.text
+                wrapMode: Text.Wrap
+                font.pixelSize: Theme.textLabel
+                Accessible.role: card.serious ? Accessible.AlertMessage : Accessible.StaticText
+            }
+
+            Flow {
+                Layout.fillWidth: true
+                Layout.topMargin: Theme.focusWidth
+                spacing: Theme.spaceS
+
+                Button {
+                    objectName: "noticeActionButton"
+                    visible: card.action !== ""
+                    compact: true
+                    text: card.actionText
+                    onClicked: card.acted()
+                }
+
+                Button {
+                    objectName: "noticeDismissButton"
+                    compact: true
+                    kind: Button.Quiet
+                    text: qsTr("Dismiss")
+                    Accessible.description: card.text
+                    onClicked: card.dismissed()
+                }
+
+                Label {
+                    height: Theme.pillHeight
+                    verticalAlignment: Text.AlignVCenter
+                    text: card.place
+                    color: Theme.dim
+                    font.pixelSize: Theme.textSmall
+                }
+            }
+        }
+    }
+}
