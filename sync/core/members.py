@@ -93,8 +93,9 @@ class Membership:
         return {device: each for member in self.members.values() for device, each in member.devices.items()}
 
     def was_removed(self, device: DeviceId) -> bool:
-        """Return whether the device is revoked, or its account no longer a member."""
-        return device in self.revoked or self.graph.account_at(device) in self.former
+        """Return whether the device is revoked, or of an account that is not, or no longer, a member."""
+        account = self.graph.account_at(device)
+        return account is not None and (device in self.revoked or account not in self.members)
 
     def left_by_itself(self, account: AccountId) -> bool:
         """Return whether the account is gone by its own decision."""
