@@ -96,6 +96,7 @@ def test_codes_are_found_in_what_people_paste(pasted: str) -> None:
         ("causerie", "no Causerie code"),
         ("https://example.org/join/abcdefghijkl", "other program"),
         ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "other program"),
+        ("causerielink1qpzry9x8gf2tvdw0s3jn54khce6mua7lqpzry9x8gf2tvdw0s3", "links a device"),
         (TEXT[20:], "beginning of this code is missing"),
         (PREFIX, "cut off: 0 of"),
         (TEXT[:12], "cut off: 3 of"),
