@@ -29,6 +29,7 @@ from sync.runtime.groups import Groups
 from sync.runtime.identities import Identities, load_identity
 from sync.runtime.invites import Invites, Reach
 from sync.runtime.joins import Joins
+from sync.runtime.lookout import Lookout
 from sync.runtime.meeting import Meeting
 from sync.runtime.members import Members
 from sync.runtime.messages import Messages
@@ -154,6 +155,8 @@ class Engine:
         identities = Identities(context)
         own_devices = OwnDevices(context, rooms, identities)
         publisher.control_changed = own_devices.changed
+        lookout = Lookout(context, self.contacts.name_of)
+        publisher.watched = lookout.look
         self.accounts = Accounts(context, rooms, identities)
         self.devices = Devices(context, rooms, registry, own_devices)
         self.groups = Groups(context, rooms, registry, self.messages, publisher)
@@ -166,8 +169,10 @@ class Engine:
             await self.contacts.load()
             await rooms.load()
             publisher.remember_all(rooms)
+            lookout.begin(rooms)
             await requests.load()
         self._stack.push_async_callback(deliveries.stop)
+        self._stack.push_async_callback(lookout.stop)
         self._stack.push_async_callback(own_devices.stop)
         self._stack.push_async_callback(meeting.stop)
         self._stack.push_async_callback(requests.stop)

@@ -89,10 +89,20 @@ class Contacts:
             await self._put(account_id, verified=b"")
             return self._number(account_id)[0]
 
+    def name_of(self, account: AccountId) -> str:
+        """Return somebody's name: as a member of the liveliest group, else as a former one, else as noted here."""
+        known = [
+            (live.room.membership.is_member(account), live.row.activity, name)
+            for live in self._rooms
+            if (name := live.room.membership.name_of(account))
+        ]
+        noted = self._rows.get(account)
+        return max(known)[2] if known else "" if noted is None else noted.name
+
     async def _set_blocked(self, account: AccountId, *, blocked: bool) -> Contact:
         async with self._lock:
             self._check_other(account)
-            if not self._name(account):
+            if not self.name_of(account):
                 raise NoSuchMember("Nobody by that id is known on this device.")
             if blocked is not (account in self._context.blocked):
                 await self._put(account, blocked=blocked)
@@ -102,7 +112,7 @@ class Contacts:
     async def _put(self, account: AccountId, **changes: object) -> None:
         """Store a change of what is noted about somebody, and tell views of it."""
         before = self._rows.get(account) or ContactRow(account, "")
-        row = msgspec.structs.replace(before, name=self._name(account), **changes)
+        row = msgspec.structs.replace(before, name=self.name_of(account), **changes)
         # Noted first: what is stored meanwhile must be judged by it already.
         self._note(row)
         try:
@@ -139,7 +149,7 @@ class Contacts:
         digits = safety_number(fingerprint(me, devices_of(groups, me)), fingerprint(account, devices))
         number = SafetyNumber(
             account_id=account,
-            name=self._name(account) or UNKNOWN_NAME,
+            name=self.name_of(account) or UNKNOWN_NAME,
             digits=digits,
             qr=qr_text(digits),
             verified=is_verified(self._context, groups, account),
@@ -155,20 +165,10 @@ class Contacts:
     def _contact(self, account: AccountId) -> Contact:
         return Contact(
             account_id=account,
-            name=self._name(account) or UNKNOWN_NAME,
+            name=self.name_of(account) or UNKNOWN_NAME,
             blocked=account in self._context.blocked,
             verified=is_verified(self._context, self._rooms, account),
         )
-
-    def _name(self, account: AccountId) -> str:
-        """Return somebody's name: as a member of the liveliest group, else as a former one, else as noted here."""
-        known = [
-            (live.room.membership.is_member(account), live.row.activity, name)
-            for live in self._rooms
-            if (name := live.room.membership.name_of(account))
-        ]
-        noted = self._rows.get(account)
-        return max(known)[2] if known else "" if noted is None else noted.name
 
 
 def _store(db: Db, row: ContactRow, blocked: Collection[AccountId]) -> None:

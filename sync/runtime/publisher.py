@@ -15,7 +15,7 @@ from sync.changes import (
     OffersChanged,
     SyncProgress,
 )
-from sync.core.ids import AccountId, GroupId, LogId
+from sync.core.ids import AccountId, DeviceId, GroupId, LogId
 from sync.errors import CauserieError, InvalidInput, NotAllowed, NotAMember
 from sync.runtime.commits import Commit
 from sync.runtime.context import Context
@@ -39,9 +39,11 @@ def _nothing_of(_: LiveRoom) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Face:
-    """Who is in a group under which name and role."""
+    """Who is in a group under which name and role, with which devices."""
 
-    members: dict[AccountId, tuple[str, str]] = field(default_factory=dict[AccountId, tuple[str, str]])
+    members: dict[AccountId, tuple[str, str, frozenset[DeviceId]]] = field(
+        default_factory=dict[AccountId, tuple[str, str, frozenset[DeviceId]]]
+    )
 
 
 class Publisher:
@@ -57,6 +59,7 @@ class Publisher:
         self.ephemerals: Ephemerals | None = None
         self.keys_changed: Callable[[], None] = _nothing
         self.control_changed: Callable[[LiveRoom], None] = _nothing_of
+        self.watched: Callable[[LiveRoom], None] = _nothing_of
 
     # --- after a commit
 
@@ -74,6 +77,7 @@ class Publisher:
         self._tell_messages(live, commit)
         if commit.control_changed:
             self._tell_group(live)
+            self.watched(live)
             self.control_changed(live)
 
     def _share_with_members(self, live: LiveRoom, *, told: bool) -> None:
@@ -135,7 +139,8 @@ class Publisher:
 
     def remember(self, live: LiveRoom) -> "_Face":
         """Note who is in the group now, so that the next change can be told as a difference."""
-        face = _Face({account: (state.name, state.role) for account, state in live.room.membership.members.items()})
+        members = live.room.membership.members
+        face = _Face({who: (state.name, state.role, frozenset(state.devices)) for who, state in members.items()})
         self._faces[live.group_id] = face
         return face
 
