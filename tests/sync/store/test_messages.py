@@ -173,3 +173,45 @@ def test_no_question_of_the_window_scans_a_table(db: Db, ask: object) -> None:
     plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
     assert not [step for step in plan if step.startswith("SCAN") or "TEMP B-TREE FOR ORDER" in step]
     assert [step for step in plan if "messages_shown" in step]
+
+
+def test_what_blocked_accounts_wrote_or_hosted_is_passed_over(db: Db) -> None:
+    rows = [message(number, account=BEN if number % 3 else ANNE) for number in range(30)]
+    hosted = message(30, account=BEN, answer=answer_to(rows[0].message_id))
+    messages.put(db, [*rows, hosted])
+    annes = [row for row in rows if row.account == ANNE]
+    blocked = {BEN, ident("never met")}
+    assert messages.page(db, GROUP, limit=4, blocked=blocked) == annes[-4:]
+    assert messages.page(db, GROUP, before=rows[20].position, limit=4, blocked=blocked) == annes[3:7]
+    assert messages.page(db, GROUP, after=rows[20].position, limit=2, blocked=blocked) == annes[7:9]
+    assert messages.last(db, GROUP, blocked) == annes[-1]
+    assert messages.unread(db, GROUP, b"", ident("me"), blocked) == len(annes)
+    assert messages.unread(db, GROUP, annes[4].position, ident("me"), blocked) == len(annes) - 5
+    assert messages.page(db, GROUP, blocked={ANNE, BEN}) == []
+    found = [hit.message for hit in messages.search(db, "hello", GROUP, 3, blocked)]
+    assert found == annes[:-4:-1]
+    assert [hit.message for hit in messages.search(db, "hello", None, 3, blocked)] == found
+    assert messages.get(db, GROUP, hosted.message_id) == hosted, "it is only passed over"
+
+
+def test_passing_over_looks_only_at_the_index(db: Db) -> None:
+    messages.put(db, [message(number, account=BEN if number else ANNE) for number in range(50)])
+    seen: list[tuple[str, object]] = []
+    connection = db.connection()
+    event.listen(connection, "before_cursor_execute", lambda *args: seen.append((args[2], args[3])))
+    messages.page(db, GROUP, blocked={BEN})
+    statement, parameters = seen[-1]
+    plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+    assert not [step for step in plan if step.startswith("SCAN") or "TEMP B-TREE FOR ORDER" in step]
+    assert [step for step in plan if "messages_shown" in step]
+
+
+def test_questions_that_two_answered_are_found_by_whose_device_answered(db: Db) -> None:
+    both, one, other = (MessageId(ident(question)) for question in ("both", "one", "other"))
+    put = [(both, ANNE), (both, BEN), (one, BEN), (other, ANNE), (other, ANNE)]
+    messages.put(
+        db, [message(n, account=who, answer=answer_to(question), shown=n != 1) for n, (question, who) in enumerate(put)]
+    )
+    assert messages.rivalled(db, BEN) == [(GROUP, both)]
+    assert set(messages.rivalled(db, ANNE)) == {(GROUP, both), (GROUP, other)}
+    assert messages.rivalled(db, ident("never met")) == []
