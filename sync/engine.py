@@ -38,7 +38,6 @@ from sync.runtime.own_devices import OwnDevices
 from sync.runtime.peers import Peers
 from sync.runtime.preferences import Preferences
 from sync.runtime.publisher import Publisher
-from sync.runtime.requests import RequestBook
 from sync.runtime.rooms import Rooms
 from sync.runtime.sessions import SessionRegistry
 from sync.runtime.turns import Turns
@@ -142,8 +141,7 @@ class Engine:
         rooms = Rooms(context, publisher)
         ephemerals = Ephemerals(context, rooms, registry.sharing)
         publisher.ephemerals = ephemerals
-        requests = RequestBook(context, rooms)
-        doors = Doors(context, rooms, registry)
+        doors = Doors(context, rooms, registry, publisher)
         meeting = Meeting(context, rooms, registry, doors, publisher, ephemerals)
         self.preferences = Preferences(context)
         self.notices = context.notices
@@ -159,10 +157,10 @@ class Engine:
         publisher.watched = lookout.look
         self.accounts = Accounts(context, rooms, identities)
         self.devices = Devices(context, rooms, registry, own_devices)
-        self.groups = Groups(context, rooms, registry, self.messages, publisher)
+        self.groups = Groups(context, rooms, registry, self.messages, publisher, doors.book)
         self.members = Members(context, rooms)
         self.invites = Invites(context, rooms, doors, Reach(self._hints, switchboard.keys_changed, switchboard.suggest))
-        self.joins = Joins(context, rooms, requests)
+        self.joins = Joins(context, rooms, doors)
         self.turns = Turns(context, rooms, registry, ephemerals, self.messages)
         self.peers = Peers(context, rooms, registry, switchboard)
         if context.identity is not None:
@@ -170,14 +168,13 @@ class Engine:
             await rooms.load()
             publisher.remember_all(rooms)
             lookout.begin(rooms)
-            await requests.load()
+            await doors.load()
         self._stack.push_async_callback(deliveries.stop)
         self._stack.push_async_callback(lookout.stop)
         self._stack.push_async_callback(own_devices.stop)
         self._stack.push_async_callback(meeting.stop)
-        self._stack.push_async_callback(requests.stop)
         self._stack.callback(ephemerals.stop)
-        self._stack.callback(doors.stop)
+        self._stack.push_async_callback(doors.stop)
         self._stack.push_async_callback(switchboard.stop)
         await self._go_online(context, switchboard)
         self.invites.resume()

@@ -17,6 +17,7 @@ from sync.runtime.live_room import LiveRoom
 from sync.runtime.messages import Messages
 from sync.runtime.present import assistant_settings, assistant_state
 from sync.runtime.publisher import Publisher
+from sync.runtime.requests import RequestBook
 from sync.runtime.rooms import Rooms
 from sync.runtime.sessions import SessionRegistry
 from sync.runtime.verifying import verified_accounts
@@ -27,13 +28,20 @@ class Groups:
     """The groups of this profile."""
 
     def __init__(
-        self, context: Context, rooms: Rooms, registry: SessionRegistry, messages: Messages, publisher: Publisher
+        self,
+        context: Context,
+        rooms: Rooms,
+        registry: SessionRegistry,
+        messages: Messages,
+        publisher: Publisher,
+        requests: RequestBook,
     ) -> None:
         self._context = context
         self._rooms = rooms
         self._registry = registry
         self._messages = messages
         self._publisher = publisher
+        self._requests = requests
 
     async def create(self, name: str, assistant: AssistantSettings | None = None) -> GroupId:
         """Found a group; its assistant is Sage, answering when mentioned, unless told otherwise."""
@@ -160,6 +168,7 @@ class Groups:
             last_message=await self._messages.newest(live),
             member_count=len(live.room.membership.members),
             notice=row.notice,
+            requests=len(self._requests.listed(live)),
             partner=live.room.membership.partner_of(me),
         )
 

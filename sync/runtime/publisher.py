@@ -37,6 +37,10 @@ def _nothing_of(_: LiveRoom) -> None:
     """Stand in for who looks after the account's devices."""
 
 
+def _no_group(_: GroupId) -> None:
+    """Stand in for the doors until they are there."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Face:
     """Who is in a group under which name and role, with which devices."""
@@ -58,6 +62,7 @@ class Publisher:
         self._faces: dict[GroupId, _Face] = {}
         self.ephemerals: Ephemerals | None = None
         self.keys_changed: Callable[[], None] = _nothing
+        self.members_changed: Callable[[GroupId], None] = _no_group
         self.control_changed: Callable[[LiveRoom], None] = _nothing_of
         self.watched: Callable[[LiveRoom], None] = _nothing_of
 
@@ -77,6 +82,7 @@ class Publisher:
         self._tell_messages(live, commit)
         if commit.control_changed:
             self._tell_group(live)
+            self.members_changed(live.group_id)
             self.watched(live)
             self.control_changed(live)
 
@@ -147,6 +153,7 @@ class Publisher:
     def forgotten(self, group: GroupId) -> None:
         """Forget who was in a group, and whom we shared it with."""
         self._faces.pop(group, None)
+        self.members_changed(group)
         for session in self._registry.sharing(group):
             session.turned_out(group)
 

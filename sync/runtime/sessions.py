@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
-from sync.core.frames import JoinAnswer, JoinAsk, SessionFrame
-from sync.core.ids import AccountId, DeviceId, GroupId, LogId
+from sync.core.frames import JoinAnswer, JoinAsk, JoinForward, JoinVerdict, Knock, KnockAnswer, SessionFrame
+from sync.core.ids import AccountId, DeviceId, GroupId, InviteId, LogId
 from sync.core.session import (
     Action,
     Ingest,
@@ -36,8 +36,8 @@ log = logging.getLogger(__name__)
 GUEST_SECONDS = 60.0
 """How long somebody who holds an invite may take to join by it."""
 
-MAX_ASKS = 32
-"""Requests to join on one connection: each costs a signature check and a look at the whole membership."""
+MAX_ASKS = 64
+"""Knocks and requests to join on one connection: each costs signature checks and a look at the whole membership."""
 
 
 class Doorman(Protocol):
@@ -47,8 +47,18 @@ class Doorman(Protocol):
         """Answer a newcomer."""
         ...
 
-    async def answered(self, peer: "PeerSession", answer: JoinAnswer) -> None:
-        """Take the answer to our own request."""
+    async def received(
+        self, peer: "PeerSession", frame: Knock | KnockAnswer | JoinAnswer | JoinForward | JoinVerdict
+    ) -> None:
+        """Take another frame about joining."""
+        ...
+
+    async def control_synced(self, peer: "PeerSession", live: LiveRoom) -> None:
+        """The control logs of both sides are the same."""
+        ...
+
+    def patience(self, peer: "PeerSession") -> float:
+        """Return for how long a guest whose time is up may stay, in s."""
         ...
 
     async def arrived(self, peer: "PeerSession") -> None:
@@ -110,7 +120,7 @@ class PeerSession:
     async def run(self) -> None:
         """Talk with the peer until either side ends it."""
         self._outbox.start()
-        patience = asyncio.get_running_loop().call_later(GUEST_SECONDS, self._show_out)
+        self._patience = asyncio.get_running_loop().call_later(GUEST_SECONDS, self._show_out)
         try:
             for group in self.peer.groups:
                 self.share(group)
@@ -124,7 +134,7 @@ class PeerSession:
             log.warning("a conversation with a peer ended: %s", error.code)
             self._watcher.trouble(error)
         finally:
-            patience.cancel()
+            self._patience.cancel()
             self._doorman.departed(self)
             await self._outbox.stop()
 
@@ -174,27 +184,43 @@ class PeerSession:
         """Return how many operations of a group the peer has and this device has not."""
         return self._session.missing(group)
 
-    def knows_invite(self, group: GroupId) -> bool:
-        """Return whether the handshake showed that the peer knows the invite by which we join `group`."""
-        return any(key.invite and key.group == group for key in self.peer.authenticated.matched)
+    @property
+    def nonces(self) -> tuple[bytes, bytes, bytes]:
+        """What the tags and statements of this connection are bound to: binding, dialler's and listener's nonce."""
+        seen = self.peer.authenticated
+        return seen.binding, seen.dialler_nonce, seen.listener_nonce
+
+    def knows_invite(self, invite: InviteId) -> bool:
+        """Return whether the handshake showed that the peer knows the invite."""
+        return any(key.invite == invite for key in self.peer.authenticated.matched)
 
     def _show_out(self) -> None:
         """Close the connection of a guest who has not become a member, so that the next can come in."""
-        if self.peer.guest:
+        if not self.peer.guest:
+            return
+        seconds = self._doorman.patience(self)
+        if seconds:
+            self._patience = asyncio.get_running_loop().call_later(seconds, self._show_out)
+        else:
             self.peer.abort()
+
+    def _count_asking(self) -> None:
+        self._asks += 1
+        if self._asks > MAX_ASKS:
+            raise HostileInput("join: asked too often")
 
     async def _handle(self, frame: SessionFrame) -> None:
         match frame:
             case JoinAsk():
-                self._asks += 1
-                if self._asks > MAX_ASKS:
-                    raise HostileInput("join: asked too often")
+                self._count_asking()
                 answer = await self._doorman.asked(self, frame)
                 self.send(answer)
                 if answer.group:
                     self.share(answer.group)
-            case JoinAnswer():
-                await self._doorman.answered(self, frame)
+            case Knock() | KnockAnswer() | JoinAnswer() | JoinForward() | JoinVerdict():
+                if isinstance(frame, Knock):
+                    self._count_asking()
+                await self._doorman.received(self, frame)
             case _ if isinstance(frame, EphemeralFrame):
                 if self._allowance.spend():
                     self._ephemerals.received(self, frame)
@@ -225,6 +251,7 @@ class PeerSession:
                     live = self._rooms.find(group)
                     if live is not None:
                         await self._watcher.control_synced(self, live)
+                        await self._doorman.control_synced(self, live)
                 case Synced():
                     pass
 
