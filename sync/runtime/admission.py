@@ -15,25 +15,32 @@ from sync.runtime.live_room import Script
 def admission(context: Context, request: Request) -> Script:
     """Return the operations that admit the newcomer, checked against the room as it is when they are written.
 
-    The script raises InviteRevoked, InviteExpired, InviteUsedUp; this raises EmptyText for a name that shows nothing.
+    None for one who is a member already. The script raises as `checked` does, this EmptyText for no name.
     """
     now = context.clock()
     name = clean_name(request.name)
-    device = check(request.certificate).signing_key
+    newcomer = check(request.certificate)
 
     def script(room: Room) -> Iterator[ControlPayload | ContentPayload]:
-        state = room.membership.invites.get(request.invite)
-        if state is None or state.revoked:
-            raise InviteRevoked("This invite has been withdrawn.")
-        if state.offer.expires <= now:
-            raise InviteExpired("This invite has expired.")
-        if state.uses >= state.offer.max_uses:
-            raise InviteUsedUp("This invite has been used as often as it may be.")
+        if room.membership.is_member(newcomer.account):
+            return
+        checked(room, request, now)
         yield request.addition(name)
         if room.needs_rekey(now):
             yield room.rekey_payload(context.random(32), now)
-        grant = room.grant_payload(device)
+        grant = room.grant_payload(newcomer.signing_key)
         if grant is not None:
             yield grant
 
     return script
+
+
+def checked(room: Room, request: Request, now: int) -> None:
+    """Raise InviteRevoked, InviteExpired or InviteUsedUp if nobody can be let in by the invite, at `now` (ms)."""
+    state = room.membership.invites.get(request.invite)
+    if state is None or state.revoked:
+        raise InviteRevoked("This invite has been withdrawn.")
+    if state.offer.expires <= now:
+        raise InviteExpired("This invite has expired.")
+    if state.uses >= state.offer.max_uses:
+        raise InviteUsedUp("This invite has been used as often as it may be.")

@@ -1,249 +1,179 @@
-"""Joining: letting newcomers in, and asking to be let in (PROTOCOL.md, "Invites").
+"""Joining: letting newcomers in, and asking to be let in (PROTOCOL.md, "Invites" and "Approval").
 
-Anyone who is a member and online may admit. A newcomer asks one member at a time, so that an invite is used once.
+Anyone who is a member and online may admit, unless the invite asks for an admin's approval. Being let in is `entering`,
+waiting for an admin `requests` and `forwarding`.
 """
 
-import asyncio
-from collections import deque
-from collections.abc import Iterator
+from typing import Final
 
-from sync.changes import GroupUpdated, Notice
-from sync.core import limits
 from sync.core.certificates import check
-from sync.core.codec import decode, encode
-from sync.core.discovery_tags import join_tag
-from sync.core.frame_fields import MAX_SENTENCE_CHARACTERS
-from sync.core.frames import JoinAnswer, JoinAsk
-from sync.core.ids import GroupId
-from sync.core.invites import JoinStatement, invite_discovery_key, invite_key, parse_code
+from sync.core.codec import decode
+from sync.core.discovery_tags import join_tag, knock_tag
+from sync.core.frames import JoinAnswer, JoinAsk, JoinForward, JoinVerdict, Knock, KnockAnswer
+from sync.core.ids import AccountId, GroupId
+from sync.core.invites import JoinStatement
 from sync.core.membership import InviteState
-from sync.core.names import clean_name, shown_line
-from sync.core.ops import Add, ContentPayload, ControlPayload
-from sync.core.requests import consent
-from sync.core.room import Room
-from sync.core.signing import verify
-from sync.errors import (
-    CauserieError,
-    HostileInput,
-    InviteExpired,
-    InviteRevoked,
-    InviteUsedUp,
-    NotAllowed,
-)
+from sync.core.names import clean_name
+from sync.core.requests import Applicant, Request, applicant, barred
+from sync.errors import CauserieError, HostileInput, JoinRejected, NotAllowed
+from sync.runtime.admission import admission, checked
 from sync.runtime.context import Context
-from sync.runtime.live_room import LiveRoom, Script
+from sync.runtime.entering import APPROVAL, WAITS, Entering
+from sync.runtime.forwarding import Forwarding
+from sync.runtime.live_room import LiveRoom
+from sync.runtime.publisher import Publisher
+from sync.runtime.requests import RequestBook
 from sync.runtime.rooms import Rooms
 from sync.runtime.sessions import PeerSession, SessionRegistry
 from sync.views import GroupState
 
-NOT_HERE = "not_here"
-PURPOSE = "join"
-ADMISSION_SECONDS = 30.0
-"""How long the proof may take that somebody who said yes did let us in; then we ask again."""
-FINAL = {InviteUsedUp.code, InviteRevoked.code, InviteExpired.code, NotAllowed.code}
-"""Refusals that asking somebody else will not change."""
+NOT_HERE: Final = "not_here"
+BUSY: Final = "too_many_requests"
+MAX_WAITING_GUESTS: Final = 8
+"""Newcomers that may stay connected until an admin decides; others come back."""
+WAITING_SECONDS: Final = 600.0
 
 
 class Doors:
-    """Both sides of joining."""
+    """Both sides of joining; what sessions have to do with it goes through here."""
 
-    def __init__(self, context: Context, rooms: Rooms, registry: SessionRegistry) -> None:
+    def __init__(self, context: Context, rooms: Rooms, registry: SessionRegistry, publisher: Publisher) -> None:
+        self.book = RequestBook(context, rooms)
+        self.entering = Entering(context, rooms, registry, publisher)
+        self.forwarding = Forwarding(context, rooms, registry, self.book)
+        publisher.members_changed = self.forwarding.changed
         self._context = context
         self._rooms = rooms
-        self._registry = registry
-        self._hub = context.hub
-        self._asking: dict[GroupId, tuple[PeerSession, asyncio.TimerHandle]] = {}
-        self._sent: dict[PeerSession, deque[tuple[GroupId, str]]] = {}
-        """What each peer still has to answer, in order: the group, and the code we had then."""
-        self._declined: dict[GroupId, set[PeerSession]] = {}
+        self._staying: set[PeerSession] = set()
 
-    # --- letting in
+    async def load(self) -> None:
+        """Read the requests that wait from the store, and give up joining by what has expired."""
+        await self.book.load()
+        self.entering.resume()
 
-    async def asked(self, peer: PeerSession, ask: JoinAsk) -> JoinAnswer:
-        """Admit the newcomer if the proof holds and the invite is good; else say why not, or nothing to a stranger."""
-        statement = decode(ask.statement, JoinStatement)
-        certificate = check(ask.certificate)
-        seen = peer.peer.authenticated
-        if (certificate.signing_key, certificate.account) != (seen.certificate.signing_key, seen.certificate.account):
-            raise HostileInput("join: the certificate is not the connection's")
-        expected = (certificate.account, certificate.signing_key, seen.binding, seen.dialler_nonce, seen.listener_nonce)
-        if (
-            statement.account, statement.device, statement.binding, statement.dialler_nonce, statement.listener_nonce
-        ) != expected:  # fmt: skip
-            raise HostileInput("join: the statement is about another connection")
-        live = self._rooms.find(statement.group)
-        invite = None if live is None else self._proven(live, ask)
-        if live is None or invite is None or live.state is not GroupState.JOINED:
-            return JoinAnswer(group=GroupId(b""), code=NOT_HERE, message="")
-        try:
-            if not live.room.membership.is_member(certificate.account):
-                await live.author(self._admission(ask, invite))
-        except CauserieError as error:
-            return JoinAnswer(group=GroupId(b""), code=error.code, message=error.message)
-        peer.admitted(live.group_id)
-        return JoinAnswer(group=live.group_id, code="", message="")
-
-    def _proven(self, live: LiveRoom, ask: JoinAsk) -> InviteState | None:
-        """Return the invite of the group whose key signed the statement."""
-        for state in live.room.membership.invites.values():
-            if verify(state.offer.invite, PURPOSE, ask.statement, ask.proof):
-                return state
-        return None
-
-    def _admission(self, ask: JoinAsk, invite: InviteState) -> Script:
-        """Return the operations that admit the newcomer, checked against the room as it is when they are written."""
-        now = self._context.clock()
-        name = clean_name(ask.name)
-        device = check(ask.certificate).signing_key
-
-        def script(room: Room) -> Iterator[ControlPayload | ContentPayload]:
-            state = room.membership.invites.get(invite.offer.invite, invite)
-            if state.revoked:
-                raise InviteRevoked("This invite has been withdrawn.")
-            if state.offer.expires <= now:
-                raise InviteExpired("This invite has expired.")
-            if state.uses >= state.offer.max_uses:
-                raise InviteUsedUp("This invite has been used as often as it may be.")
-            yield Add(
-                certificate=ask.certificate,
-                name=name,
-                invite=state.offer.invite,
-                proof=ask.proof,
-                statement=ask.statement,
-            )
-            if room.needs_rekey(now):
-                yield room.rekey_payload(self._context.random(32), now)
-            grant = room.grant_payload(device)
-            if grant is not None:
-                yield grant
-
-        return script
-
-    # --- being let in
+    # --- sessions
 
     async def arrived(self, peer: PeerSession) -> None:
         """Ask a peer that has just connected for every group still being joined."""
-        for live in self._rooms:
-            if live.state is GroupState.JOINING:
-                self.ask_next(live)
+        self.entering.arrived()
 
     def departed(self, peer: PeerSession) -> None:
-        """Ask somebody else for what the peer left unanswered."""
-        self._sent.pop(peer, None)
-        for declined in self._declined.values():
-            declined.discard(peer)
-        for group, (asked, timer) in tuple(self._asking.items()):
-            if asked is peer:
-                timer.cancel()
-                del self._asking[group]
-                live = self._joining(group)
-                if live is not None:
-                    self.ask_next(live, besides=peer)
+        """Forget a connection; what it left unanswered somebody else is asked for."""
+        self._staying.discard(peer)
+        self.forwarding.departed(peer)
+        self.entering.departed(peer)
+
+    async def control_synced(self, peer: PeerSession, live: LiveRoom) -> None:
+        """Tell an admin's device who waits."""
+        self.forwarding.synced(peer, live)
+
+    def patience(self, peer: PeerSession) -> float:
+        """Return for how long a guest whose time is up may stay (s): once, and only to wait for an admin."""
+        waits = self.forwarding.waits(peer) and len(self._staying) < MAX_WAITING_GUESTS
+        if peer in self._staying or not (waits or self.entering.waits_at(peer)):
+            return 0.0
+        self._staying.add(peer)
+        return WAITING_SECONDS
+
+    async def received(
+        self, peer: PeerSession, frame: Knock | KnockAnswer | JoinAnswer | JoinForward | JoinVerdict
+    ) -> None:
+        """Take a frame about joining other than a request."""
+        match frame:
+            case Knock():
+                peer.send(self._knocked(peer, frame))
+            case KnockAnswer():
+                self.entering.knock_answered(peer, frame)
+            case JoinAnswer():
+                await self.entering.answered(peer, frame)
+            case JoinForward():
+                await self.forwarding.forwarded(peer, frame)
+            case JoinVerdict():
+                await self.forwarding.verdict(peer, frame)
+
+    # --- letting in
+
+    def _knocked(self, peer: PeerSession, knock: Knock) -> KnockAnswer:
+        found = self._invited(peer, knock.tag)
+        if found is None:
+            return KnockAnswer(tag=b"")
+        return KnockAnswer(tag=knock_tag(found[1].offer.discovery_key, *peer.nonces))
+
+    def _invited(self, peer: PeerSession, tag: bytes) -> tuple[LiveRoom, InviteState] | None:
+        """Return the invite that makes the tag on this connection, and its group."""
+        for live in self._rooms:
+            if live.state is GroupState.JOINED:
+                for state in live.room.membership.invites.values():
+                    if join_tag(state.offer.discovery_key, *peer.nonces) == tag:
+                        return live, state
+        return None
+
+    async def asked(self, peer: PeerSession, ask: JoinAsk) -> JoinAnswer:
+        """Admit the newcomer if the proof holds and the invite is good; else say why not, or nothing to a stranger."""
+        _about_this_connection(peer, ask)
+        found = self._invited(peer, ask.tag)
+        if found is None:
+            return _no(NOT_HERE)
+        live, invite = found
+        request = Request(
+            invite=invite.offer.invite,
+            certificate=ask.certificate,
+            name=ask.name,
+            statement=ask.statement,
+            proof=ask.proof,
+            consent=ask.consent,
+        )
+        who = applicant(request, live.group_id)
+        try:
+            if not live.room.membership.is_member(who.account):
+                _not_barred(live, who.account, request)
+                if invite.offer.approval:
+                    return await self._kept(peer, live, request, who)
+                await live.author(admission(self._context, request))
+        except CauserieError as error:
+            return _no(error.code, error.message)
+        peer.admitted(live.group_id)
+        return JoinAnswer(group=live.group_id, code="", message="")
+
+    async def _kept(self, peer: PeerSession, live: LiveRoom, request: Request, who: Applicant) -> JoinAnswer:
+        """Have the newcomer wait for an admin; raises what is to be answered instead."""
+        checked(live.room, request, self._context.clock())
+        clean_name(request.name)
+        if self.book.rejected(live.group_id, who.request):
+            raise JoinRejected("An admin of the group has said no.")
+        if not await self.forwarding.take(live, request, who):
+            return _no(BUSY, "Too many people are waiting to be let in. Try again later.")
+        self.forwarding.wait(peer, live, request, who)
+        return _no(APPROVAL, WAITS)
+
+    # --- the rest of the engine
 
     def start_over(self, live: LiveRoom) -> None:
-        """Ask everybody again, as after a new code for the same group."""
-        self.forgotten(live.group_id)
-        self.ask_next(live)
+        """Ask everybody to let us in, as after a new code."""
+        self.entering.start_over(live)
 
-    def forgotten(self, group: GroupId) -> None:
-        """Begin a group anew: nobody has been asked about it, or shares it, any more."""
-        self._declined.pop(group, None)
-        asking = self._asking.pop(group, None)
-        if asking is not None:
-            asking[1].cancel()
-        for session in self._registry.sharing(group):
-            session.turned_out(group)
+    async def stop(self) -> None:
+        """Disarm the timers and finish what was begun."""
+        await self.entering.stop()
+        await self.forwarding.stop()
+        await self.book.stop()
 
-    def ask_next(self, live: LiveRoom, besides: PeerSession | None = None) -> None:
-        """Ask one connected peer to let us into the group; those who know the invite come first."""
-        group = live.group_id
-        declined = self._declined.setdefault(group, set())
-        candidates = [each for each in self._registry if each not in declined and each is not besides]
-        if group in self._asking or not candidates:
-            return
-        peer = max(candidates, key=lambda each: each.knows_invite(group))
-        self._await(group, peer, limits.HANDSHAKE_SECONDS)
-        self._sent.setdefault(peer, deque()).append((group, live.row.code))
-        peer.send(self._request(peer, live))
 
-    def _joining(self, group: GroupId) -> LiveRoom | None:
-        live = self._rooms.find(group)
-        return live if live is not None and live.state is GroupState.JOINING else None
+def _no(code: str, message: str = "") -> JoinAnswer:
+    return JoinAnswer(group=GroupId(b""), code=code, message=message)
 
-    def _await(self, group: GroupId, peer: PeerSession, seconds: float) -> None:
-        """Give the peer some time to answer, or to show that it let us in."""
-        asking = self._asking.pop(group, None)
-        if asking is not None:
-            asking[1].cancel()
-        timer = asyncio.get_running_loop().call_later(seconds, self._gave_up, group, peer)
-        self._asking[group] = (peer, timer)
 
-    def _request(self, peer: PeerSession, live: LiveRoom) -> JoinAsk:
-        identity = self._context.who()
-        code = parse_code(live.row.code)
-        seen = peer.peer.authenticated
-        nonces = (seen.binding, seen.dialler_nonce, seen.listener_nonce)
-        statement = encode(JoinStatement(live.group_id, identity.account, identity.device, *nonces))
-        return JoinAsk(
-            certificate=identity.keys.certificate,
-            name=identity.name,
-            statement=statement,
-            proof=invite_key(code.secret).sign(PURPOSE, statement),
-            consent=consent(statement, identity.name, identity.keys.device_key),
-            tag=join_tag(invite_discovery_key(code.secret), *nonces),
-        )
+def _about_this_connection(peer: PeerSession, ask: JoinAsk) -> None:
+    """Raise HostileInput unless the request is by the peer, and made on this very connection."""
+    statement = decode(ask.statement, JoinStatement)
+    certificate = check(ask.certificate)
+    seen = peer.peer.authenticated.certificate
+    if (certificate.signing_key, certificate.account) != (seen.signing_key, seen.account):
+        raise HostileInput("join: the certificate is not the connection's")
+    if (statement.binding, statement.dialler_nonce, statement.listener_nonce) != peer.nonces:
+        raise HostileInput("join: the statement is about another connection")
 
-    async def answered(self, peer: PeerSession, answer: JoinAnswer) -> None:
-        """Take a member's answer to a request of ours, even when it comes late."""
-        sent = self._sent.get(peer)
-        if not sent:
-            return
-        group, code = sent.popleft()
-        live = self._joining(group)
-        if live is None or live.row.code != code:
-            return
-        if answer.group == group:
-            self._await(group, peer, ADMISSION_SECONDS)
-            peer.admitted(group)
-            peer.share(group)
-        elif answer.code in FINAL and peer.knows_invite(group):
-            self.forgotten(group)
-            refused = await live.change_row(GroupState.JOINING, state=GroupState.REFUSED, code="", notice=answer.code)
-            if not refused:
-                return
-            self._hub.publish(
-                Notice(answer.code, shown_line(answer.message, MAX_SENTENCE_CHARACTERS), group),
-                GroupUpdated(group, GroupState.REFUSED),
-            )
-        else:
-            self._decline(live, peer)
 
-    def _decline(self, live: LiveRoom, peer: PeerSession) -> None:
-        """Go on to somebody else."""
-        group = live.group_id
-        self._declined.setdefault(group, set()).add(peer)
-        asking = self._asking.get(group)
-        if asking is not None and asking[0] is peer:
-            asking[1].cancel()
-            del self._asking[group]
-        self.ask_next(live)
-
-    def _gave_up(self, group: GroupId, peer: PeerSession) -> None:
-        """Take the peer's time as over: it gave no answer, or said yes and nothing came of it."""
-        self._asking.pop(group, None)
-        live = self._joining(group)
-        if live is None:
-            return
-        said_yes = group in peer.shared
-        peer.turned_out(group)
-        self._decline(live, peer)
-        if said_yes and group not in self._asking:
-            # It may have taken us for a member still, not having heard that we had left. By now it has.
-            self._declined[group].discard(peer)
-            self.ask_next(live)
-
-    def stop(self) -> None:
-        """Disarm the timers."""
-        for _, timer in self._asking.values():
-            timer.cancel()
-        self._asking.clear()
+def _not_barred(live: LiveRoom, account: AccountId, request: Request) -> None:
+    if barred(live.room.membership, account, request.invite):
+        raise NotAllowed("This invite was made before you were removed from the group.", "Ask for a new code.")

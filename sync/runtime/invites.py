@@ -61,8 +61,6 @@ class Invites:
             raise InvalidInput(f"An invite can be for 1 to {INVITE_MAX_USES:,} people.")
         if not 60 <= expires_in <= INVITE_MAX_SECONDS:
             raise InvalidInput("An invite can last from a minute to a year.")
-        if approval:
-            raise NotAllowed("Approving newcomers one by one is not possible yet.", "Make an invite for one person.")
         secret = self._context.random(SECRET_SIZE)
         expires = self._context.clock() // 1000 + expires_in
         code = InviteCode(

@@ -6,8 +6,9 @@ from sync.core.ids import GroupId, RequestId
 from sync.errors import NoSuchRequest, NotAllowed
 from sync.runtime.admission import admission
 from sync.runtime.context import Context
+from sync.runtime.doors import Doors
 from sync.runtime.live_room import LiveRoom
-from sync.runtime.requests import Pending, RequestBook, may_decide
+from sync.runtime.requests import Pending, may_decide
 from sync.runtime.rooms import Rooms
 from sync.views import JoinRequest
 
@@ -15,10 +16,11 @@ from sync.views import JoinRequest
 class Joins:
     """The newcomers who wait for an admin of their group."""
 
-    def __init__(self, context: Context, rooms: Rooms, book: RequestBook) -> None:
+    def __init__(self, context: Context, rooms: Rooms, doors: Doors) -> None:
         self._context = context
         self._rooms = rooms
-        self._book = book
+        self._book = doors.book
+        self._forwarding = doors.forwarding
 
     async def list(self, group_id: GroupId) -> builtins.list[JoinRequest]:
         """Return the requests this account may decide, the oldest first; raises what `Rooms.joined` raises."""
@@ -31,12 +33,11 @@ class Joins:
         """
         live, pending = self._decidable(group_id, request_id)
         await live.author(admission(self._context, pending.request))
-        self._book.refresh(group_id)
 
     async def reject(self, group_id: GroupId, request_id: RequestId) -> None:
         """Say no, for good as far as this invite goes; raises NoSuchRequest, NotAllowed and as `Rooms.joined`."""
         live, _ = self._decidable(group_id, request_id)
-        await self._book.reject(live.group_id, request_id)
+        await self._forwarding.reject(live, request_id)
 
     def _decidable(self, group_id: GroupId, request_id: RequestId) -> tuple[LiveRoom, Pending]:
         live = self._rooms.joined(group_id)

@@ -1,8 +1,6 @@
 """Requests to join that wait for an admin (PROTOCOL.md, "Approval"): kept, listed, and told to whoever may decide."""
 
-import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +9,7 @@ from sync.core.codec import decode, encode
 from sync.core.ids import AccountId, GroupId, RequestId
 from sync.core.names import shown_line
 from sync.core.requests import Applicant, Request, applicant, barred
+from sync.runtime.chores import Alarm, Chores
 from sync.runtime.context import Context
 from sync.runtime.live_room import LiveRoom
 from sync.runtime.rooms import Rooms
@@ -50,7 +49,8 @@ class RequestBook:
         self._pending: defaultdict[GroupId, dict[RequestId, Pending]] = defaultdict(dict)
         self._rejected: defaultdict[GroupId, dict[RequestId, None]] = defaultdict(dict)
         self._shown: defaultdict[GroupId, dict[RequestId, None]] = defaultdict(dict)
-        self._chores: set[asyncio.Task[None]] = set()
+        self._chores = Chores()
+        self._expiry = Alarm(context.clock, self._expired)
 
     async def load(self) -> None:
         """Read what the store has, and forget what is over."""
@@ -66,7 +66,8 @@ class RequestBook:
 
     async def stop(self) -> None:
         """Finish what is being written."""
-        await asyncio.gather(*self._chores, return_exceptions=True)
+        self._expiry.stop()
+        await self._chores.stop()
 
     # --- reading
 
@@ -88,12 +89,19 @@ class RequestBook:
 
     def listed(self, live: LiveRoom) -> list[Pending]:
         """Return what this account may decide."""
-        return self.waiting(live) if may_decide(live, self._context.who().account) else []
+        if not may_decide(live, self._context.who().account):
+            return []
+        return [each for each in self.waiting(live) if each.who.account not in self._context.blocked]
 
     def find(self, live: LiveRoom, request: RequestId) -> Pending | None:
         """Return a request that is not over; its invite may have been used up, or run out a moment ago."""
         found = self._pending[live.group_id].get(request)
         return None if found is None or live.room.membership.is_member(found.who.account) else found
+
+    def waits(self, live: LiveRoom, request: RequestId) -> bool:
+        """Return whether the request could still be decided."""
+        found = self._pending[live.group_id].get(request)
+        return found is not None and self.decidable(live, found)
 
     def rejected(self, group: GroupId, request: RequestId) -> bool:
         """Return whether an admin said no."""
@@ -136,13 +144,17 @@ class RequestBook:
     def refresh(self, group: GroupId) -> None:
         """Forget what is over, and tell views which requests came or went since the last time."""
         live = self._rooms.find(group)
-        if live is not None:
+        if live is None:  # the store forgot its requests together with the group
+            self._pending.pop(group, None)
+            self._rejected.pop(group, None)
+        else:
             self._tidy(live)
         listed = {} if live is None else {each.who.request: each for each in self.listed(live)}
         shown, self._shown[group] = self._shown[group], dict.fromkeys(listed)
         gone = [JoinSettled(group, each) for each in shown if each not in listed]
         new = [JoinRequested(each.view()) for request, each in listed.items() if request not in shown]
         self._context.hub.publish(*gone, *new)
+        self._next_expiry()
 
     def _tidy(self, live: LiveRoom) -> None:
         """Forget requests that nobody will decide any more: of members, and of invites that are over."""
@@ -158,19 +170,24 @@ class RequestBook:
         for request in gone:
             del pending[request]
         if gone:
-            self._forget(live.group_id, gone)
+            # Should this fail: what is over is found to be over at the next start as well.
+            forget = self._context.store.write(lambda db: request_store.remove(db, live.group_id, gone))
+            self._chores.spawn(forget, "forget requests")
 
-    def _forget(self, group: GroupId, requests: Iterable[RequestId]) -> None:
-        task = asyncio.create_task(
-            self._context.store.write(lambda db: request_store.remove(db, group, requests)), name="forget requests"
-        )
-        self._chores.add(task)
-        task.add_done_callback(self._done)
+    def _next_expiry(self) -> None:
+        """Come back when the next invite that somebody waits by expires."""
+        expiries: list[int] = []
+        for group, pending in self._pending.items():
+            live = self._rooms.find(group)
+            wanted = {each.request.invite for each in pending.values()}
+            if live is not None:
+                invites = live.room.membership.invites.items()
+                expiries += [state.offer.expires for invite, state in invites if invite in wanted]
+        self._expiry.set(min(expiries, default=None))
 
-    def _done(self, task: "asyncio.Task[None]") -> None:
-        self._chores.discard(task)
-        if not task.cancelled():
-            task.exception()  # what is over is found to be over at the next start as well
+    def _expired(self) -> None:
+        for group in tuple(self._pending):
+            self.refresh(group)
 
 
 def may_decide(live: LiveRoom, account: AccountId) -> bool:

@@ -9,8 +9,20 @@ import pytest
 
 from sync.changes import MessageRemoved, Typing
 from sync.core.codec import encode
-from sync.core.frames import JoinAnswer, JoinAsk, Offer, Operations, SessionFrame, TurnClaim, TypingState
+from sync.core.discovery_tags import knock_tag
+from sync.core.frames import (
+    JoinAnswer,
+    JoinAsk,
+    Knock,
+    KnockAnswer,
+    Offer,
+    Operations,
+    SessionFrame,
+    TurnClaim,
+    TypingState,
+)
 from sync.core.ids import GroupId, LogKind, MessageId, OpId
+from sync.core.invites import invite_discovery_key, parse_code
 from sync.core.limits import MAX_CLOCK_STEP
 from sync.core.ops import Answer, ContentPayload, Message, Operation, Profile, Settings, Usage
 from sync.core.sealing import seal_content
@@ -18,7 +30,7 @@ from sync.core.signing import build_operation
 from sync.core.turns import turn_id
 from sync.core.writing import Draft, _header, own_log
 from sync.engine import Engine
-from sync.runtime import doors
+from sync.runtime import entering
 from sync.runtime.live_room import LiveRoom
 from sync.runtime.sessions import MAX_ASKS, PeerSession
 from sync.views import AnswerStatus, GroupState
@@ -114,7 +126,7 @@ async def named(engine: Engine, group: GroupId) -> set[str]:
 
 
 async def test_a_yes_that_means_nothing_does_not_hold_up_joining(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doors, "ADMISSION_SECONDS", 0.1)
+    monkeypatch.setattr(entering, "ADMISSION_SECONDS", 0.1)
     ana, mo = await pair(scene)
     bo = await scene.start("bo")
     other = await scene.group(bo)
@@ -127,8 +139,14 @@ async def test_a_yes_that_means_nothing_does_not_hold_up_joining(scene: Stage, m
         asked.set()
         return JoinAnswer(group=wanted, code="", message="")
 
-    monkeypatch.setattr(mo.engine.invites._doors, "asked", yes)
     code = (await ana.invites.create(wanted)).code
+    key = invite_discovery_key(parse_code(code).secret)
+
+    def known(peer: PeerSession, _: Knock) -> KnockAnswer:
+        return KnockAnswer(tag=knock_tag(key, *peer.nonces))
+
+    monkeypatch.setattr(mo.engine.invites._doors, "_knocked", known)
+    monkeypatch.setattr(mo.engine.invites._doors, "asked", yes)
     await scene.stop("ana")
     await bo.invites.join(code)
     await asked.wait()
@@ -156,7 +174,7 @@ async def test_a_group_left_and_forgotten_can_be_joined_again_on_the_same_connec
 async def test_who_rejoins_before_anybody_heard_that_he_left_gets_in(
     scene: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doors, "ADMISSION_SECONDS", 0.1)
+    monkeypatch.setattr(entering, "ADMISSION_SECONDS", 0.1)
     ana, bo = await scene.start("ana"), await scene.start("bo")
     group = await scene.group(ana, bo)
     code = (await ana.invites.create(group)).code
@@ -176,7 +194,7 @@ async def test_asking_to_join_for_ever_ends_the_connection(scene: Stage) -> None
     code = (await ana.invites.create(mo.group)).code
     live.row = msgspec.structs.replace(live.row, code=code)
     for _ in range(MAX_ASKS + 1):
-        session.send(mo.engine.invites._doors._request(session, live))
+        mo.engine.invites._doors.entering._ask(session, live)
     await session.peer.gone.wait()
 
 

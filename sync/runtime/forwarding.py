@@ -1,0 +1,150 @@
+"""Requests on their way to the admins, and what the admins say to them (PROTOCOL.md, "Approval")."""
+
+from collections import defaultdict, deque
+from typing import Final
+
+from sync.core.codec import decode
+from sync.core.discovery_tags import knock_tag
+from sync.core.frames import JoinForward, JoinVerdict, KnockAnswer
+from sync.core.ids import GroupId, InviteId, RequestId
+from sync.core.names import shown_line
+from sync.core.ops import DeviceCertificate
+from sync.core.requests import Applicant, Request, applicant, request_id
+from sync.runtime.chores import Chores
+from sync.runtime.context import Context
+from sync.runtime.live_room import LiveRoom
+from sync.runtime.requests import Pending, RequestBook, may_decide
+from sync.runtime.rooms import Rooms
+from sync.runtime.sessions import PeerSession, SessionRegistry
+from sync.views import GroupState
+
+MAX_EARLY: Final = 16
+"""Requests by invites not heard of yet that are held for one peer."""
+
+
+class Forwarding:
+    """Passes requests on to admins' devices, takes them from other members, and wakes newcomers that are decided."""
+
+    def __init__(self, context: Context, rooms: Rooms, registry: SessionRegistry, book: RequestBook) -> None:
+        self._context = context
+        self._rooms = rooms
+        self._registry = registry
+        self._book = book
+        self._told: defaultdict[PeerSession, set[RequestId]] = defaultdict(set)
+        self._early: defaultdict[PeerSession, deque[JoinForward]] = defaultdict(lambda: deque(maxlen=MAX_EARLY))
+        self._guests: defaultdict[PeerSession, dict[RequestId, tuple[GroupId, InviteId]]] = defaultdict(dict)
+        """Newcomers who wait on their connection."""
+        self._chores = Chores()
+
+    # --- newcomers
+
+    async def take(self, live: LiveRoom, request: Request, who: Applicant) -> bool:
+        """Keep a request that holds and pass it on; returns False when too many wait already."""
+        if not self._book.known(live.group_id, who.request):
+            if self._book.full(live.group_id):
+                return False
+            await self._book.keep(Pending(live.group_id, request, who, self._context.clock()))
+        self._pass_on(live)
+        return True
+
+    def wait(self, peer: PeerSession, live: LiveRoom, request: Request, who: Applicant) -> None:
+        """Wake the newcomer when something is decided, if it is still connected then."""
+        self._guests[peer][who.request] = (live.group_id, request.invite)
+
+    def waits(self, peer: PeerSession) -> bool:
+        """Return whether a newcomer waits on this connection."""
+        return bool(self._guests.get(peer))
+
+    def departed(self, peer: PeerSession) -> None:
+        """Forget what concerned a connection that ended."""
+        for known in (self._told, self._early, self._guests):
+            known.pop(peer, None)
+
+    def _wake(self, live: LiveRoom) -> None:
+        """Have the newcomers ask again whose requests are not waiting any more."""
+        for peer, waits in tuple(self._guests.items()):
+            for request, (group, invite) in tuple(waits.items()):
+                if group == live.group_id and not self._book.waits(live, request):
+                    del waits[request]
+                    key = live.room.membership.invites[invite].offer.discovery_key
+                    peer.send(KnockAnswer(tag=knock_tag(key, *peer.nonces)))
+
+    # --- between members
+
+    def changed(self, group: GroupId) -> None:
+        """Follow a change of a group's members or invites."""
+        self._book.refresh(group)
+        live = self._joined(group)
+        if live is None:
+            return
+        self._wake(live)
+        self._pass_on(live)
+        for peer in tuple(self._early):
+            self._chores.spawn(self._retry(peer), "look at early requests again")
+
+    def synced(self, peer: PeerSession, live: LiveRoom) -> None:
+        """Tell an admin's device, now that it knows the group as we do, who waits."""
+        if self._joined(live.group_id) is not None:
+            self._tell(peer, live)
+
+    async def reject(self, live: LiveRoom, request: RequestId) -> None:
+        """Say no, here and to every connected member."""
+        await self._book.reject(live.group_id, request)
+        for peer in self._registry.sharing(live.group_id):
+            peer.send(JoinVerdict(group=live.group_id, request=request))
+        self._wake(live)
+
+    async def forwarded(self, peer: PeerSession, frame: JoinForward) -> None:
+        """Take a request that a member passes on; raises HostileInput for one that no honest member kept."""
+        live = self._shared(peer, frame.group)
+        if live is None or not may_decide(live, self._context.who().account):
+            return
+        request, group = frame.request, frame.group
+        claimed = decode(request.certificate.certificate, DeviceCertificate)
+        number = request_id(group, claimed.account, claimed.signing_key, request.invite)
+        self._told[peer].add(number)
+        if self._book.rejected(group, number):
+            peer.send(JoinVerdict(group=group, request=number))
+        elif request.invite not in live.room.membership.invites:
+            self._early[peer].append(frame)
+        elif not self._book.known(group, number):
+            who = applicant(request, group)
+            pending = Pending(group, request, who, self._context.clock())
+            if self._book.decidable(live, pending) and shown_line(request.name):
+                await self.take(live, request, who)
+
+    async def verdict(self, peer: PeerSession, frame: JoinVerdict) -> None:
+        """Believe an admin's no."""
+        live = self._shared(peer, frame.group)
+        if live is None or not may_decide(live, peer.account) or not self._book.known(frame.group, frame.request):
+            return
+        await self._book.reject(frame.group, frame.request)
+        self._wake(live)
+
+    async def _retry(self, peer: PeerSession) -> None:
+        for frame in self._early.pop(peer, ()):
+            await self.forwarded(peer, frame)
+
+    def _joined(self, group: GroupId) -> LiveRoom | None:
+        live = self._rooms.find(group)
+        return live if live is not None and live.state is GroupState.JOINED else None
+
+    def _shared(self, peer: PeerSession, group: GroupId) -> LiveRoom | None:
+        live = self._joined(group)
+        return live if live is not None and group in peer.shared and live.has_device(peer.device) else None
+
+    def _pass_on(self, live: LiveRoom) -> None:
+        for peer in self._registry.sharing(live.group_id):
+            self._tell(peer, live)
+
+    def _tell(self, peer: PeerSession, live: LiveRoom) -> None:
+        if not (live.has_device(peer.device) and may_decide(live, peer.account)):
+            return
+        for pending in self._book.waiting(live):
+            if pending.who.request not in self._told[peer]:
+                self._told[peer].add(pending.who.request)
+                peer.send(JoinForward(group=live.group_id, request=pending.request))
+
+    async def stop(self) -> None:
+        """Finish what was begun."""
+        await self._chores.stop()
