@@ -21,6 +21,7 @@ from sync.runtime.accounts import Accounts
 from sync.runtime.config import EngineConfig, Surroundings
 from sync.runtime.contacts import Contacts
 from sync.runtime.context import Context
+from sync.runtime.courtesies import Courtesies
 from sync.runtime.deliveries import Deliveries
 from sync.runtime.devices import Devices
 from sync.runtime.doors import Doors
@@ -142,7 +143,9 @@ class Engine:
         ephemerals = Ephemerals(context, rooms, registry.sharing)
         publisher.ephemerals = ephemerals
         doors = Doors(context, rooms, registry, publisher)
-        meeting = Meeting(context, rooms, registry, doors, publisher, ephemerals)
+        courtesies = Courtesies(context, rooms)
+        publisher.courtesies = courtesies
+        meeting = Meeting(context, rooms, registry, doors, publisher, ephemerals, courtesies)
         self.preferences = Preferences(context)
         self.notices = context.notices
         await self.preferences.load()
@@ -169,6 +172,7 @@ class Engine:
             publisher.remember_all(rooms)
             lookout.begin(rooms)
             await doors.load()
+        self._stack.push_async_callback(publisher.stop)
         self._stack.push_async_callback(deliveries.stop)
         self._stack.push_async_callback(lookout.stop)
         self._stack.push_async_callback(own_devices.stop)

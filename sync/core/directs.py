@@ -7,8 +7,6 @@ from sync.core.causality import Node
 from sync.core.epochs import Opener
 from sync.core.ids import AccountId, DeviceId, GroupId
 from sync.core.limits import BATCH_BYTES, BATCH_OPERATIONS
-from sync.core.members import Membership
-from sync.core.ops import Add, DeviceAdd, Genesis, SignedCertificate
 from sync.core.room import Room
 from sync.errors import HostileInput
 
@@ -63,19 +61,6 @@ def check_introduction(
     if own.device not in membership.active_devices():
         raise HostileInput("introduction: to somebody who is not in the conversation")
     return partner
-
-
-def signed_certificates(membership: Membership, account: AccountId) -> dict[DeviceId, SignedCertificate]:
-    """Return the newest certificates of a member's devices, as they were signed."""
-    member = membership.members.get(account)
-    if member is None:
-        return {}
-    found: dict[DeviceId, SignedCertificate] = {}
-    for node, certificate in sorted(membership.graph.entries(account), key=lambda each: each.by.order):
-        device, payload = certificate.signing_key, node.payload
-        if isinstance(payload, Genesis | Add | DeviceAdd) and member.devices.get(device) == certificate:
-            found[device] = payload.certificate
-    return found
 
 
 def winner(directs: Collection[GroupId]) -> GroupId:

@@ -89,6 +89,11 @@ class Exchange:
         """How many operations are known to be still to come."""
         return max(0, self._total - self._received)
 
+    @property
+    def peer(self) -> Mapping[LogId, Head]:
+        """What the peer has shown to have."""
+        return self._peer
+
     # --- digests and vectors
 
     def open(self) -> list[Action]:

@@ -69,6 +69,10 @@ class Session:
         """Return how many operations the peer is known to have that are still to come."""
         return self._groups[group].missing if group in self._groups else 0
 
+    def peer_heads(self, group: GroupId) -> Mapping[LogId, Head]:
+        """Return what the peer is known to have of a group that is shared."""
+        return self._groups[group].peer if group in self._groups else {}
+
     def stored(
         self, group: GroupId, heads: Mapping[LogId, Head], operations: Sequence[bytes], live: bool
     ) -> list[Action]:

@@ -50,6 +50,10 @@ class Host(Protocol):
         """Return the groups in which this device and that one are members."""
         ...
 
+    def parted(self, key: DiscoveryKey, device: DeviceId) -> bool:
+        """Return whether a device that shows the key of an epoch is in that group no longer, and was told so."""
+        ...
+
     async def run_session(self, peer: PeerConnection) -> None:
         """Talk until done; returning, or raising LinkClosed or HostileInput, ends the connection."""
         ...
@@ -208,8 +212,9 @@ class Switchboard:
 
     def common_groups(self, peer: Authenticated) -> set[GroupId]:
         """See `greeting.Door`. Who has the key of an epoch is taken for a member we may not have heard of yet."""
-        groups = set(self._host.shared_groups(peer.certificate.signing_key, peer.certificate.account))
-        groups |= {key.group for key in peer.matched if not key.invite}
+        device = peer.certificate.signing_key
+        groups = set(self._host.shared_groups(device, peer.certificate.account))
+        groups |= {key.group for key in peer.matched if not key.invite and not self._host.parted(key, device)}
         if not groups:
             if not any(key.invite for key in peer.matched):
                 raise Refused(peer.certificate.signing_key, NOT_A_MEMBER)

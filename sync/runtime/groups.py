@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 
 from sync.changes import GroupUpdated
-from sync.core.ids import GroupId
+from sync.core.ids import AccountId, GroupId
 from sync.core.limits import MAX_DESCRIPTION_CHARACTERS, MAX_INSTRUCTIONS_CHARACTERS
 from sync.core.names import clean_name, clean_text
 from sync.core.ops import ContentPayload, ControlPayload, Genesis, Policy, Settings
 from sync.core.removing import remove_payload
-from sync.core.room import Room, Writer, found
+from sync.core.room import Room
 from sync.core.sealing import DEFAULT_SUITE
 from sync.errors import NotAllowed, TooLarge
 from sync.runtime.context import Context
+from sync.runtime.directs import Directs
+from sync.runtime.founding import found_group
 from sync.runtime.group_views import Regard, group_view, shown_name
 from sync.runtime.live_room import LiveRoom
 from sync.runtime.messages import Messages
@@ -41,6 +43,7 @@ class Groups:
         self._registry = registry
         self._messages = messages
         self._publisher = publisher
+        self._directs = Directs(context, rooms)
         self._requests = requests
 
     async def create(self, name: str, assistant: AssistantSettings | None = None) -> GroupId:
@@ -48,7 +51,6 @@ class Groups:
         identity = self._context.who()
         name = clean_name(name)
         state = assistant_state(_checked(assistant or AssistantSettings()))
-        now = self._context.clock()
         genesis = Genesis(
             nonce=self._context.random(32),
             owner=identity.account,
@@ -58,27 +60,26 @@ class Groups:
             policy=Policy(),
             suite=DEFAULT_SUITE,
         )
-        row = self._rooms.fresh_row(GroupId(b""), GroupState.JOINED, name=name)
-        writer = Writer(identity.keys.device_key, row.incarnation, self._context.random)
-        room, operation = found(genesis, writer, now, self._context.open_box)
 
         def script(room: Room) -> Iterator[ControlPayload | ContentPayload]:
             yield Settings(name=name, assistant=state)
-            yield room.rekey_payload(self._context.random(32), now)
+            yield room.rekey_payload(self._context.random(32), self._context.clock())
 
-        live = self._rooms.place_new(room, row)
-        try:
-            await live.author(script, founding=operation)
-        except BaseException:
-            if not live.vector:  # cancelled at the last moment, it may have been written after all
-                self._rooms.drop(room.group_id)
-            raise
-        return room.group_id
+        return await found_group(self._context, self._rooms, genesis, script, name)
+
+    async def open_direct(self, account_id: AccountId) -> GroupId:
+        """Return the conversation with somebody this account shares a group with, begun now if there is none.
+
+        It needs no invite, and they need not be there. Raises InvalidInput for oneself, Blocked, NoSuchMember.
+        """
+        return await self._directs.open(account_id)
 
     async def list(self) -> list[GroupSummary]:
         """Return a line for each group, newest activity first."""
-        lines = [await self._summary(live) for live in self._rooms]
-        return sorted(lines, key=self._activity, reverse=True)
+        lines = [(live, await self._summary(live)) for live in self._rooms]
+        # Where both began a conversation at once, the one that is not used is shown while something was said in it.
+        shown = [line for live, line in lines if line.last_message is not None or not self._directs.superseded(live)]
+        return sorted(shown, key=self._activity, reverse=True)
 
     async def get(self, group_id: GroupId) -> Group:
         """Return everything about a group; raises NoSuchGroup."""
@@ -153,8 +154,13 @@ class Groups:
 
     async def _change(self, group_id: GroupId, settings: Settings) -> None:
         live = self._rooms.joined(group_id)
-        if not live.room.may(self._context.who().account, "settings"):
+        me = self._context.who().account
+        if live.room.membership.direct and (settings.name is not None or settings.policy is not None):
+            raise NotAllowed("A conversation of two has the other one's name, and no rules.")
+        if not live.room.may(me, "settings"):
             raise NotAllowed("Only the group's admins can change its settings.")
+        if settings.policy is not None and not live.room.may(me, "policy"):
+            raise NotAllowed("Only the group's owner and admins can change who may do what.")
         await live.author(lambda _: [settings])
 
     async def _summary(self, live: LiveRoom) -> GroupSummary:
@@ -167,7 +173,7 @@ class Groups:
             unread=await self._messages.unread(live),
             last_message=await self._messages.newest(live),
             member_count=len(live.room.membership.members),
-            notice=row.notice,
+            notice="" if row.state is GroupState.REMOVED else row.notice,
             requests=len(self._requests.listed(live)),
             partner=live.room.membership.partner_of(me),
         )

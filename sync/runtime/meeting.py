@@ -12,6 +12,7 @@ from sync.core.sealing import discovery_key
 from sync.identity.keys import generate_account
 from sync.net.switchboard import PeerConnection
 from sync.runtime.context import Context
+from sync.runtime.courtesies import Courtesies
 from sync.runtime.doors import Doors
 from sync.runtime.ephemeral import Ephemerals
 from sync.runtime.live_room import LiveRoom
@@ -37,6 +38,7 @@ class Meeting:
         doors: Doors,
         publisher: Publisher,
         ephemerals: Ephemerals,
+        courtesies: Courtesies,
     ) -> None:
         self._context = context
         self._rooms = rooms
@@ -44,6 +46,7 @@ class Meeting:
         self._doors = doors
         self._publisher = publisher
         self._ephemerals = ephemerals
+        self._courtesies = courtesies
         self._notes: set[asyncio.Task[None]] = set()
         self._nobody = generate_account(context.random, context.clock())
 
@@ -91,11 +94,20 @@ class Meeting:
         """
         return [live.group_id for live in self._rooms if live.at_work and live.has_device(device)]
 
+    def parted(self, key: DiscoveryKey, device: DeviceId) -> bool:
+        """Return whether a device that shows this key is known to be in the group no longer, and was told so."""
+        return self._courtesies.parted(key, device)
+
     async def run_session(self, peer: PeerConnection) -> None:
         """Talk with an authenticated peer until the connection ends."""
-        peer.groups -= {group for group in peer.groups if not self._may_share(group, peer.device)}
-        peer.guest = not peer.groups  # also who was removed and has not heard of it: it may join again, or go
-        session = PeerSession(self._context, peer, self._rooms, self._doors, self._publisher, self._ephemerals)
+        # Also groups the other side did not name: it may not know of one yet, or know that we were removed from it.
+        peer.groups |= set(self.shared_groups(peer.device, peer.account))
+        peer.groups -= {group for group in peer.groups if not self._may_share(group, peer)}
+        peer.guest = not peer.groups  # also who was removed and has not heard of it: it is told, may join again, or go
+        session = PeerSession(
+            self._context, peer, self._rooms, self._doors, self._publisher, self._ephemerals, self._courtesies
+        )
+        removed = peer.guest and not session.invited
         self._registry.add(session)
         hub = self._context.hub
         hub.publish(PeerConnected(session.device, session.account, peer.address))
@@ -103,13 +115,17 @@ class Meeting:
             await session.run()
         finally:
             self._registry.remove(session)
+            if removed:
+                self._courtesies.give_up(session)
             self._ephemerals.departed(session)
             self._publisher.presence_changed(session)
             hub.publish(PeerDisconnected(session.device, session.account))
 
-    def _may_share(self, group: GroupId, device: DeviceId) -> bool:
+    def _may_share(self, group: GroupId, peer: PeerConnection) -> bool:
         live = self._rooms.find(group)
-        return live is not None and live.at_work and not live.room.membership.was_removed(device)
+        if live is None or not live.at_work:
+            return False
+        return not live.room.membership.was_removed(peer.device) or self._courtesies.vouched(peer, live)
 
     def remember_address(self, device: DeviceId, address: str) -> None:
         """Note where a device was reached, for the next start."""

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import NamedTuple
 
 from sync.core import limits
 from sync.core.actions import Action, Send, Serve
@@ -21,6 +22,10 @@ MAX_OUTBOX = 4_000
 """Actions waiting for a peer that reads slowly; beyond it the connection ends and the peer catches up by pulling."""
 
 
+class Done(NamedTuple):
+    """Everything has been said: close the connection."""
+
+
 class Outbox:
     """Sends one thing after the other; `trouble` hears when the store cannot be read."""
 
@@ -33,8 +38,9 @@ class Outbox:
         self._peer = peer
         self._rooms = rooms
         self._trouble = trouble
-        self._actions: asyncio.Queue[Action] = asyncio.Queue(MAX_OUTBOX)
+        self._actions: asyncio.Queue[Action | Done] = asyncio.Queue(MAX_OUTBOX)
         self._pump: asyncio.Task[None] | None = None
+        self._finished = False
 
     def start(self) -> None:
         """Begin to send."""
@@ -47,7 +53,11 @@ class Outbox:
             self._pump.cancel()
             await asyncio.gather(self._pump, return_exceptions=True)
 
-    def put(self, action: Action) -> None:
+    def finish(self) -> None:
+        """Close the connection once everything that is queued was sent."""
+        self.put(Done())
+
+    def put(self, action: Action | Done) -> None:
         """Queue a Send or a Serve; never blocks."""
         try:
             self._actions.put_nowait(action)
@@ -65,12 +75,16 @@ class Outbox:
                     await self._peer.send(action.frame)
                 elif isinstance(action, Serve):
                     await self._serve(action)
+                else:
+                    self._finished = True
+                    await self._peer.close("parted")
+                    return
         except LinkClosed:
             return
 
     def _ended(self, pump: "asyncio.Task[None]") -> None:
         """End a connection on which nothing can be sent any more."""
-        if pump.cancelled():
+        if pump.cancelled() or self._finished:
             return
         error = pump.exception()
         if isinstance(error, CauserieError):

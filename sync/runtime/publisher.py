@@ -17,13 +17,17 @@ from sync.changes import (
 )
 from sync.core.ids import AccountId, DeviceId, GroupId, LogId
 from sync.errors import CauserieError, InvalidInput, NotAllowed, NotAMember
+from sync.runtime.chores import Chores
 from sync.runtime.commits import Commit
 from sync.runtime.context import Context
+from sync.runtime.courtesies import Courtesies
 from sync.runtime.deliveries import Deliveries
 from sync.runtime.ephemeral import Ephemerals
+from sync.runtime.group_views import ending
 from sync.runtime.live_room import LiveRoom
 from sync.runtime.present import message_view
 from sync.runtime.sessions import PeerSession, SessionRegistry
+from sync.runtime.standing import UNTOLD
 from sync.views import GroupState
 
 log = logging.getLogger(__name__)
@@ -59,8 +63,10 @@ class Publisher:
         self._registry = registry
         self._deliveries = deliveries
         self._trouble = ""
+        self._chores = Chores()
         self._faces: dict[GroupId, _Face] = {}
         self.ephemerals: Ephemerals | None = None
+        self.courtesies: Courtesies
         self.keys_changed: Callable[[], None] = _nothing
         self.members_changed: Callable[[GroupId], None] = _no_group
         self.control_changed: Callable[[LiveRoom], None] = _nothing_of
@@ -74,11 +80,13 @@ class Publisher:
         if commit.control_changed:
             self._share_with_members(live, told=commit.source is not None)
             self.keys_changed()
+        gone = self._gone(live) if commit.control_changed else []
         for session in self._registry.sharing(live.group_id):
-            session.committed(live.group_id, commit)
+            # Who left is waiting for the acknowledgement; who was removed hears nothing but that.
+            if session not in gone or live.room.membership.left_by_itself(session.account):
+                session.committed(live.group_id, commit)
         if commit.control_changed:
-            self._part_with_the_gone(live)
-            self._part_from(live)
+            self._part(live, gone)
         self._tell_messages(live, commit)
         if commit.control_changed:
             self._tell_group(live)
@@ -97,17 +105,25 @@ class Publisher:
                 session.admitted(live.group_id)
                 session.share(live.group_id)
 
-    def _part_with_the_gone(self, live: LiveRoom) -> None:
-        """Synchronise no longer with who was removed; by now it is on its way to them why."""
-        for session in self._registry.sharing(live.group_id):
-            if live.room.membership.was_removed(session.device):
-                session.unshare(live.group_id)
+    def _gone(self, live: LiveRoom) -> list[PeerSession]:
+        """Return the peers that are members no longer, but for those that show to be so again."""
+        before = self._faces.get(live.group_id, _Face()).members.values()
+        known = {device for _, _, devices in before for device in devices}
+        return [
+            session
+            for session in self._registry.sharing(live.group_id)
+            if not live.has_device(session.device)
+            and live.room.membership.was_removed(session.device)
+            and (session.device in known or not self.courtesies.vouched(session.peer, live))
+        ]
 
-    def _part_from(self, live: LiveRoom) -> None:
-        """Synchronise no longer a group that this account was removed from."""
+    def _part(self, live: LiveRoom, gone: Iterable[PeerSession]) -> None:
+        """Synchronise no longer with who was removed, and nothing of a group that this account was removed from."""
+        for session in gone:
+            self.courtesies.part(session, live)
         if live.state is GroupState.REMOVED:
             for session in self._registry.sharing(live.group_id):
-                session.unshare(live.group_id)
+                session.part(live.group_id)
 
     def _tell_messages(self, live: LiveRoom, commit: Commit) -> None:
         group, me = live.group_id, self._context.who().account
@@ -137,11 +153,33 @@ class Publisher:
         if before.members != after.members and self.ephemerals is not None and self.ephemerals.offers(live.group_id):
             self._hub.publish(OffersChanged(live.group_id))
         self._hub.publish(GroupUpdated(live.group_id, live.state))
+        self._tell_of_removal(live)
+
+    def _tell_of_removal(self, live: LiveRoom) -> None:
+        """Keep a notice of being removed, once."""
+        if live.state is GroupState.REMOVED and live.row.notice == UNTOLD:
+            self._chores.spawn(self._note_removal(live), "note a removal")
+
+    async def _note_removal(self, live: LiveRoom) -> None:
+        how = ending(live.room, self._context.who().account)
+        group = live.row.name
+        text = f"You are no longer in {group}: the invitation by which you came does not count any more."
+        if how is not None:
+            text = f"{how.name} removed you from {group}."
+        at = self._context.clock() if how is None else how.at
+        account = None if how is None else how.by
+        await self._context.notices.post("removed", text, at, group=live.group_id, account=account)
+        await live.change_row(GroupState.REMOVED, notice="")
+
+    async def stop(self) -> None:
+        """Finish what is being noted."""
+        await self._chores.stop()
 
     def remember_all(self, rooms: Iterable[LiveRoom]) -> None:
-        """Note who is in every group at the start."""
+        """Note who is in every group at the start, and tell what an end of the program kept from being told."""
         for live in rooms:
             self.remember(live)
+            self._tell_of_removal(live)
 
     def remember(self, live: LiveRoom) -> "_Face":
         """Note who is in the group now, so that the next change can be told as a difference."""
@@ -167,7 +205,7 @@ class Publisher:
             await live.change_row(GroupState.LEFT, notice="")
             self.keys_changed()
             for session in self._registry.sharing(live.group_id):
-                session.unshare(live.group_id)
+                session.part(live.group_id)
 
     def trouble(self, error: CauserieError) -> None:
         """Tell people once that nothing can be stored, until something is stored again."""

@@ -4,10 +4,18 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Iterator, Mapping
-from typing import Protocol
 
-from sync.core.frames import JoinAnswer, JoinAsk, JoinForward, JoinVerdict, Knock, KnockAnswer, SessionFrame
-from sync.core.ids import AccountId, DeviceId, GroupId, InviteId, LogId
+from sync.core.frames import (
+    Introduction,
+    JoinAnswer,
+    JoinAsk,
+    JoinForward,
+    JoinVerdict,
+    Knock,
+    KnockAnswer,
+    SessionFrame,
+)
+from sync.core.ids import AccountId, DeviceId, GroupId, Head, InviteId, LogId
 from sync.core.session import (
     Action,
     Ingest,
@@ -26,8 +34,8 @@ from sync.net.switchboard import PeerConnection
 from sync.runtime.commits import Commit
 from sync.runtime.context import Context
 from sync.runtime.ephemeral import Allowance, EphemeralFrame, Ephemerals
-from sync.runtime.live_room import LiveRoom
 from sync.runtime.outbox import Outbox
+from sync.runtime.roles import Doorman, Outsider, Watcher
 from sync.runtime.rooms import Rooms
 from sync.views import GroupState
 
@@ -35,59 +43,11 @@ log = logging.getLogger(__name__)
 
 GUEST_SECONDS = 60.0
 """How long somebody who holds an invite may take to join by it."""
+PARTING_SECONDS = 10.0
+"""How long a device with which nothing is shared any more may take to be told so."""
 
 MAX_ASKS = 64
 """Knocks and requests to join on one connection: each costs signature checks and a look at the whole membership."""
-
-
-class Doorman(Protocol):
-    """Who decides about joining, on both sides of it."""
-
-    async def asked(self, peer: "PeerSession", ask: JoinAsk) -> JoinAnswer:
-        """Answer a newcomer."""
-        ...
-
-    async def received(
-        self, peer: "PeerSession", frame: Knock | KnockAnswer | JoinAnswer | JoinForward | JoinVerdict
-    ) -> None:
-        """Take another frame about joining."""
-        ...
-
-    async def control_synced(self, peer: "PeerSession", live: LiveRoom) -> None:
-        """The control logs of both sides are the same."""
-        ...
-
-    def patience(self, peer: "PeerSession") -> float:
-        """Return for how long a guest whose time is up may stay, in s."""
-        ...
-
-    async def arrived(self, peer: "PeerSession") -> None:
-        """A peer is connected: ask it for the groups still being joined."""
-        ...
-
-    def departed(self, peer: "PeerSession") -> None:
-        """A peer is gone."""
-        ...
-
-
-class Watcher(Protocol):
-    """Who hears what sessions learn about groups."""
-
-    async def peer_has(self, peer: "PeerSession", live: LiveRoom, heads: Mapping[LogId, int]) -> None:
-        """The peer has stored logs of a group up to these sequence numbers."""
-        ...
-
-    def trouble(self, error: CauserieError) -> None:
-        """What a peer sent could not be stored."""
-        ...
-
-    def progress(self, group: GroupId, received: int, total: int) -> None:
-        """Catching up has come this far."""
-        ...
-
-    async def control_synced(self, peer: "PeerSession", live: LiveRoom) -> None:
-        """The control logs of both sides are the same."""
-        ...
 
 
 class PeerSession:
@@ -101,16 +61,20 @@ class PeerSession:
         doorman: Doorman,
         watcher: Watcher,
         ephemerals: Ephemerals,
+        outsider: Outsider,
     ) -> None:
         self.peer = peer
         self.device: DeviceId = peer.device
         self.account: AccountId = peer.account
         self.shared: set[GroupId] = set()
+        self.wondered: set[GroupId] = set()
+        """Groups this device has asked the peer to introduce."""
         self._context = context
         self._rooms = rooms
         self._doorman = doorman
         self._watcher = watcher
         self._ephemerals = ephemerals
+        self._outsider = outsider
         self._session = Session(self.device, rooms)
         self._outbox = Outbox(context, peer, rooms, watcher.trouble)
         self._asks = 0
@@ -120,7 +84,8 @@ class PeerSession:
     async def run(self) -> None:
         """Talk with the peer until either side ends it."""
         self._outbox.start()
-        self._patience = asyncio.get_running_loop().call_later(GUEST_SECONDS, self._show_out)
+        seconds = GUEST_SECONDS if self.invited else PARTING_SECONDS
+        self._patience = asyncio.get_running_loop().call_later(seconds, self._show_out)
         try:
             for group in self.peer.groups:
                 self.share(group)
@@ -168,6 +133,16 @@ class PeerSession:
             self.shared.discard(group)
             self._session.unshare(group)
 
+    def part(self, group: GroupId) -> None:
+        """Stop synchronising a group with a peer that knows why, or was just told; close if nothing else is shared."""
+        self.turned_out(group)
+        if self.peer.guest and not self.invited:
+            self._outbox.finish()
+
+    def peer_heads(self, group: GroupId) -> Mapping[LogId, Head]:
+        """Return what the peer is known to have of a group that is shared."""
+        return self._session.peer_heads(group)
+
     def send(self, frame: SessionFrame) -> None:
         """Queue a frame for the peer; never blocks."""
         self._outbox.put(Send(frame))
@@ -189,6 +164,11 @@ class PeerSession:
         """What the tags and statements of this connection are bound to: binding, dialler's and listener's nonce."""
         seen = self.peer.authenticated
         return seen.binding, seen.dialler_nonce, seen.listener_nonce
+
+    @property
+    def invited(self) -> bool:
+        """Whether the handshake showed that both know some invite."""
+        return any(key.invite for key in self.peer.authenticated.matched)
 
     def knows_invite(self, invite: InviteId) -> bool:
         """Return whether the handshake showed that the peer knows the invite."""
@@ -221,6 +201,8 @@ class PeerSession:
                 if isinstance(frame, Knock):
                     self._count_asking()
                 await self._doorman.received(self, frame)
+            case Introduction():
+                await self._outsider.introduced(self, frame)
             case _ if isinstance(frame, EphemeralFrame):
                 if self._allowance.spend():
                     self._ephemerals.received(self, frame)
@@ -244,9 +226,7 @@ class PeerSession:
                 case Progress(group, received, total):
                     self._watcher.progress(group, received, total)
                 case PeerShares(group):
-                    live = self._rooms.find(group)
-                    if live is not None and live.state is GroupState.JOINED and live.has_device(self.device):
-                        self.share(group)
+                    await self._outsider.offered(self, group)
                 case SyncedControl(group):
                     live = self._rooms.find(group)
                     if live is not None:

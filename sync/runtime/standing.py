@@ -5,14 +5,17 @@ from collections.abc import Mapping
 import msgspec
 
 from sync.core.ids import Head, LogId, LogKind, OpId, log_device, log_kind
+from sync.core.members import Membership
 from sync.core.room import Room
 from sync.runtime.context import Identity
 from sync.runtime.projection import Projected
 from sync.store.rows import GroupRow
-from sync.views import GroupState
+from sync.views import GroupKind, GroupState
 
 UNHEARD = "leaving"
 """The notice of a group that was left while nobody was there to hear it."""
+UNTOLD = "untold"
+"""The notice of a group that this account was removed from before that is told."""
 ACTIVITY_MS = 60_000
 """How far the stored time of a group's last activity may lag; the newest message says it exactly."""
 _UNKNOWN = OpId(bytes(32))
@@ -29,16 +32,25 @@ def next_row(
     if not control_changed or identity is None or row.state is GroupState.REFUSED:
         return row
     membership = room.membership
+    if membership.direct:
+        row = msgspec.structs.replace(row, kind=GroupKind.DIRECT)
     if room.settings.name:
         row = msgspec.structs.replace(row, name=room.settings.name)
-    if membership.is_member(identity.account):
+    if identity.device in membership.active_devices():
         if row.state is not GroupState.JOINED:
             row = msgspec.structs.replace(row, state=GroupState.JOINED, code="", notice="", joined_at=now)
     elif row.state is GroupState.JOINED:
-        left = membership.left_by_itself(identity.account)
-        notice = UNHEARD if left and membership.members else ""
-        row = msgspec.structs.replace(row, state=GroupState.LEFT if left else GroupState.REMOVED, notice=notice)
+        row = _ended(row, membership, identity)
     return row
+
+
+def _ended(row: GroupRow, membership: Membership, identity: Identity) -> GroupRow:
+    """Return the row of a group that this device is in no longer."""
+    if membership.is_member(identity.account):  # only this device was revoked
+        return msgspec.structs.replace(row, state=GroupState.REMOVED, notice="")
+    if membership.left_by_itself(identity.account):
+        return msgspec.structs.replace(row, state=GroupState.LEFT, notice=UNHEARD if membership.members else "")
+    return msgspec.structs.replace(row, state=GroupState.REMOVED, notice=UNTOLD)
 
 
 def worth_writing(row: GroupRow, stored: GroupRow | None) -> bool:

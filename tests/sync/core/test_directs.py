@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from sync.core.directs import Party, check_introduction, introduction, signed_certificates, winner
+from sync.core.directs import Party, check_introduction, introduction, winner
 from sync.core.ids import GroupId
 from sync.core.ops import AssistantState, DeviceAdd, Genesis, Policy, Profile, Remove, RoleChange, Settings
 from sync.core.room import Room, found
@@ -164,22 +164,6 @@ def test_lies_are_hostile() -> None:
     for operations, group, own, peer in lies.values():
         with pytest.raises(HostileInput):
             check(operations, group, own=own, peer=peer)
-
-
-# --- certificates to begin one with
-
-
-def test_the_newest_certificates_are_taken_from_a_common_group() -> None:
-    book = Book(ALICE)
-    book.write(ALICE, added(BOB))
-    book.write(BOB, DeviceAdd(certificate=PHONE.certificate))
-    renewed = BOB.renewed()
-    book.write(BOB, DeviceAdd(certificate=renewed.certificate))
-    book.write(ALICE, DeviceAdd(certificate=CAROL.certificate))
-    known = signed_certificates(book.membership(), BOB.account)
-    assert known == {BOB.device: renewed.certificate, PHONE.device: PHONE.certificate}
-    assert signed_certificates(book.membership(), ALICE.account) == {ALICE.device: ALICE.certificate}
-    assert signed_certificates(book.membership(), CAROL.account) == {}
 
 
 def test_both_sides_choose_the_same_one_of_several() -> None:

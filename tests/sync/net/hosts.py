@@ -50,6 +50,9 @@ class FakeHost:
     def shared_groups(self, device: DeviceId, account: AccountId) -> Sequence[GroupId]:
         return self.groups
 
+    def parted(self, key: DiscoveryKey, device: DeviceId) -> bool:
+        return False
+
     def remember_address(self, device: DeviceId, address: str) -> None:
         self.addresses[device] = address
 

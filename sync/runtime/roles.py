@@ -1,0 +1,74 @@
+"""What a session needs of the rest of the engine: who decides, who watches, who answers."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from sync.core.frames import Introduction, JoinAnswer, JoinAsk, JoinForward, JoinVerdict, Knock, KnockAnswer
+from sync.core.ids import GroupId, LogId
+from sync.errors import CauserieError
+from sync.runtime.live_room import LiveRoom
+
+if TYPE_CHECKING:
+    from sync.runtime.sessions import PeerSession
+
+
+class Doorman(Protocol):
+    """Who decides about joining, on both sides of it."""
+
+    async def asked(self, peer: "PeerSession", ask: JoinAsk) -> JoinAnswer:
+        """Answer a newcomer."""
+        ...
+
+    async def received(
+        self, peer: "PeerSession", frame: Knock | KnockAnswer | JoinAnswer | JoinForward | JoinVerdict
+    ) -> None:
+        """Take another frame about joining."""
+        ...
+
+    async def control_synced(self, peer: "PeerSession", live: LiveRoom) -> None:
+        """The control logs of both sides are the same."""
+        ...
+
+    def patience(self, peer: "PeerSession") -> float:
+        """Return for how long a guest whose time is up may stay, in s."""
+        ...
+
+    async def arrived(self, peer: "PeerSession") -> None:
+        """A peer is connected: ask it for the groups still being joined."""
+        ...
+
+    def departed(self, peer: "PeerSession") -> None:
+        """A peer is gone."""
+        ...
+
+
+class Watcher(Protocol):
+    """Who hears what sessions learn about groups."""
+
+    async def peer_has(self, peer: "PeerSession", live: LiveRoom, heads: Mapping[LogId, int]) -> None:
+        """The peer has stored logs of a group up to these sequence numbers."""
+        ...
+
+    def trouble(self, error: CauserieError) -> None:
+        """What a peer sent could not be stored."""
+        ...
+
+    def progress(self, group: GroupId, received: int, total: int) -> None:
+        """Catching up has come this far."""
+        ...
+
+    async def control_synced(self, peer: "PeerSession", live: LiveRoom) -> None:
+        """The control logs of both sides are the same."""
+        ...
+
+
+class Outsider(Protocol):
+    """Who answers for groups that are not shared with a peer."""
+
+    async def offered(self, peer: "PeerSession", group: GroupId) -> None:
+        """The peer takes this device for a member of a group that is not shared with it here."""
+        ...
+
+    async def introduced(self, peer: "PeerSession", frame: Introduction) -> None:
+        """The peer asks about a conversation of two, or introduces one."""
+        ...
