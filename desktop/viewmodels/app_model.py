@@ -9,6 +9,7 @@ from PySide6.QtQml import QmlElement
 from desktop.bridge import Bridge
 from desktop.qt.languages import Languages
 from desktop.viewmodels.base import Context, Passing
+from desktop.viewmodels.company import Company
 from desktop.viewmodels.composer import Composer
 from desktop.viewmodels.conversations import Conversations
 from desktop.viewmodels.devices import Devices
@@ -62,6 +63,7 @@ class AppModel(QObject):
         self._devices = Devices(context, self)
         self._conversations = Conversations(context, self)
         self._details = GroupDetails(context, self)
+        self._company = Company(context, self)
         self._founding = Founding(context, self)
         self._invite = InviteSheet(context, self)
         self._joining = Joining(context, self)
@@ -77,6 +79,9 @@ class AppModel(QObject):
         self._founding.founded.connect(self._founded)
         self._joining.begun.connect(self._joined)
         self._details.left.connect(self._left)
+        self._details.changed.connect(self._meet)
+        self._company.parted.connect(self._left)
+        self._company.opened.connect(self._opened)
         self._settings.languageChanged.connect(self._respeak)
         self._timeline.opened.connect(self._arrived)
         self._session.renamed.connect(self._named)
@@ -127,6 +132,11 @@ class AppModel(QObject):
     def details(self) -> GroupDetails:
         """The open conversation."""
         return self._details
+
+    @Property(Company, constant=True)
+    def company(self) -> Company:
+        """The people of the open conversation."""
+        return self._company
 
     @Property(Founding, constant=True)
     def founding(self) -> Founding:
@@ -262,6 +272,12 @@ class AppModel(QObject):
 
     def _joined(self) -> None:
         self._context.spawn(self._go_to(self._joining.joined))
+
+    def _meet(self) -> None:
+        self._company.show(self._details.group)
+
+    def _opened(self, group_id: GroupId) -> None:
+        self._context.spawn(self._go_to(group_id))
 
     def _left(self) -> None:
         self._context.spawn(self._conversations.load())

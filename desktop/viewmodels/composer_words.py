@@ -3,8 +3,9 @@
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.text.bidi import isolate
+from desktop.viewmodels import people_words
 from sync.core.limits import MAX_MESSAGE_BYTES, MAX_MESSAGE_CHARACTERS
-from sync.views import AssistantSettings, Group, GroupState, Respond
+from sync.views import AssistantSettings, Group, GroupKind, GroupState, Respond
 
 _CONTEXT = "Composer"
 
@@ -20,17 +21,25 @@ def placeholder(group: Group | None) -> str:
 
 def closed_reason(group: Group | None) -> str:
     """Return why nothing can be written here; empty when it can."""
-    match group.state if group else None:
+    if group is None:
+        return ""
+    match group.state:
         case GroupState.JOINING:
             return _tr("You can write as soon as you have joined.")
         case GroupState.REFUSED:
             return _tr("You could not join this group.")
-        case GroupState.LEFT:
-            return _tr("You left this group. You can still read what was said.")
-        case GroupState.REMOVED:
-            return _tr("You were removed from this group. You can still read what was said.")
-        case _:
-            return ""
+        case GroupState.LEFT | GroupState.REMOVED:
+            return people_words.ended(group.state, group.ending, group.kind)
+        case GroupState.JOINED:
+            return _partner_away(group) if group.kind is GroupKind.DIRECT else ""
+
+
+def _partner_away(group: Group) -> str:
+    """Return why the other one in a conversation of two would not get what is written; empty when they would."""
+    other = next((member for member in group.members if not member.you), None)
+    if other is None:
+        return people_words.partner_gone(group.name)
+    return people_words.blocked_partner(other.name) if other.blocked else ""
 
 
 def assistant_hint(assistant: AssistantSettings | None) -> str:

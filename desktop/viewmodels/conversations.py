@@ -18,7 +18,7 @@ from PySide6.QtQml import QmlElement
 
 from desktop.text.blocks import plain_text
 from desktop.text.markdown import MarkdownReader
-from desktop.viewmodels import entry_words, words
+from desktop.viewmodels import entry_words, joining_words, people_words, words
 from desktop.viewmodels.base import Context
 from desktop.viewmodels.people import hue, initial
 from sync.changes import (
@@ -31,8 +31,10 @@ from sync.changes import (
     MessageRemoved,
     MessageUpdated,
     Overflow,
+    PeerConnected,
+    PeerDisconnected,
 )
-from sync.core.ids import GroupId
+from sync.core.ids import AccountId, GroupId
 from sync.core.names import fold
 from sync.views import AnswerStatus, GroupKind, GroupState, GroupSummary, MessageView
 
@@ -45,6 +47,7 @@ ROLES: Final = (
     "initial",
     "hue",
     "square",
+    "online",
     "preview",
     "time",
     "unread",
@@ -84,6 +87,7 @@ class Conversations(QAbstractListModel):
         self._selected: GroupId | None = None
         self._loading = False
         self._stale = False
+        self._here: frozenset[AccountId] = frozenset()
         self._said: dict[GroupId, dict[str, object]] = {}
         context.bridge.listen(self._on_changes)
 
@@ -158,8 +162,16 @@ class Conversations(QAbstractListModel):
         self._context.spawn(self._load())
 
     async def load(self) -> None:
-        """Read the list now."""
+        """Read the list now, and who is here."""
+        await self._look_round()
         self._show(list(await self._context.bridge.call(lambda engine: engine.groups.list())))
+
+    async def _look_round(self) -> None:
+        peers = await self._context.bridge.call(lambda engine: engine.peers.list())
+        here = frozenset(peer.account_id for peer in peers)
+        if here != self._here:
+            self._here = here
+            self.retranslate()
 
     async def _load(self) -> None:
         try:
@@ -174,6 +186,8 @@ class Conversations(QAbstractListModel):
         if any(isinstance(change, RELOADS) for change in changes):
             self.reload()
             return
+        if any(isinstance(change, PeerConnected | PeerDisconnected) for change in changes):
+            self._context.spawn(self._look_round())
         streaming = {change.group_id for change in changes if isinstance(change, AnswerDelta)}
         if any(row.group_id in streaming and not is_streaming(row.last_message) for row in self._all):
             self.reload()
@@ -210,18 +224,21 @@ class Conversations(QAbstractListModel):
             plain = plain_text(self._reader.read(last.text[:PREVIEW_CHARACTERS]).blocks) if last else ""
             text = words.preview(last, " ".join(plain.split()), row.kind)
         when = words.short_time(last.sent_at, words.now_ms()) if last else ""
-        told = ", ".join(part for part in (entry_words.requests_hint(row.requests), text) if part)
+        online = row.partner in self._here and row.state is GroupState.JOINED
+        presence = people_words.presence(online) if online else ""
+        told = ", ".join(part for part in (presence, entry_words.requests_hint(row.requests), text) if part)
         return {
             "key": row.group_id.hex(),
             "name": name,
             "initial": initial(row.name) or "…",
-            "hue": hue(row.group_id),
+            "hue": hue(row.partner or row.group_id),
             "square": row.kind is GroupKind.GROUP,
+            "online": online,
             "preview": text,
             "time": when,
             "unread": row.unread,
             "requests": row.requests,
-            "standing": row.state.value,
+            "standing": joining_words.standing_key(row.state, row.notice),
             "answering": answering and row.state is GroupState.JOINED,
             "spoken": words.spoken_row(name, told, when, row.unread),
         }

@@ -1,4 +1,4 @@
-"""The open conversation: its header, its assistant, its members, and leaving it."""
+"""The open conversation: its header, its assistant, its members."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,18 @@ from desktop.viewmodels.invites_list import InvitesList
 from desktop.viewmodels.join_requests import JoinRequests
 from desktop.viewmodels.members import Members
 from desktop.viewmodels.people import hue, initial
-from sync.changes import Change, GroupUpdated, MemberUpdated, Overflow, PeerConnected, PeerDisconnected, SyncProgress
+from desktop.viewmodels.people_words import direct_line
+from sync.changes import (
+    Change,
+    ContactUpdated,
+    GroupUpdated,
+    MemberUpdated,
+    Overflow,
+    PeerConnected,
+    PeerDisconnected,
+    SyncProgress,
+)
 from sync.core.ids import GroupId
-from sync.errors import CauserieError
 from sync.views import Group, GroupKind, GroupState
 
 QML_IMPORT_NAME = "Causerie.Views"
@@ -26,7 +35,6 @@ class GroupDetails(ViewModel):
     """What is known of the open conversation; everything empty while none is open."""
 
     changed = Signal()
-    errorChanged = Signal()
     progressChanged = Signal()
     left = Signal()
 
@@ -38,7 +46,6 @@ class GroupDetails(ViewModel):
         self._assistant = GroupAssistant(context, self)
         self._requests = JoinRequests(context, self)
         self._invites = InvitesList(context, self)
-        self._error = ""
         self._progress = 1.0
         self._notice = ""
         context.bridge.listen(self._on_changes)
@@ -47,6 +54,11 @@ class GroupDetails(ViewModel):
     def group_id(self) -> GroupId | None:
         """The open conversation."""
         return self._group_id
+
+    @property
+    def group(self) -> Group | None:
+        """The open conversation as last read."""
+        return self._group
 
     @Property(bool, notify=changed)
     def open(self) -> bool:
@@ -66,7 +78,14 @@ class GroupDetails(ViewModel):
     @Property(str, notify=changed)
     def line(self) -> str:
         """Who is in it."""
-        return words.group_line(self._group) if self._group else ""
+        if self._group is None:
+            return ""
+        return words.group_line(self._group) if self._group.kind is GroupKind.GROUP else direct_line(self._group)
+
+    @Property(bool, notify=changed)
+    def mayInvite(self) -> bool:
+        """Whether this account may invite others."""
+        return self._group is not None and self._group.rights.invite
 
     @Property(str, notify=changed)
     def initial(self) -> str:
@@ -75,8 +94,8 @@ class GroupDetails(ViewModel):
 
     @Property(float, notify=changed)
     def hue(self) -> float:
-        """The hue of its avatar."""
-        return hue(self._group.group_id) if self._group else 0.0
+        """The hue of its avatar; a person's own in a conversation of two."""
+        return hue(self._group.partner or self._group.group_id) if self._group else 0.0
 
     @Property(bool, notify=changed)
     def square(self) -> bool:
@@ -108,6 +127,11 @@ class GroupDetails(ViewModel):
         """Who waits to be let in."""
         return self._requests
 
+    @Property(bool, notify=changed)
+    def decides(self) -> bool:
+        """Whether this account may let newcomers in."""
+        return self._group is not None and self._group.rights.approve
+
     @Property(InvitesList, constant=True)
     def invites(self) -> InvitesList:
         """What can be joined by."""
@@ -128,11 +152,6 @@ class GroupDetails(ViewModel):
         """What somebody can do whom the group refused."""
         return joining_words.refused_hint(self._notice) if self._is(GroupState.REFUSED) else ""
 
-    @Property(str, notify=errorChanged)
-    def error(self) -> str:
-        """Why the last name was not accepted."""
-        return self._error
-
     @Property(float, notify=progressChanged)
     def progress(self) -> float:
         """How far catching up is, 0 to 1; 1 when there is nothing to catch up with."""
@@ -141,12 +160,11 @@ class GroupDetails(ViewModel):
     def show(self, group_id: GroupId | None) -> None:
         """Open a conversation, or none."""
         self._group_id = group_id
-        self._set_error("")
         self._progress = 1.0
         self.progressChanged.emit()
         if group_id is None:
             self._group = None
-            self._members.show(())
+            self._members.tell(())
             self._assistant.show(None)
             self._requests.show(None)
             self._invites.show(None)
@@ -159,18 +177,6 @@ class GroupDetails(ViewModel):
         """Read the conversation again."""
         if self._group_id is not None:
             self.context.spawn(self._load(self._group_id))
-
-    @Slot(str)
-    def rename(self, name: str) -> None:
-        """Rename the conversation."""
-        if self._group is not None and name.strip() != self._group.name:
-            self.context.spawn(self._rename(self._group.group_id, name), self._fail)
-
-    @Slot()
-    def leave(self) -> None:
-        """Leave the group."""
-        if self._group_id is not None:
-            self.context.spawn(self._leave(self._group_id))
 
     @Slot()
     def forget(self) -> None:
@@ -188,32 +194,15 @@ class GroupDetails(ViewModel):
             return
         self._notice = next((s.notice for s in summaries if s.group_id == group_id), "")
         self._group = group
-        self._members.show(group.members)
+        self._members.tell(group.members)
         self._assistant.show(group)
         self._requests.show(group)
         self._invites.show(group)
         self.changed.emit()
 
-    async def _leave(self, group_id: GroupId) -> None:
-        await self.bridge.call(lambda engine: engine.groups.leave(group_id))
-        self.left.emit()
-
     async def _forget(self, group_id: GroupId) -> None:
         await self.bridge.call(lambda engine: engine.groups.forget(group_id))
         self.left.emit()
-
-    async def _rename(self, group_id: GroupId, name: str) -> None:
-        self._set_error("")
-        await self.bridge.call(lambda engine: engine.groups.update(group_id, name=name))
-        await self._load(group_id)
-
-    def _fail(self, error: CauserieError) -> None:
-        self._set_error(words.error_line(error))
-        self.changed.emit()
-
-    def _set_error(self, error: str) -> None:
-        self._error = error
-        self.errorChanged.emit()
 
     def _on_changes(self, changes: Sequence[Change]) -> None:
         for change in changes:
@@ -224,6 +213,6 @@ class GroupDetails(ViewModel):
             self.reload()
 
     def _concerns(self, change: Change) -> bool:
-        if isinstance(change, Overflow | PeerConnected | PeerDisconnected):
+        if isinstance(change, Overflow | PeerConnected | PeerDisconnected | ContactUpdated):
             return True
         return isinstance(change, GroupUpdated | MemberUpdated) and change.group_id == self._group_id

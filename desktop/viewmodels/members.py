@@ -1,62 +1,65 @@
 """The members of a group as a list model."""
 
-from typing import Any, Final
+from typing import Final
 
-from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtQml import QmlElement
 
-from desktop.viewmodels import words
+from desktop.viewmodels import people_words
+from desktop.viewmodels.card_rows import CardRows
 from desktop.viewmodels.people import hue, initial
-from sync.views import Member
+from sync.views import Member, Role
 
 QML_IMPORT_NAME = "Causerie.Views"
 QML_IMPORT_MAJOR_VERSION = 1
 
-ROLES: Final = ("name", "initial", "hue", "status", "online", "you")
-_FIRST: Final = Qt.ItemDataRole.UserRole + 1
-_NO_INDEX: Final = QModelIndex()
+ROLES: Final = (
+    "name",
+    "initial",
+    "hue",
+    "standing",
+    "detail",
+    "online",
+    "you",
+    "verified",
+    "blocked",
+    "removable",
+    "promotable",
+    "demotable",
+    "spoken",
+)
+
+
+def _order(member: Member) -> tuple[bool, bool, bool, str, bytes]:
+    return not member.you, member.role is Role.MEMBER, not member.online, member.name.casefold(), member.account_id
 
 
 @QmlElement
-class Members(QAbstractListModel):
-    """People of one group: oneself first, then those who are here, then the others, by name."""
+class Members(CardRows):
+    """People of one group: oneself first, then who runs it, then the others; who is here before who is not, by name."""
 
     def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._members: list[Member] = []
+        super().__init__(ROLES, parent)
 
-    def show(self, members: tuple[Member, ...]) -> None:
-        """Show `members`."""
-        ordered = sorted(members, key=lambda m: (not m.you, not m.online, m.name.casefold(), m.account_id))
-        if [m.account_id for m in ordered] == [m.account_id for m in self._members]:
-            self._members = ordered
-            if ordered:
-                self.dataChanged.emit(self.index(0), self.index(len(ordered) - 1))
-            return
-        self.beginResetModel()
-        self._members = ordered
-        self.endResetModel()
+    def tell(self, members: tuple[Member, ...]) -> None:
+        """Show `members`, each by their account id in hex as `key`."""
+        self.show([self._row(member) for member in sorted(members, key=_order)])
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
-        """Return how many members there are."""
-        return 0 if parent.isValid() else len(self._members)
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a role of a member."""
-        number = role - _FIRST
-        if not (index.isValid() and 0 <= number < len(ROLES)):
-            return None
-        member = self._members[index.row()]
-        values = (
-            words.member_name(member),
-            initial(member.name),
-            hue(member.account_id),
-            words.member_state(member),
-            member.online and not member.you,
-            member.you,
-        )
-        return values[number]
-
-    def roleNames(self) -> dict[int, QByteArray]:
-        """Return the names delegates declare as required properties."""
-        return {_FIRST + number: QByteArray(name.encode()) for number, name in enumerate(ROLES)}
+    @staticmethod
+    def _row(member: Member) -> dict[str, object]:
+        return {
+            "key": member.account_id.hex(),
+            "name": people_words.display_name(member),
+            "initial": initial(member.name),
+            "hue": hue(member.account_id),
+            "standing": people_words.standing(member),
+            "detail": people_words.detail(member),
+            "online": member.online and not member.you,
+            "you": member.you,
+            "verified": member.verified,
+            "blocked": member.blocked,
+            "removable": member.removable,
+            "promotable": member.promotable,
+            "demotable": member.demotable,
+            "spoken": people_words.spoken(member),
+        }

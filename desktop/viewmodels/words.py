@@ -18,10 +18,8 @@ from sync.views import (
     GroupState,
     GroupSummary,
     InvitePreview,
-    Member,
     MessageView,
     Respond,
-    Role,
 )
 
 _CONTEXT = "Window"
@@ -98,23 +96,6 @@ def group_line(group: Group) -> str:
 def group_title(name: str, state: GroupState) -> str:
     """Return a group's name; one that is being joined may not have told it yet."""
     return name or (_tr("New conversation") if state is GroupState.JOINED else _tr("A group you were invited to"))
-
-
-def role_name(role: Role) -> str:
-    """Return a role as a word; plain members have none."""
-    return {Role.OWNER: _tr("owner"), Role.ADMIN: _tr("admin"), Role.MEMBER: ""}[role]
-
-
-def member_name(member: Member) -> str:
-    """Return a member's name, marked if it is one's own."""
-    return _tr("%1 (you)").replace("%1", isolate(member.name)) if member.you else member.name
-
-
-def member_state(member: Member) -> str:
-    """Return a member's presence and role."""
-    presence = "" if member.you else _tr("here") if member.online else _tr("away")
-    blocked = _tr("blocked") if member.blocked else ""
-    return " · ".join(part for part in (blocked or presence, role_name(member.role)) if part)
 
 
 def presence_line(people: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sync.changes import ContactUpdated
+from sync.changes import ContactUpdated, Overflow
 from sync.core.ids import AccountId, GroupId
 from sync.errors import CauserieError, NoSuchMember, SafetyNumberMismatch
 from sync.views import Contact, Ending, Group, GroupKind, GroupRights, GroupState, Member, Role, SafetyNumber
@@ -97,11 +97,11 @@ class FakeContacts:
 
     async def block(self, account_id: AccountId) -> Contact:
         """Block somebody."""
-        return self._mark(account_id, self._state.blocked, present=True)
+        return self._block(account_id, present=True)
 
     async def unblock(self, account_id: AccountId) -> Contact:
         """Unblock somebody."""
-        return self._mark(account_id, self._state.blocked, present=False)
+        return self._block(account_id, present=False)
 
     async def safety_number(self, account_id: AccountId) -> SafetyNumber:
         """Return what to compare."""
@@ -144,6 +144,11 @@ class FakeContacts:
     def _contact(self, member: Member) -> Contact:
         account = member.account_id
         return Contact(account, member.name, account in self._state.blocked, account in self._state.verified)
+
+    def _block(self, account_id: AccountId, *, present: bool) -> Contact:
+        contact = self._mark(account_id, self._state.blocked, present=present)
+        self._state.hub.publish(Overflow())
+        return contact
 
     def _mark(self, account_id: AccountId, marked: set[AccountId], *, present: bool) -> Contact:
         if self.refusal is not None:

@@ -111,9 +111,11 @@ def test_a_refused_change_is_explained_beside_the_field(ana: WindowDriver) -> No
 def test_leaving_asks_first_and_can_be_tidied_away(ana: WindowDriver) -> None:
     """Then the conversation says so, and can be taken off the list."""
     ana.click("leaveButton")
-    ana.click("confirmLeaveButton")
+    ana.click("yesButton")
     ana.wait(lambda: ana.value("details.standing") == GroupState.LEFT)
+    assert ana.says("You left this group on ")
     ana.click("forgetButton")
+    ana.click("yesButton")
     ana.wait(lambda: ana.value("conversations.total") == 4)
     ana.wait(lambda: title(ana) == "Studio 4")
 
@@ -144,6 +146,7 @@ def test_a_fault_in_the_engine_becomes_a_sentence(open_window: OpenWindow) -> No
 
     engine.groups.leave = fail
     driver.click("leaveButton")
-    driver.click("confirmLeaveButton")
+    driver.click("yesButton")
     driver.wait(lambda: driver.says("There is no room left on the disk that holds this profile."))
+    assert driver.item("yesButton").isEnabled(), "one can try again"
     assert title(driver) == "Garden weekend"

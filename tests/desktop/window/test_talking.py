@@ -192,6 +192,7 @@ def test_a_closed_group_cannot_be_written_in_but_read(talk: Talk, state: GroupSt
         talk.engine.state.put_group(replace(talk.engine.state.groups[STUDIO], state=state))
 
     talk.driver.engine(close)
-    talk.driver.wait(lambda: not talk.driver.item("messageField").isEnabled())
-    assert "You can still read what was said." in talk.driver.value("composer.closed")
+    talk.driver.wait(lambda: talk.driver.shown("closedBar"))
+    assert not talk.driver.shown("messageField")
+    assert talk.driver.says("You can still read what was here before.")
     assert talk.driver.says("the new poster is in")

@@ -15,6 +15,8 @@ T.MenuItem {
     implicitHeight: visible ? Math.max(Theme.controlHeight, implicitContentHeight + topPadding + bottomPadding) : 0
     padding: Theme.spaceS
     hoverEnabled: true
+    // The arrow keys pass over what is not offered.
+    activeFocusOnTab: visible && enabled
     opacity: enabled ? 1 : 0.45
     font.family: Theme.sans
     font.pixelSize: Theme.textLabel

@@ -10,6 +10,7 @@ Section {
     id: card
 
     required property GroupAssistant assistant
+    property bool editable: true
 
     function finishEditing(): void {
         if (editing)
@@ -56,6 +57,7 @@ Section {
 
                 IconButton {
                     objectName: "renameAssistantButton"
+                    visible: card.editable
                     side: Theme.pillHeight
                     glyph: "pencil"
                     glyphSize: Theme.iconSmall
@@ -103,6 +105,7 @@ Section {
         SegmentedPills {
             objectName: "respondPills"
             Layout.fillWidth: true
+            enabled: card.editable
             name: qsTr("Responds")
             options: [qsTr("Automatically"), qsTr("Mentioned"), qsTr("Off")]
             keys: ["automatically", "when_mentioned", "off"]
@@ -122,9 +125,13 @@ Section {
             objectName: "personalityArea"
             Layout.fillWidth: true
             name: qsTr("Personality")
+            readOnly: !card.editable
             placeholderText: qsTr("How it should behave, in a few sentences. Everybody in the group sees this.")
             failed: card.assistant.errorField === "instructions"
-            editor.onEditingFinished: card.assistant.setInstructions(text)
+            editor.onEditingFinished: {
+                if (card.editable)
+                    card.assistant.setInstructions(text);
+            }
 
             Binding {
                 personality.text: card.assistant.instructions

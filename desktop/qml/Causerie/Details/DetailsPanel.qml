@@ -11,19 +11,29 @@ FocusScope {
     id: panel
 
     required property GroupDetails details
+    required property Company company
     property bool closable: false
+    readonly property bool direct: company.partner.present
 
     signal inviteRequested
     signal closeRequested
 
     function finishEditing(): void {
-        assistant.finishEditing();
+        if (assistant.visible && assistant.editable)
+            assistant.finishEditing();
+        if (group.visible)
+            group.finishEditing();
     }
 
     // Show who waits to join, and let the keyboard answer.
     function review(): void {
         flick.contentY = 0;
         newcomers.attend();
+    }
+
+    // Show what can be done with a member, by their key.
+    function attend(key: string): void {
+        members.attend(key);
     }
 
     Accessible.role: Accessible.Pane
@@ -96,32 +106,34 @@ FocusScope {
                 visible: newcomers.visible
             }
 
+            PersonSection {
+                visible: panel.direct
+                company: panel.company
+            }
+
+            Hairline {
+                visible: panel.direct && assistant.visible
+            }
+
             AssistantCard {
                 id: assistant
 
+                visible: !panel.direct || panel.details.assistant.enabled
                 assistant: panel.details.assistant
+                editable: panel.company.profile.editable
             }
 
-            Hairline {}
+            Hairline {
+                visible: !panel.direct
+            }
 
-            Section {
-                title: qsTr("Members")
+            MembersSection {
+                id: members
 
-                Repeater {
-                    model: panel.details.members
-
-                    MemberRow {
-                        Layout.fillWidth: true
-                    }
-                }
-
-                Button {
-                    objectName: "invitePeopleButton"
-                    Layout.fillWidth: true
-                    Layout.topMargin: Theme.spaceXs
-                    text: qsTr("Invite people")
-                    onClicked: panel.inviteRequested()
-                }
+                visible: !panel.direct
+                details: panel.details
+                company: panel.company
+                onInviteRequested: panel.inviteRequested()
             }
 
             Hairline {
@@ -134,54 +146,26 @@ FocusScope {
                 invites: panel.details.invites
             }
 
-            Hairline {}
-
-            Section {
-                title: qsTr("Group")
-
-                Field {
-                    Layout.fillWidth: true
-                    label: qsTr("Name")
-                    error: panel.details.error
-
-                    TextField {
-                        id: groupName
-
-                        objectName: "groupNameEdit"
-                        Layout.fillWidth: true
-                        name: qsTr("Name of the group")
-                        failed: panel.details.error !== ""
-                        onEditingFinished: panel.details.rename(text)
-
-                        Binding {
-                            groupName.text: panel.details.name
-                            when: !groupName.activeFocus
-                            restoreMode: Binding.RestoreNone
-                        }
-                    }
-                }
-
-                Button {
-                    objectName: "leaveButton"
-                    Layout.fillWidth: true
-                    kind: Button.Danger
-                    glyph: "log-out"
-                    text: qsTr("Leave group")
-                    onClicked: {
-                        leaving.active = true;
-                        (leaving.item as LeaveDialog).open();
-                    }
-                }
+            Hairline {
+                visible: !panel.direct
             }
-        }
-    }
 
-    Loader {
-        id: leaving
+            PolicySection {
+                visible: !panel.direct
+                policies: panel.company.policies
+            }
 
-        active: false
-        sourceComponent: LeaveDialog {
-            details: panel.details
+            Hairline {
+                visible: !panel.direct
+            }
+
+            GroupSection {
+                id: group
+
+                visible: !panel.direct
+                profile: panel.company.profile
+                partings: panel.company.partings
+            }
         }
     }
 }

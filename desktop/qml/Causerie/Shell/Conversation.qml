@@ -18,13 +18,14 @@ FocusScope {
     signal searchRequested
     signal detailsRequested
     signal reviewRequested
+    signal noticesRequested
 
     readonly property bool inside: !["joining", "refused", ""].includes(app.details.standing)
 
     // Let the field one writes in have the keyboard, where there is one.
     function takeKeyboard(): void {
         if (inside)
-            composer.forceActiveFocus(Qt.OtherFocusReason);
+            (composer.visible ? composer : bar).forceActiveFocus(Qt.OtherFocusReason);
         else
             forceActiveFocus(Qt.OtherFocusReason);
     }
@@ -36,6 +37,7 @@ FocusScope {
         Header {
             Layout.fillWidth: true
             details: conversation.app.details
+            partner: conversation.app.company.partner
             detailsShown: conversation.detailsShown
             onInviteRequested: conversation.inviteRequested()
             onSearchRequested: conversation.searchRequested()
@@ -46,8 +48,9 @@ FocusScope {
             Layout.fillWidth: true
             notices: conversation.app.notices
             requests: conversation.app.details.requests
-            most: conversation.height / 3
+            room: conversation.height - 3 * Theme.headerHeight
             onReviewRequested: conversation.reviewRequested()
+            onNoticesRequested: conversation.noticesRequested()
             onDismissed: Qt.callLater(conversation.takeKeyboard)
         }
 
@@ -75,10 +78,25 @@ FocusScope {
             Layout.leftMargin: Theme.spaceL + Theme.spaceXs
             Layout.rightMargin: Theme.spaceL + Theme.spaceXs
             Layout.bottomMargin: Theme.spaceL
-            visible: conversation.inside
-            focus: true
+            visible: conversation.inside && conversation.app.composer.closed === ""
+            focus: visible
             composer: conversation.app.composer
             onAssistantAsked: conversation.detailsRequested()
+        }
+
+        ClosedBar {
+            id: bar
+
+            Layout.alignment: Qt.AlignHCenter
+            Layout.fillWidth: true
+            Layout.maximumWidth: Theme.timelineWidth + 2 * Theme.spaceS
+            Layout.leftMargin: Theme.spaceL + Theme.spaceXs
+            Layout.rightMargin: Theme.spaceL + Theme.spaceXs
+            Layout.bottomMargin: Theme.spaceL
+            visible: conversation.inside && !composer.visible
+            reason: conversation.app.composer.closed
+            standing: conversation.app.details.standing
+            company: conversation.app.company
         }
 
         WaitingState {

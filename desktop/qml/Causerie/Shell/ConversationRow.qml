@@ -15,6 +15,7 @@ T.ItemDelegate {
     required property string initial
     required property real hue
     required property bool square
+    required property bool online
     required property string preview
     required property string time
     required property int unread
@@ -58,6 +59,8 @@ T.ItemDelegate {
             initial: row.initial
             hue: row.hue
             square: row.square
+            online: row.online
+            ground: row.selected ? Theme.panel : Theme.sidebar
             opacity: row.standing === "joined" ? 1 : 0.55
         }
 
@@ -141,6 +144,13 @@ T.ItemDelegate {
                     running: visible
                     size: Theme.iconSmall
                     Accessible.ignored: true
+                }
+
+                Icon {
+                    visible: row.standing === "waiting"
+                    name: "hand"
+                    size: Theme.iconSmall
+                    color: Theme.dim
                 }
 
                 Icon {

@@ -10,6 +10,7 @@ Rectangle {
     id: header
 
     required property GroupDetails details
+    required property Partner partner
     property bool detailsShown: false
 
     readonly property bool inside: !["joining", "refused", ""].includes(details.standing)
@@ -32,6 +33,15 @@ Rectangle {
             rightMargin: Theme.spaceM
         }
         spacing: Theme.spaceXs
+
+        Avatar {
+            Layout.rightMargin: Theme.spaceS
+            visible: header.partner.present
+            initial: header.partner.initial
+            hue: header.partner.hue
+            online: header.partner.online && !header.partner.blocked
+            ground: Theme.window
+        }
 
         ColumnLayout {
             Layout.fillWidth: true
@@ -69,19 +79,11 @@ Rectangle {
 
         Button {
             objectName: "inviteButton"
-            visible: header.details.standing === "joined"
+            visible: header.details.standing === "joined" && header.details.mayInvite
             kind: Button.Primary
             round: true
             text: qsTr("Invite")
             onClicked: header.inviteRequested()
-        }
-
-        Button {
-            objectName: "forgetButton"
-            visible: header.details.standing === "left" || header.details.standing === "removed"
-            round: true
-            text: qsTr("Remove from the list")
-            onClicked: header.details.forget()
         }
 
         IconButton {

@@ -14,6 +14,8 @@ FocusScope {
     property bool detailsWanted: width >= Theme.detailsFrom
     readonly property bool wide: width >= Theme.detailsFrom
     readonly property bool narrow: width < Theme.collapseBelow
+    // The sheet is about the conversation it was opened on.
+    readonly property string shown: app.timeline.groupId
 
     function show(dialog: Loader): void {
         const fresh = !dialog.active;
@@ -53,6 +55,22 @@ FocusScope {
         }
     }
 
+    // Show what can be done with a member of the open conversation, by their key.
+    function attend(key: string): void {
+        if (wide) {
+            detailsWanted = true;
+            details.attend(key);
+        } else {
+            show(sheet);
+            ((sheet.item as T.Popup).contentItem as DetailsPanel).attend(key);
+        }
+    }
+
+    function showNotices(): void {
+        show(settings);
+        (settings.item as SettingsDialog).showNotices();
+    }
+
     function find(everywhere: bool, query: string): void {
         search.active = true;
         (search.item as SearchDialog).begin(everywhere, query);
@@ -60,6 +78,7 @@ FocusScope {
 
     focus: true
     Component.onCompleted: Qt.callLater(refocus)
+    onShownChanged: (sheet.item as T.Popup)?.close()
     onWideChanged: {
         if (!wide)
             detailsWanted = true;
@@ -122,9 +141,33 @@ FocusScope {
     Connections {
         target: page.app.notices
 
+        function onVerifyRequested(key: string): void {
+            page.app.company.safety.show(key);
+        }
+
+        function onMemberRequested(key: string): void {
+            page.attend(key);
+        }
+
         function onDevicesRequested(): void {
             page.show(settings);
             (settings.item as SettingsDialog).showDevices();
+        }
+    }
+
+    Connections {
+        target: page.app.company.confirmation
+
+        function onAsked(): void {
+            page.show(question);
+        }
+    }
+
+    Connections {
+        target: page.app.company.safety
+
+        function onAsked(): void {
+            page.show(safety);
         }
     }
 
@@ -160,10 +203,7 @@ FocusScope {
             onNewGroupRequested: page.show(newGroup)
             onJoinRequested: page.show(join)
             onSettingsRequested: page.show(settings)
-            onNoticesRequested: {
-                page.show(settings);
-                (settings.item as SettingsDialog).showNotices();
-            }
+            onNoticesRequested: page.showNotices()
             onSearchRequested: query => page.find(true, query)
         }
 
@@ -182,6 +222,7 @@ FocusScope {
             onJoinRequested: page.show(join)
             onDetailsRequested: page.toggleDetails()
             onReviewRequested: page.review()
+            onNoticesRequested: page.showNotices()
             onSearchRequested: page.find(false, "")
         }
 
@@ -212,6 +253,7 @@ FocusScope {
             Layout.preferredWidth: Theme.detailsWidth
             visible: page.wide && page.detailsWanted && page.app.details.standing === "joined"
             details: page.app.details
+            company: page.app.company
             onInviteRequested: page.show(invite)
         }
     }
@@ -239,6 +281,7 @@ FocusScope {
 
                 focus: true
                 details: page.app.details
+                company: page.app.company
                 closable: true
                 onCloseRequested: (sheet.item as T.Popup).close()
                 onInviteRequested: {
@@ -299,6 +342,25 @@ FocusScope {
             hosting: page.app.hosting
             notices: page.app.notices
             devices: page.app.devices
+            blocked: page.app.company.blocked
+        }
+    }
+
+    Loader {
+        id: question
+
+        active: false
+        sourceComponent: QuestionDialog {
+            confirmation: page.app.company.confirmation
+        }
+    }
+
+    Loader {
+        id: safety
+
+        active: false
+        sourceComponent: SafetyDialog {
+            safety: page.app.company.safety
         }
     }
 

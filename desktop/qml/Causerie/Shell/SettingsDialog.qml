@@ -14,6 +14,7 @@ Dialog {
     required property Hosting hosting
     required property Notices notices
     required property Devices devices
+    required property BlockList blocked
 
     function showDevices(): void {
         seek(devicesSection);
@@ -29,6 +30,7 @@ Dialog {
         nameField.text = session.name;
         hosting.look();
         devices.look();
+        blocked.look();
     }
     onClosed: {
         session.rename(nameField.text);
@@ -176,6 +178,13 @@ Dialog {
 
         Layout.fillWidth: true
         devices: dialog.devices
+    }
+
+    Hairline {}
+
+    BlockedSection {
+        Layout.fillWidth: true
+        blocked: dialog.blocked
     }
 
     Hairline {}
