@@ -7,7 +7,7 @@ from typing import Any, Final, get_args
 
 import pytest
 
-from sync.core import frame_fields, limits, room
+from sync.core import frame_fields, limits, room, safety
 from sync.core.frames import HandshakeFrame, SessionFrame
 from sync.core.handshake import State
 from sync.core.ops import CONTENT_TYPES, CONTROL_TYPES, DeviceCertificate, Header, Kind, SignedCertificate
@@ -128,6 +128,7 @@ def test_every_test_the_threat_model_names_exists(row: list[str]) -> None:
         f"{ephemeral.EPHEMERAL_BURST:,} at once and {ephemeral.EPHEMERAL_RATE:.0f} a second",
         f"repeated by its host every {ephemeral.LEASE_RENEWAL_SECONDS:.0f} s",
         f"holds {live_turns.MAX_LIVE_TURNS_PER_DEVICE} claims",
+        f"applied {safety.ROUNDS:,} times",
     ],
 )
 def test_figures_in_sentences_are_those_of_the_code(said: str) -> None:

@@ -27,6 +27,8 @@ from sync.core.invites import (
 )
 from sync.core.ops import Header, Message
 from sync.core.requests import consent, request_id
+from sync.core.safety import fingerprint as safety_fingerprint
+from sync.core.safety import safety_number
 from sync.core.sealing import HpkeKey, commitment, derive, discovery_key, open_box, open_content, seal_content
 from sync.core.signing import SigningKey, build_operation, parse_operation, verify, verify_operation
 
@@ -117,6 +119,17 @@ def _handshake(inputs: Inputs) -> list[str]:
     return [sha256(frame).hexdigest() for frame in (hello, challenge, proof, accept)]
 
 
+def _safety_number(inputs: Inputs) -> str:
+    """The number of two accounts, whichever comes first."""
+    fingerprints = [
+        safety_fingerprint(AccountId(account), [DeviceId(bytes.fromhex(device)) for device in devices])
+        for account, devices in ((inputs.account, inputs["devices"]), (inputs.other_account, inputs["other_devices"]))
+    ]
+    number = safety_number(*fingerprints)
+    assert number == safety_number(*reversed(fingerprints))
+    return number
+
+
 def _nonce_then_padding(nonce: bytes) -> Callable[[int], bytes]:
     return lambda size: nonce if size == 32 else _ones(size)
 
@@ -143,6 +156,7 @@ COMPUTE: Final[dict[str, Callable[[Inputs], bytes | str | list[str] | None]]] = 
     "box": _box,
     "invite code": _invite_code,
     "handshake": _handshake,
+    "safety number": _safety_number,
 }
 
 
