@@ -6,6 +6,7 @@ senior admission may come from a log that arrives late; those that lose their pl
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Final, NamedTuple, TypeAlias
 
 from sync.core.causality import Graph, Node
@@ -26,6 +27,7 @@ from sync.core.seniority import Authority, Key, allowed_by, is_leave
 
 _NOT_A_MEMBER: Final = "its author was not a member"
 _REVOKED: Final = "written by a revoked device"
+_USED_UP: Final = "the invite was used up"
 _NEEDS_ADMIN: Final = "only the owner and admins may do that"
 
 Rank: TypeAlias = tuple[int, Key] | tuple[int, tuple[int, bytes]]
@@ -42,6 +44,8 @@ class Admission(NamedTuple):
     by: Node
     allowed: int
     leaves: tuple[Node, ...]
+    ends: tuple[Node, ...]
+    """All that ended it, removals and leaves."""
 
     def holds(self, node: Node) -> bool:
         """Return whether an operation may rest on this."""
@@ -51,7 +55,11 @@ class Admission(NamedTuple):
     @property
     def lasts(self) -> bool:
         """Whether nothing has ended it."""
-        return self.allowed == -1 and not self.leaves
+        return not self.ends
+
+    def stands(self, past: int) -> bool:
+        """Return whether it is among the operations in `past` (a bit set), and nothing there ended it."""
+        return bool(past >> self.by.index & 1) and not any(past >> each.index & 1 for each in self.ends)
 
 
 class Offer(NamedTuple):
@@ -64,10 +72,11 @@ class Offer(NamedTuple):
 class Admissions:
     """One pass over a graph."""
 
-    def __init__(self, graph: Graph, authority: Authority, losers: frozenset[int] = frozenset()) -> None:
+    def __init__(self, graph: Graph, authority: Authority, barred: Mapping[int, str] | None = None) -> None:
+        """Judge every operation; those in `barred` get no place by their invite, and why."""
         self._graph = graph
         self._authority = authority
-        self._losers = losers
+        self._barred = barred or {}
         self.refused: dict[int, str] = {}
         """By index: why an operation does not count."""
         self.admitted: defaultdict[AccountId, list[Admission]] = defaultdict(list)
@@ -92,12 +101,10 @@ class Admissions:
     # --- who
 
     def _admit(self, account: AccountId, node: Node) -> None:
-        removals = self._authority.removals.get(account, ())
-        allowed = allowed_by(node, (each for each in removals if not is_leave(each)))
-        leaves = tuple(
-            each for each in removals if is_leave(each) and not node.knows(each) and not self._authority.moot(each)
-        )
-        self.admitted[account].append(Admission(node, allowed, leaves))
+        ends = tuple(each for each in self._authority.endings(account) if not node.knows(each))
+        allowed = allowed_by(node, (each for each in ends if not is_leave(each)))
+        leaves = tuple(each for each in ends if is_leave(each))
+        self.admitted[account].append(Admission(node, allowed, leaves, ends))
 
     def _is_member(self, node: Node) -> bool:
         commands = node.index in self._authority.rights
@@ -120,20 +127,18 @@ class Admissions:
     # --- what
 
     def _judge(self, node: Node) -> str | None:
-        if node.index in self._losers:
-            return "the invite's places went to others"
-        decided = self._authority.refusals.get(node.index)
+        decided = self._barred.get(node.index) or self._authority.refusals.get(node.index)
         if decided is not None:
             return decided
         payload = node.payload
         if isinstance(payload, DeviceRevoke):
-            return None if self._is_member(node) else _NOT_A_MEMBER
+            return None if self._authority.settled or self._is_member(node) else _NOT_A_MEMBER
         if self._authority.by_revoked_device(node):
             return _REVOKED
         if is_leave(node):
             # Leaving once more is no mistake, but whoever never joined cannot leave.
             joined = any(node.knows(each.by) for each in self.admitted.get(node.account, ()))
-            return None if joined else _NOT_A_MEMBER
+            return None if joined or self._authority.settled else _NOT_A_MEMBER
         if not self._is_member(node):
             return _NOT_A_MEMBER
         return self._judge_kind(node, payload)
@@ -179,6 +184,9 @@ class Admissions:
             refusal = self._judge_partner(node, payload, certificate.account, *self._between)
             if refusal is not None:
                 return refusal
+        elif any(each.holds(node) for each in self.admitted.get(certificate.account, ())):
+            # Otherwise whoever has the key of an account brings devices into the group that none of its own let in.
+            return "that account is a member already"
         if payload.invite:
             refusal = self._judge_invited(node, payload.invite, certificate.account, commands)
             if refusal is not None:
@@ -200,9 +208,9 @@ class Admissions:
     # --- invites
 
     def offer(self, invite: InviteId, at: Node | None = None) -> Offer | None:
-        """Return the operation that made an invite, of those known `at` an operation: the first by (lamport, id)."""
+        """Return the operation that made an invite, of those known `at` an operation: the most senior, then first."""
         known = (each for each in self.offers.get(invite, ()) if at is None or at.knows(each.by))
-        return min(known, key=lambda each: each.by.order, default=None)
+        return min(known, key=lambda each: (self.rank(each.by), each.by.order), default=None)
 
     def withdrawn(self, invite: InviteId, offer: Node, at: Node | None = None) -> bool:
         """Return whether the invite was revoked, or its maker removed by somebody else."""
@@ -225,11 +233,16 @@ class Admissions:
         others = sum(
             any(node.knows(each) for each in adds) for other, adds in self.uses[invite].items() if other != account
         )
-        return "the invite was used up" if others >= offer.terms.max_uses else None
+        return _USED_UP if others >= offer.terms.max_uses else None
 
-    def losers(self) -> frozenset[int]:
-        """Return the additions that got none of their invite's places: seniors' admissions first, then the oldest."""
-        lost: set[int] = set()
+    def losers(self) -> dict[int, str]:
+        """Return the additions that got none of their invite's places: seniors' admissions first, then the oldest.
+
+        With them those that came too late. They stay out also when a place is freed by what a loser did: a place that
+        was once seen taken is not given again, so that one more pass is enough.
+        """
+        lost = {index: why for index, why in self.refused.items() if why == _USED_UP}
+        taken = len(lost)
         for invite, by_account in self.uses.items():
             offer = self.offer(invite)
             places = 0 if offer is None else offer.terms.max_uses
@@ -237,5 +250,5 @@ class Admissions:
                 best = {account: min((self.rank(each), each.order) for each in adds)
                         for account, adds in by_account.items()}  # fmt: skip
                 for account in sorted(best, key=lambda each: best[each])[places:]:
-                    lost.update(each.index for each in by_account[account])
-        return frozenset(lost)
+                    lost |= {each.index: "the invite's places went to others" for each in by_account[account]}
+        return lost if len(lost) > taken else {}

@@ -1,8 +1,7 @@
 """Who can read: the secrets content is sealed under, and which of them to use (PROTOCOL.md, "Epochs")."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Final, TypeAlias
 
 from sync.core.causality import Graph, Node
@@ -13,7 +12,6 @@ from sync.core.membership import resolve_graph
 from sync.core.ops import Box, EpochSecret, Grant, Rekey
 from sync.core.payloads import MAX_GRANTED
 from sync.core.sealing import SECRET_SIZE, commitment, seal_box
-from sync.core.signing import label
 from sync.errors import HostileInput
 
 Opener: TypeAlias = Callable[[int, bytes, str, bytes], bytes | None]
@@ -26,12 +24,10 @@ ROTATE_OPERATIONS: Final = 5_000
 BOXES_BYTES: Final = 56_000
 """What all boxes of one rekey may take, so that the operation stays under its limit."""
 
-_EPOCH: Final = label("epoch")
 
-
-def epoch_id(deps: Iterable[OpId], committed: bytes) -> EpochId:
-    """Return the id of the epoch that a rekey with these control heads and commitment begins."""
-    return EpochId(sha256(_EPOCH + b"".join(sorted(deps)) + committed).digest())
+def epoch_id(rekey: OpId) -> EpochId:
+    """Return the id of the epoch that a rekey begins: nobody else can begin one of the same name."""
+    return EpochId(rekey)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +43,13 @@ class Epoch:
     """Recipients whose box holds something; the others are named and get the secret by a grant."""
 
 
+def _ends(membership: Membership) -> list[int]:
+    """Return, for each membership that ended and each revoked device, the bit set of what ended it."""
+    ends = [each.ends for admissions in membership.admitted.values() for each in admissions if each.ends]
+    ends += [tuple(each.by for each in revocations) for revocations in membership.revoked.values()]
+    return [sum(1 << each.index for each in nodes) for nodes in ends]
+
+
 class EpochBook:
     """The epochs of a group, and the secrets this device has learnt."""
 
@@ -57,7 +60,8 @@ class EpochBook:
         self._graph = Graph(group)
         self._membership = resolve_graph(self._graph)
         self._read = 0
-        self._rekeys: list[Epoch] = []
+        self._rekeys: dict[EpochId, Epoch] = {}
+        self._ends: list[int] = []
         self._granted: dict[DeviceId, dict[EpochId, list[Node]]] = {}
         self._newest: list[Epoch] = []
         self._held: list[Epoch] = []
@@ -83,9 +87,10 @@ class EpochBook:
                     known.setdefault(each, []).append(node)
         self._read = len(graph.nodes)
         self.epochs = {}
-        for epoch in sorted(self._rekeys, key=lambda each: each.node.order):
+        for epoch in self._rekeys.values():
             if epoch.node.op.id not in membership.rejected:
-                self.epochs.setdefault(epoch.id, epoch)
+                self.epochs[epoch.id] = epoch
+        self._ends = _ends(membership)
         for grant in grants:
             learnt |= self._read_grant(grant)
         self._newest = sorted(self.epochs.values(), key=lambda each: (-each.node.depth, each.id))
@@ -96,14 +101,14 @@ class EpochBook:
     def _read_rekey(self, node: Node, payload: Rekey) -> set[EpochId]:
         boxes = {box.device: box.sealed for box in payload.boxes}
         epoch = Epoch(
-            id=epoch_id(node.op.header.deps, payload.commitment),
+            id=epoch_id(node.op.id),
             node=node,
             commitment=payload.commitment,
             share=payload.share,
             recipients=frozenset(boxes),
             boxed=frozenset(device for device, sealed in boxes.items() if sealed),
         )
-        self._rekeys.append(epoch)
+        self._rekeys[epoch.id] = epoch
         sealed = boxes.get(self._device)
         if not sealed or epoch.id in self.secrets:
             return set()
@@ -120,10 +125,12 @@ class EpochBook:
             secrets = decode(opened, tuple[EpochSecret, ...])
         except HostileInput:  # only this device can tell: a bad grant is its author's fault, not the sender's
             return set()
-        commitments = {epoch.id: epoch.commitment for epoch in self._rekeys}
         learnt: set[EpochId] = set()
         for each in secrets:
-            learnt |= self._learn(each.epoch, each.secret, commitments.get(each.epoch, b""))
+            epoch = self._rekeys.get(each.epoch)
+            # What is not to be shared is not taken either, should a member give it by mistake.
+            if epoch is not None and (epoch.share or self._device in epoch.recipients):
+                learnt |= self._learn(each.epoch, each.secret, epoch.commitment)
         return learnt
 
     def _learn(self, epoch: EpochId, secret: bytes | None, committed: bytes) -> set[EpochId]:
@@ -137,12 +144,17 @@ class EpochBook:
     # --- sending
 
     def clean(self, epoch: Epoch) -> bool:
-        """Return whether nobody known to be removed or revoked was given the epoch's secret, by box or by grant."""
-        membership = self._membership
+        """Return whether nobody who is no member was given the epoch's secret, nor can be by somebody unaware of it.
+
+        Whoever has the epoch has what its rekey knows. So where that includes an end of each membership that ended, and
+        of each device that was revoked, nobody honest grants it to those any more.
+        """
+        membership, past = self._membership, epoch.node.past
         active = membership.active_devices().keys()
-        # A grant to somebody who was no member then is a leak like any other, and must not force rekeys on the group.
-        return epoch.recipients <= active and not any(
-            device in membership.devices_at(node.past)
+        if not (epoch.recipients <= active and all(past & ends for ends in self._ends)):
+            return False
+        return not any(
+            node.op.id not in membership.rejected
             for device in self._granted.keys() - active
             for node in self._granted[device].get(epoch.id, ())
         )

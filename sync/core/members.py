@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from sync.core.admissions import Admission
-from sync.core.causality import Graph, Node
+from sync.core.causality import Entry, Graph, Node
 from sync.core.ids import AccountId, DeviceId, InviteId, LogId, OpId
 from sync.core.ops import DeviceCertificate, InviteOffer, Policy
 from sync.views import Role
@@ -71,6 +71,8 @@ class Membership:
     """For logs of those who are gone: the last position that counts (a log not listed counts for nothing)."""
     graph: Graph
     admitted: Mapping[AccountId, list[Admission]]
+    entries: Mapping[AccountId, tuple[Entry, ...]]
+    """The certificates of each account that count, the newest of each device last."""
     removals: Mapping[AccountId, list[Ending]]
     revoked: Mapping[DeviceId, list[Ending]]
 
@@ -121,15 +123,11 @@ class Membership:
 
     def devices_at(self, past: int) -> frozenset[DeviceId]:
         """Return the devices of those who were members going by the operations in `past` (a bit set)."""
-        found: set[DeviceId] = set()
-        for account, admissions in self.admitted.items():
-            ends = [each.by for each in self.removals.get(account, ()) if past >> each.by.index & 1]
-            if any(past >> each.by.index & 1 and all(each.by.knows(end) for end in ends) for each in admissions):
-                found.update(self._devices_of(account, past))
-        return frozenset(found)
+        there = (account for account, each in self.admitted.items() if any(one.stands(past) for one in each))
+        return frozenset(device for account in there for device in self._devices_of(account, past))
 
     def _devices_of(self, account: AccountId, past: int) -> Iterable[DeviceId]:
-        for entry in self.graph.entries(account):
+        for entry in self.entries.get(account, ()):
             device = entry.certificate.signing_key
             ends = (each.by for each in self.revoked.get(device, ()))
             if past >> entry.by.index & 1 and not any(past >> each.index & 1 for each in ends):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from sync.core.admissions import Admissions, Rank
-from sync.core.causality import Graph, Node, Refused
+from sync.core.causality import Entry, Graph, Node, Refused
 from sync.core.codec import decode
 from sync.core.ids import AccountId, DeviceId, GroupId, InviteId, LogId, OpId
 from sync.core.members import Action, Ending, InviteState, Membership, MemberState
@@ -16,7 +16,6 @@ from sync.core.ops import (
     CONTROL_TYPES,
     Add,
     Cut,
-    DeviceAdd,
     DeviceCertificate,
     DeviceRevoke,
     Genesis,
@@ -27,7 +26,7 @@ from sync.core.ops import (
     Remove,
     Settings,
 )
-from sync.core.seniority import Authority
+from sync.core.seniority import Authority, is_leave
 from sync.views import Role
 
 __all__ = ["Action", "InviteState", "MemberState", "Membership", "resolve", "resolve_graph"]
@@ -59,19 +58,24 @@ def resolve_graph(graph: Graph) -> Membership:
     """Return the membership a graph amounts to."""
     ignored: frozenset[int] = frozenset()
     authority, admissions = _decide(graph, ignored)
-    for _ in range(_REVISIONS):
-        # A revocation counts if its author was a member. That depends on everything else, which depends on what was
-        # revoked: so decide without those that turned out not to count.
-        void = frozenset(index for index in admissions.refused if isinstance(graph.nodes[index].payload, DeviceRevoke))
+    for last in (*(False,) * _REVISIONS, True):
+        # A revocation, or a leave, counts if its author was a member. That depends on everything else, which depends on
+        # what was revoked: so decide without those that turned out not to count.
+        void = frozenset(index for index in admissions.refused if _unasked(graph.nodes[index]))
         if void == ignored:
             break
         ignored = void
-        authority, admissions = _decide(graph, ignored)
+        authority, admissions = _decide(graph, ignored, settled=last)
     return _Summary(graph, authority, admissions).membership()
 
 
-def _decide(graph: Graph, ignored: frozenset[int]) -> tuple[Authority, Admissions]:
-    authority = Authority(graph, ignored)
+def _unasked(node: Node) -> bool:
+    """Return whether the operation takes effect without anybody's authority."""
+    return isinstance(node.payload, DeviceRevoke) or is_leave(node)
+
+
+def _decide(graph: Graph, ignored: frozenset[int], *, settled: bool = False) -> tuple[Authority, Admissions]:
+    authority = Authority(graph, ignored, settled=settled)
     authority.serve()
     admissions = Admissions(graph, authority)
     while authority.succeed({account: [a.by for a in each] for account, each in admissions.admitted.items()}):
@@ -94,8 +98,8 @@ class _Summary:
         self._admissions = admissions
         self._removals = {
             account: [_ending(node, node.payload.cuts) for node in nodes if isinstance(node.payload, Remove)]
-            for account, nodes in authority.removals.items()
-            if nodes
+            for account in authority.removals
+            if (nodes := authority.endings(account))
         }
         self._revoked = {
             device: [_ending(node, node.payload.cuts) for node in nodes if isinstance(node.payload, DeviceRevoke)]
@@ -103,6 +107,7 @@ class _Summary:
             if nodes
         }
         self._names = self._latest_names()
+        self._entries = {account: self._counting_entries(account) for account in admissions.admitted}
 
     def membership(self) -> Membership:
         """Return the summary."""
@@ -124,6 +129,7 @@ class _Summary:
             cuts=self._cuts(members),
             graph=self._graph,
             admitted=dict(admitted),
+            entries=self._entries,
             removals=self._removals,
             revoked=self._revoked,
         )
@@ -152,14 +158,29 @@ class _Summary:
                     latest[account] = (order, payload.name)
         return {account: shown_line(name) for account, (_, name) in latest.items()}
 
+    def _counting_entries(self, account: AccountId) -> tuple[Entry, ...]:
+        """Return the certificates of an account that count, the newest of each device last.
+
+        The account itself says which is the newest: others could bring an old one back, whose key is gone. Of an
+        addition that does not count the certificate does where a promotion confirms it, and nothing else is there.
+        """
+        refused, admitted = self._admissions.refused, self._admissions.admitted.get(account, ())
+        entries = [each for each in self._graph.entries(account) if each.by.index not in refused]
+        bare = [each.by for each in admitted if not any(each.by is one.by or each.by.knows(one.by) for one in entries)]
+        entries += [
+            each
+            for each in self._graph.entries(account)
+            if isinstance(each.by.payload, Add) and each.by.index in refused and any(one.knows(each.by) for one in bare)
+        ]
+        return tuple(sorted(entries, key=lambda each: (each.certificate.created, each.by.order)))
+
     def _devices(self, account: AccountId) -> dict[DeviceId, DeviceCertificate]:
         """Return the account's devices, each by its newest certificate."""
-        found: dict[DeviceId, DeviceCertificate] = {}
-        for node, certificate in sorted(self._graph.entries(account), key=lambda each: each.by.order):
-            refused = isinstance(node.payload, DeviceAdd) and node.index in self._admissions.refused
-            if not refused and certificate.signing_key not in self._revoked:
-                found[certificate.signing_key] = certificate
-        return found
+        return {
+            entry.certificate.signing_key: entry.certificate
+            for entry in self._entries.get(account, ())
+            if entry.certificate.signing_key not in self._revoked
+        }
 
     def _member(self, account: AccountId, rank: int, ordinary: bool) -> MemberState:
         admission = min(self._live(account), key=lambda each: each.order)

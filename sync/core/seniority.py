@@ -22,6 +22,8 @@ Key: TypeAlias = tuple[int, int, tuple[tuple[int, OpId], ...]]
 
 REVOKE_DEVICE: Final = "device revocation"
 
+_CONTRADICTORY: Final = "it would undo what it rests on"
+
 
 class Tenure(NamedTuple):
     """An account's authority since an operation."""
@@ -44,10 +46,14 @@ def is_leave(node: Node) -> bool:
 class Authority:
     """The decisions that need authority, over the operations of a graph."""
 
-    def __init__(self, graph: Graph, ignored: frozenset[int] = frozenset()) -> None:
-        """Prepare to decide; device revocations at the indexes in `ignored` have no effect."""
+    def __init__(self, graph: Graph, ignored: frozenset[int] = frozenset(), *, settled: bool = False) -> None:
+        """Prepare to decide; device revocations and leaves at the indexes in `ignored` have no effect.
+
+        `settled`: exactly the other device revocations count, whoever wrote them.
+        """
         self._graph = graph
         self._ignored = ignored
+        self.settled = settled
         self.rights: dict[int, Key] = {}
         """By index of an operation: the most senior authority its author had."""
         self.refusals: dict[int, str] = {}
@@ -78,8 +84,9 @@ class Authority:
             if isinstance(node.payload, DeviceRevoke):
                 refusal = self._device_refusal(node, node.payload)
                 if node.index in self._ignored:
-                    continue
-                if refusal is None:
+                    if self.settled:
+                        self.refusals[node.index] = refusal or _CONTRADICTORY
+                elif refusal is None:
                     self.revoked[node.payload.device].append(node)
                 else:
                     self.refusals[node.index] = refusal
@@ -96,7 +103,9 @@ class Authority:
 
     def _decide_leaves(self) -> None:
         for node in self._graph.nodes:
-            if is_leave(node) and not self.by_revoked_device(node):
+            if is_leave(node) and node.index in self._ignored and self.settled:
+                self.refusals[node.index] = _CONTRADICTORY
+            elif is_leave(node) and node.index not in self._ignored and not self.by_revoked_device(node):
                 self._leaves.append(node)
                 self.removals[node.account].append(node)
                 self._ends[node.account].append(node)
@@ -123,6 +132,10 @@ class Authority:
     def _ends_of(self, tenure: Tenure) -> list[Node]:
         ends = self._ends.get(tenure.account, ())
         return [each for each in ends if not tenure.since.knows(each) and not self.moot(each)]
+
+    def endings(self, account: AccountId) -> list[Node]:
+        """Return what ended an account's membership: removals, and leaves that did not come too late."""
+        return [each for each in self.removals.get(account, ()) if not self.moot(each)]
 
     def moot(self, leave: Node) -> bool:
         """Return whether a leave comes too late: somebody else's removal of the account neither knows it nor is known.
@@ -186,7 +199,8 @@ class Authority:
     def succeed(self, members: dict[AccountId, list[Node]]) -> bool:
         """Make heirs where somebody with authority left nobody else with any; returns whether there are new ones.
 
-        `members` has each account's admissions. The heir is the most senior member the leaver knew of.
+        `members` has each account's admissions. The heir is the most senior member the leaver knew of; where all of
+        those leave too, of those let in beside the leave.
         """
         heirs: list[tuple[Key, AccountId, Node]] = []
         for leave in self._leaves:
@@ -210,14 +224,14 @@ class Authority:
 
     def _heir(self, leave: Node, members: dict[AccountId, list[Node]]) -> AccountId | None:
         candidates = [
-            (admission.order, account)
+            (not leave.knows(admission), admission.order, account)
             for account, admissions in members.items()
             if account != leave.account
             for admission in admissions
-            if leave.knows(admission)
-            and all(end.knows(leave) or admission.knows(end) for end in self.removals.get(account, ()))
+            if not admission.knows(leave)
+            and all(end.knows(leave) or admission.knows(end) for end in self.endings(account))
         ]
-        return min(candidates, default=(None, None))[1]
+        return min(candidates, default=(False, None, None))[2]
 
     # --- what came of it
 

@@ -59,9 +59,9 @@ class Person:
         """Return the same account on another device."""
         return person(self.name, f"{self.name} {label}", self.account_key)
 
-    def renewed(self) -> "Person":
+    def renewed(self, created: int = 1) -> "Person":
         """Return the same device with a new encryption key."""
-        return person(self.name, f"{self.name} renewed", self.account_key, self.device_key)
+        return person(self.name, f"{self.name} renewed", self.account_key, self.device_key, created=created)
 
     def another_log(self, label: str = "again") -> Writer:
         """Return a writer of this device with a new incarnation."""
@@ -97,13 +97,14 @@ def person(
     account_key: SigningKey | None = None,
     device_key: SigningKey | None = None,
     suite: int = SUITE_CLASSIC,
+    created: int = 1,
 ) -> Person:
     """Return the person of that name; the same in every run."""
     random = Bytes(seed or name)
     fresh = SigningKey.from_bytes(random(32)), SigningKey.from_bytes(random(32))
     account, device = account_key or fresh[0], device_key or fresh[1]
     hpke = HpkeKey(suite, random(SEED_SIZES[suite]))
-    certificate = issue(account, device, suite, hpke.public_bytes, 1)
+    certificate = issue(account, device, suite, hpke.public_bytes, created)
     return Person(name, account, device, hpke, certificate, Writer(device, random(8), random))
 
 

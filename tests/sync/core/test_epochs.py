@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sync.core.codec import encode
 from sync.core.epochs import EPOCH_BOX, GRANT_BOX, ROTATE_MS, ROTATE_OPERATIONS, EpochBook, epoch_id
-from sync.core.ids import EpochId, GroupId, OpId
+from sync.core.ids import EpochId, GroupId
 from sync.core.ops import Box, DeviceAdd, EpochSecret, Grant, Message, Policy, Profile, Rekey, RoleChange, Settings
 from sync.core.removing import remove_payload, revoke_payload
 from sync.core.room import Room
@@ -147,8 +147,11 @@ def test_a_revoked_device_ends_them_too() -> None:
     assert home.missing_grants() == [second.device]
     away.author(revoke_payload(away, second.device, BOB.account_key), BOB.writer, 1)
     meet(home, away)
-    assert home.epochs.sending() is not None  # it never learnt the secret
     assert home.grant_payload(second.device) is None
+    # It never learnt the secret; but somebody who does not know of the revocation could still grant it.
+    assert home.epochs.sending() is None
+    epoch = rekey(home, ALICE)
+    assert home.epochs.sending() == epoch
 
 
 def test_when_two_removals_meet_there_is_nothing_to_send_under_until_a_rekey() -> None:
@@ -201,7 +204,7 @@ def test_an_epoch_of_somebody_who_was_no_member_is_not_used() -> None:
     epoch = rekey(home, ALICE)
     home.receive([late.raw], 1)
     assert home.epochs.sending() == epoch
-    assert epoch_id(late.header.deps, commitment(b"1" * 32, home.group_id)) not in home.epochs.epochs
+    assert epoch_id(late.id) not in home.epochs.epochs
 
 
 # --- bad boxes
@@ -304,11 +307,49 @@ def test_a_grant_that_does_not_count_is_made_again() -> None:
     assert home.missing_grants() == [CAROL.device]
 
 
-def test_a_grant_to_an_outsider_forces_no_rekey() -> None:
+def test_what_was_granted_to_somebody_outside_is_used_no_more() -> None:
     home, away = rooms(BOB)
     away.author(worthless(away, DAVE), BOB.writer, 1)
     meet(home, away)
+    assert home.epochs.sending() is None
+    rekey(home, ALICE)
     assert home.epochs.sending() is not None
+
+
+def test_a_grant_of_somebody_who_is_no_member_forces_no_rekey() -> None:
+    home, away = rooms(BOB)
+    gone = away.author(Profile(name="b"), BOB.writer, 1)
+    home.author(remove_payload(home, BOB.account), ALICE.writer, 1)
+    epoch = rekey(home, ALICE)
+    away.author(worthless(home, DAVE), BOB.writer, 1)
+    home.receive(raws(away), 1)
+    assert gone.id in home.membership.rejected
+    assert home.epochs.sending() == epoch
+
+
+def test_an_epoch_that_somebody_unaware_could_still_grant_is_not_used() -> None:
+    home, away = rooms(BOB)
+    old = home.epochs.sending()
+    home.author(added(CAROL), ALICE.writer, 1)
+    meet(home, away)
+    home.author(remove_payload(home, CAROL.account), ALICE.writer, 1)
+    assert old is not None
+    assert home.epochs.sending() is None
+    epoch = rekey(home, ALICE)
+    unaware = away.grant_payload(CAROL.device)
+    assert unaware is not None
+    away.author(unaware, BOB.writer, 1)
+    meet(home, away)
+    assert home.epochs.sending() == epoch
+
+
+def test_what_came_before_joining_is_not_learnt_even_if_somebody_gives_it() -> None:
+    home, away = rooms(BOB, policy=JOINING)
+    (epoch,) = home.epochs.secrets
+    told = encode((EpochSecret(epoch=epoch, secret=home.epochs.secrets[epoch]),))
+    sealed = seal_box(BOB.hpke.suite, BOB.hpke.public_bytes, GRANT_BOX, home.group_id, told)
+    home.author(Grant(Box(BOB.device, sealed), BOB.hpke.suite, (epoch,)), ALICE.writer, 1)
+    assert away.receive(raws(home), 0).opened == set()
 
 
 def test_what_does_not_fit_one_rekey_is_named_and_granted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -373,6 +414,13 @@ def test_nobody_removed_learns_a_later_epoch_and_all_members_agree(
     assert {room.epochs.sending() for room in order} == {sending}
 
 
-def test_the_id_of_an_epoch_does_not_depend_on_the_order_of_heads() -> None:
-    one, two = OpId(b"1" * 32), OpId(b"2" * 32)
-    assert epoch_id([one, two], bytes(32)) == epoch_id([two, one], bytes(32)) != epoch_id([one], bytes(32))
+def test_nobody_begins_an_epoch_of_the_same_name() -> None:
+    home, away = rooms(BOB)
+    payload = home.rekey_payload(b"1" * 32, 1)
+    ours = home.author(payload, ALICE.writer, 1)
+    twisted = msgspec.structs.replace(payload, share=False, boxes=payload.boxes[:1])
+    copied = away.author(twisted, BOB.writer, 1)
+    meet(home, away)
+    assert epoch_id(copied.id) != epoch_id(ours.id)
+    assert home.epochs.epochs[epoch_id(ours.id)].recipients == {ALICE.device, BOB.device}
+    assert home.epochs.sending() == away.epochs.sending() == epoch_id(ours.id)

@@ -439,6 +439,104 @@ def test_a_device_in_two_accounts_belongs_to_the_first() -> None:
     assert book.membership().device_account(BOB.device) == BOB.account
 
 
+def test_a_device_that_does_not_count_stands_in_nobodys_way() -> None:
+    book = group(BOB)
+    second, hybrid = BOB.another_device(), person("bob", "bob hybrid", BOB.account_key, suite=2)
+    known = [book.write(BOB, DeviceAdd(certificate=second.certificate))]
+    book.write(BOB, DeviceAdd(certificate=hybrid.certificate))
+    book.write(second, DeviceAdd(certificate=BOB.another_device("third").certificate), knowing=known)
+    book.write(BOB, revoked(book, second), knowing=known)
+    book.write(DAVE, added(BOB.another_device("fourth")), knowing=known)
+    membership = book.membership()
+    assert membership.devices_at(-1) == membership.active_devices().keys() == {ALICE.device, BOB.device}
+
+
+def test_nobody_brings_back_an_old_certificate() -> None:
+    book = group(BOB, CAROL)
+    before = book.ops[:1]
+    newer = BOB.renewed(2)
+    book.write(BOB, DeviceAdd(certificate=newer.certificate))
+    book.write(ALICE, added(BOB), knowing=before, lamport=99)
+    assert book.why(book.write(CAROL, added(BOB))) == "that account is a member already"
+    devices = book.membership().members[BOB.account].devices
+    assert [each.hpke_key for each in devices.values()] == [newer.hpke.public_bytes]
+
+
+def test_nobody_but_its_own_devices_adds_a_device_to_a_member() -> None:
+    book = group(BOB)
+    book.write(ALICE, offer(SECRET))
+    stolen = BOB.another_device("of whoever has the key")
+    assert book.why(book.write(ALICE, invited(stolen, SECRET, book.group))) is not None
+    assert set(book.membership().members[BOB.account].devices) == {BOB.device}
+
+
+def test_a_leave_that_comes_too_late_changes_nothing_after_one_is_back() -> None:
+    book = group(BOB)
+    shared = [book.ops[-1]]
+    leave = book.write(BOB, removed(BOB), knowing=shared)
+    removal = book.write(ALICE, removed(BOB), knowing=shared)
+    book.write(ALICE, added(BOB), knowing=[removal])
+    book.write(ALICE, Profile(name="alice"), knowing=[leave, book.ops[-1]])
+    membership = book.membership()
+    assert membership.is_member(BOB.account)
+    assert membership.devices_at(-1) == membership.active_devices().keys()
+
+
+def test_leaving_what_one_never_joined_ends_nothing() -> None:
+    book = group(BOB, policy=ADMINS_ONLY)
+    stray = book.write(BOB, added(CAROL))
+    leave = book.write(CAROL, removed(CAROL), knowing=[stray])
+    book.write(ALICE, added(CAROL), knowing=[book.ops[1]])
+    assert book.why(leave) is not None
+    assert book.membership().is_member(CAROL.account)
+
+
+def test_a_revocation_that_undoes_what_it_rests_on_is_void() -> None:
+    book = group(BOB, CAROL, DAVE)
+    second = BOB.another_device()
+    book.write(BOB, DeviceAdd(certificate=second.certificate))
+    book.write(ALICE, promoted(BOB))
+    known = [book.write(ALICE, promoted(CAROL))]
+    ousting = book.write(BOB, removed(CAROL), knowing=known)
+    demotion = book.write(ALICE, demoted(BOB), knowing=[ousting])
+    backing = book.write(CAROL, promoted(DAVE), knowing=known)
+    book.write(DAVE, removed(BOB), knowing=[demotion, backing])
+    revocation = book.write(second, revoked(book, BOB), knowing=known)
+    membership = book.membership()
+    assert (revocation.id in membership.rejected) is (BOB.device not in membership.revoked)
+    assert "dave" in roles(membership)
+
+
+def test_an_invite_is_not_given_out_again_by_what_a_loser_did() -> None:
+    book = group(BOB, CAROL)
+    known = [book.write(ALICE, offer(SECRET, max_uses=1))]
+    lost = book.write(CAROL, invited(DAVE, SECRET, book.group), knowing=known)
+    late = book.write(CAROL, invited(ERIN, SECRET, book.group), knowing=[lost])
+    book.write(ALICE, invited(person("frank"), SECRET, book.group), knowing=known)
+    assert book.why(late) == "the invite was used up"
+    assert book.membership().invites[offer(SECRET).invite].uses == 1
+    assert "frank" in roles(book.membership())
+
+
+def test_an_invite_is_its_most_senior_makers() -> None:
+    book = group(BOB)
+    before = book.ops[:2]
+    book.write(ALICE, offer(SECRET, approval=True))
+    book.write(BOB, offer(SECRET), knowing=before)
+    state = book.membership().invites[offer(SECRET).invite]
+    assert (state.created_by, state.offer.approval) == (ALICE.account, True)
+
+
+def test_whoever_was_let_in_while_everybody_left_may_command() -> None:
+    book = group()
+    second = ALICE.another_device()
+    shared = [book.write(ALICE, DeviceAdd(certificate=second.certificate))]
+    addition = book.write(second, added(BOB), knowing=shared)
+    leave = book.write(ALICE, removed(ALICE), knowing=shared)
+    assert roles(book.membership()) == {"bob": "owner"}
+    assert book.why(book.write(BOB, Settings(policy=ADMINS_ONLY), knowing=[addition, leave])) is None
+
+
 # --- what can never be part of the group
 
 

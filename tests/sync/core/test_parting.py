@@ -2,7 +2,7 @@
 
 from sync.core.ids import AccountId, OpId
 from sync.core.limits import BATCH_BYTES, BATCH_OPERATIONS
-from sync.core.ops import Profile, Settings
+from sync.core.ops import DeviceAdd, Profile, Settings
 from sync.core.removing import parting_words, portions, remove_payload, revoke_payload
 from sync.core.room import Room
 from tests.support.pens import Book
@@ -71,7 +71,7 @@ def test_what_the_device_has_is_left_out() -> None:
 def test_a_revoked_device_is_told_that_it_is() -> None:
     phone = ALICE.another_device("phone")
     room = group(BOB)
-    room.author(added(phone), ALICE.writer, 1_002)
+    room.author(DeviceAdd(certificate=phone.certificate), ALICE.writer, 1_002)
     room.author(revoke_payload(room, phone.device, ALICE.account_key), ALICE.writer, 1_003)
     theirs = heard(phone, room, parting_words(room, phone.device))
     assert theirs.membership.was_removed(phone.device)
