@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QLocale, QTime
 
 from desktop.text.bidi import isolate
-from desktop.viewmodels.words import day_name, long_time, moment
+from desktop.viewmodels.words import day_name, error_line, error_sentence, long_time, moment
 from sync.core.ids import AccountId
+from sync.errors import CauserieError, InviteExpired, InviteRevoked, InviteUsedUp
 from sync.views import Group, Invite, JoinRequest
 
 _CONTEXT = "Window"
@@ -39,6 +40,13 @@ def request_line(request: JoinRequest, invite: Invite | None, group: Group, now:
     if invite is not None:
         parts.append(invited_by(invite.created_by, group))
     return " · ".join(parts)
+
+
+def decision_error(error: CauserieError) -> str:
+    """Return why a newcomer could not be let in. The engine's own hint speaks to the newcomer, not to who decides."""
+    if isinstance(error, InviteExpired | InviteUsedUp | InviteRevoked):
+        return f"{error_sentence(error)} {_tr('Make a new one and send it to them.')}"
+    return error_line(error)
 
 
 def since(ms: int, now: int) -> str:

@@ -97,7 +97,7 @@ class JoinRequests(ViewModel):
 
     def _fail(self, request_id: RequestId, error: CauserieError) -> None:
         if not isinstance(error, NoSuchRequest):
-            self._errors[request_id] = words.error_line(error)
+            self._errors[request_id] = entry_words.decision_error(error)
         self._tell()
         self.reload()
 

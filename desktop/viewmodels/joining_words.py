@@ -61,6 +61,11 @@ def standing_sentence(state: GroupState, notice: str) -> str:
             return ""
 
 
+def standing_key(state: GroupState, notice: str) -> str:
+    """Return where this device stands with a group; "waiting" where joining needs nothing but an admin's yes."""
+    return "waiting" if state is GroupState.JOINING and notice == APPROVAL else state.value
+
+
 def waiting_row(notice: str) -> str:
     """Return the same, short enough for the conversations list."""
     return _tr("Waiting to be let in") if notice == APPROVAL else _tr("Joining…")

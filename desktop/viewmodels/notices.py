@@ -105,7 +105,9 @@ class Notices(ViewModel):
         rows = [(notice.group_id, self._row(notice, now)) for notice in self._kept]
         self._all.show([row for _, row in rows])
         self._here.show([row for group, row in rows if group is not None and group == self._group_id])
-        self._general.show([row for group, row in rows if group is None])
+        # One of these is shown, where there is little room: the one that matters most.
+        general = [row for group, row in rows if group is None]
+        self._general.show(sorted(general, key=lambda row: not row["serious"]))
         self.changed.emit()
 
     def _row(self, notice: StoredNotice, now: int) -> dict[str, object]:

@@ -20,7 +20,7 @@ T.Popup {
     modal: true
     focus: true
     width: Math.min(Theme.dialogWidth, (parent?.width ?? 0) - 2 * Theme.spaceL)
-    height: Math.min(head.implicitHeight + column.implicitHeight + foot.height + 2 * Theme.spaceXl + Theme.spaceS, (parent?.height ?? 0) - 2 * Theme.spaceL)
+    height: Math.min(head.implicitHeight + content.implicitHeight + foot.height + 2 * Theme.spaceXl + Theme.spaceS, (parent?.height ?? 0) - 2 * Theme.spaceL)
     padding: 0
     closePolicy: closable ? T.Popup.CloseOnEscape : T.Popup.NoAutoClose
     // The part of the body that somebody came for: on top until they scroll.
@@ -32,10 +32,20 @@ T.Popup {
             arrive();
     }
 
+    // Scroll as little as it takes to show all of a part of the body.
+    function reveal(part: Item): void {
+        const bottom = part.y + part.height + 2 * Theme.focusWidth - flick.height;
+        flick.contentY = Math.max(0, Math.min(part.y, Math.max(flick.contentY, bottom)));
+    }
+
     function arrive(): void {
-        flick.contentY = sought ? Math.max(0, Math.min(sought.y, flick.contentHeight - flick.height)) : 0;
+        flick.contentY = sought ? place(sought) : 0;
         const first = sought?.nextItemInFocusChain() ?? initialFocus;
         first?.forceActiveFocus(Qt.TabFocusReason);
+    }
+
+    function place(part: Item): real {
+        return Math.max(0, Math.min(column.y + part.y, flick.contentHeight - flick.height));
     }
 
     onOpened: arrive()
@@ -76,27 +86,14 @@ T.Popup {
             }
             spacing: Theme.spaceM
 
-            ColumnLayout {
+            Label {
                 Layout.fillWidth: true
-                Layout.bottomMargin: Theme.spaceL
-                spacing: Theme.spaceXs
-
-                Label {
-                    Layout.fillWidth: true
-                    text: dialog.title
-                    wrapMode: Text.Wrap
-                    font.pixelSize: Theme.textTitle
-                    font.weight: Theme.weightStrong
-                    Accessible.role: Accessible.Heading
-                }
-
-                Label {
-                    Layout.fillWidth: true
-                    visible: dialog.subtitle !== ""
-                    text: dialog.subtitle
-                    wrapMode: Text.Wrap
-                    color: Theme.dim
-                }
+                Layout.bottomMargin: dialog.subtitle === "" ? Theme.spaceL : Theme.spaceXs
+                text: dialog.title
+                wrapMode: Text.Wrap
+                font.pixelSize: Theme.textTitle
+                font.weight: Theme.weightStrong
+                Accessible.role: Accessible.Heading
             }
 
             IconButton {
@@ -120,7 +117,7 @@ T.Popup {
             }
             clip: true
             contentWidth: width
-            contentHeight: column.implicitHeight + 2 * Theme.focusWidth
+            contentHeight: content.implicitHeight + 2 * Theme.focusWidth
             boundsBehavior: Flickable.StopAtBounds
             onMovementStarted: dialog.sought = null
             T.ScrollBar.vertical: ScrollBar {}
@@ -133,17 +130,34 @@ T.Popup {
                 target: dialog.sought
 
                 function onYChanged(): void {
-                    flick.contentY = Math.max(0, Math.min(dialog.sought.y, flick.contentHeight - flick.height));
+                    flick.contentY = dialog.place(dialog.sought);
                 }
             }
 
+            // What the dialog is about goes with the rest where there is little room.
             ColumnLayout {
-                id: column
+                id: content
 
                 x: Theme.spaceXl
                 y: Theme.focusWidth
                 width: flick.width - 2 * Theme.spaceXl
                 spacing: Theme.spaceL
+
+                Label {
+                    Layout.fillWidth: true
+                    visible: dialog.subtitle !== ""
+                    text: dialog.subtitle
+                    wrapMode: Text.Wrap
+                    color: Theme.dim
+                }
+
+                ColumnLayout {
+                    id: column
+
+                    Layout.fillWidth: true
+                    Layout.maximumWidth: Number.POSITIVE_INFINITY
+                    spacing: Theme.spaceL
+                }
             }
         }
 

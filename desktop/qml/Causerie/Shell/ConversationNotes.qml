@@ -12,17 +12,22 @@ Flickable {
 
     required property Notices notices
     required property JoinRequests requests
-    // However much there is to say, most of the room stays with the messages.
-    property real most: Number.POSITIVE_INFINITY
+    // How much there is for notes and messages together; half of it at most is taken here.
+    required property real room
+    // Where even that is too little to read in, two buttons lead to where there is room.
+    readonly property bool cramped: room < 3.5 * Theme.headerHeight
+    readonly property bool needed: requests.line !== "" || notices.here.count > 0
+    readonly property real wanted: column.height + 2 * column.y
 
     signal reviewRequested
     signal dismissed
+    signal noticesRequested
 
     objectName: "conversationNotes"
-    visible: column.height > 0
-    implicitHeight: column.height > 0 ? Math.min(column.height + 2 * Theme.spaceM, most) : 0
+    visible: needed
+    implicitHeight: !needed ? 0 : cramped ? wanted : Math.min(wanted, room / 2)
     contentWidth: width
-    contentHeight: column.height + 2 * Theme.spaceM
+    contentHeight: wanted
     interactive: contentHeight > height
     boundsBehavior: Flickable.StopAtBounds
     clip: true
@@ -32,15 +37,40 @@ Flickable {
         id: column
 
         x: (notes.width - width) / 2
-        y: Theme.spaceM
-        width: Math.min(Theme.timelineWidth, notes.width - 2 * Theme.spaceL)
+        y: notes.cramped ? Theme.spaceXs : Theme.spaceM
+        width: Math.min(Theme.timelineWidth + 2 * Theme.spaceS, notes.width - 2 * (Theme.spaceL + Theme.spaceXs))
         spacing: Theme.spaceS
+
+        Flow {
+            width: column.width
+            visible: notes.cramped
+            spacing: Theme.spaceS
+
+            Button {
+                objectName: "reviewShortButton"
+                visible: notes.requests.count > 0
+                compact: true
+                glyph: "user-plus"
+                text: qsTr("Review (%1)").arg(notes.requests.count)
+                Accessible.description: notes.requests.line
+                onClicked: notes.reviewRequested()
+            }
+
+            Button {
+                objectName: "noticesShortButton"
+                visible: notes.notices.here.count > 0
+                compact: true
+                glyph: "triangle-alert"
+                text: qsTr("Notices (%1)").arg(notes.notices.here.count)
+                onClicked: notes.noticesRequested()
+            }
+        }
 
         Rectangle {
             objectName: "requestsBanner"
             width: column.width
             height: visible ? line.implicitHeight + 2 * Theme.spaceS : 0
-            visible: notes.requests.line !== ""
+            visible: notes.requests.line !== "" && !notes.cramped
             radius: Theme.radiusCard
             color: Theme.accentSoft
 
@@ -84,6 +114,7 @@ Flickable {
 
             NoticeCard {
                 width: column.width
+                visible: !notes.cramped
                 onActed: notes.notices.act(key)
                 onDismissed: {
                     notes.notices.dismiss(key);

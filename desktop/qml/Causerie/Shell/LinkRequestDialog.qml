@@ -54,7 +54,7 @@ Dialog {
         Button {
             objectName: "confirmLinkButton"
             kind: Button.Primary
-            text: qsTr("The digits are the same: link it")
+            text: qsTr("Yes, link it")
             busy: dialog.devices.deciding
             onClicked: dialog.devices.confirm()
         },

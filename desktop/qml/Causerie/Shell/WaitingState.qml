@@ -88,7 +88,7 @@ Flickable {
                 Hint {
                     visible: page.asked
                     glyph: "messages-square"
-                    text: qsTr("Tell an admin of the group: they see your name in it, and let you in with one click.")
+                    text: qsTr("Tell an admin of the group: they see your request and let you in with one click.")
                 }
 
                 Hint {
