@@ -266,7 +266,16 @@ class LiveRoom:
         now = self._context.clock()
         projected = project(accepted, now, live=live)
         control_changed = any(log_kind(op.header.log) is LogKind.CONTROL for op in operations)
-        row = next_row(self.row, self.room, self._context.identity, projected, now, control_changed=control_changed)
+        context = self._context
+        row = next_row(
+            self.row,
+            self.room,
+            context.identity,
+            projected,
+            now,
+            control_changed=control_changed,
+            blocked=context.blocked,
+        )
         if stale:
             row = msgspec.structs.replace(row, stale=True)
         write_row = worth_writing(row, self._stored_row)

@@ -1,10 +1,10 @@
 """Where this device stands with a group after a change: its row in the store, and what removals took from it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import msgspec
 
-from sync.core.ids import Head, LogId, LogKind, OpId, log_device, log_kind
+from sync.core.ids import AccountId, Head, LogId, LogKind, OpId, log_device, log_kind
 from sync.core.members import Membership
 from sync.core.room import Room
 from sync.runtime.context import Identity
@@ -23,10 +23,17 @@ _UNKNOWN = OpId(bytes(32))
 
 
 def next_row(
-    row: GroupRow, room: Room, identity: Identity | None, projected: Projected, now: int, *, control_changed: bool
+    row: GroupRow,
+    room: Room,
+    identity: Identity | None,
+    projected: Projected,
+    now: int,
+    *,
+    control_changed: bool,
+    blocked: Collection[AccountId] = (),
 ) -> GroupRow:
-    """Return the group's row in step with the resolved control log and the newest message."""
-    newest = max((message.sent_at for message in projected.rows), default=0)
+    """Return the group's row in step with the resolved control log and the newest message of who is not blocked."""
+    newest = max((message.sent_at for message in projected.rows if message.account not in blocked), default=0)
     if newest > row.activity:
         row = msgspec.structs.replace(row, activity=min(newest, now))
     if not control_changed or identity is None or row.state is GroupState.REFUSED:
