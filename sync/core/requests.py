@@ -24,6 +24,8 @@ from sync.errors import HostileInput
 STATEMENT_BYTES: Final = 1024
 CONSENT: Final = "join consent"
 _REQUEST: Final = label("join request")
+_LOST: Final = ("the invite's places went to others", "the invite was used up")
+"""Why an addition by an invite does not count, as `admissions` says it, where others have the places."""
 
 
 class Consent(Wire):
@@ -95,3 +97,15 @@ def barred(membership: Membership, account: AccountId, invite: InviteId) -> bool
     ]
     first = min(offers, key=lambda each: each.order, default=None)
     return first is None or not all(first.knows(each) for each in removals)
+
+
+def lost_place(membership: Membership, account: AccountId) -> bool:
+    """Return whether the account was let in, and the invite's places turned out to have gone to others."""
+    if membership.is_member(account):
+        return False
+    reasons = (
+        membership.rejected.get(node.op.id)
+        for node in membership.graph.nodes
+        if isinstance(node.payload, Add) and node.certificate is not None and node.certificate.account == account
+    )
+    return any(reason in _LOST for reason in reasons)

@@ -22,6 +22,7 @@ from sync.runtime.publisher import Publisher
 from sync.runtime.requests import RequestBook
 from sync.runtime.rooms import Rooms
 from sync.runtime.sessions import SessionRegistry
+from sync.runtime.standing import UNTOLD
 from sync.runtime.verifying import verified_accounts
 from sync.views import AssistantSettings, Group, GroupPolicy, GroupState, GroupSummary, Respond
 
@@ -173,7 +174,7 @@ class Groups:
             unread=await self._messages.unread(live),
             last_message=await self._messages.newest(live),
             member_count=len(live.room.membership.members),
-            notice="" if row.state is GroupState.REMOVED else row.notice,
+            notice="" if row.notice == UNTOLD else row.notice,
             requests=len(self._requests.listed(live)),
             partner=live.room.membership.partner_of(me),
         )

@@ -1,5 +1,6 @@
 """`engine.invites`: making, listing, withdrawing and following invite codes."""
 
+import builtins
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from sync.runtime.context import Context
 from sync.runtime.doors import Doors
 from sync.runtime.live_room import LiveRoom
 from sync.runtime.present import invite_view, name_of
+from sync.runtime.requests import may_decide
 from sync.runtime.rooms import Rooms
 from sync.store import groups as group_store
 from sync.store.rows import InviteRow
@@ -84,20 +86,33 @@ class Invites:
         await live.author(lambda _: [offer])
         return self._view(live, live.room.membership.invites[invite], text)
 
-    async def list(self, group_id: GroupId) -> list[Invite]:
-        """Return the group's invites, the newest last; raises what `Rooms.joined` raises."""
+    async def list(self, group_id: GroupId) -> builtins.list[Invite]:
+        """Return the invites that are not over, the newest last: to whoever may not invite, those they made.
+
+        One whose places are all taken is still among them. Raises what `Rooms.joined` raises.
+        """
         live = self._rooms.joined(group_id)
         own = await self._context.store.read(lambda db: group_store.invites(db, group_id))
-        return [self._view(live, state, own.get(invite, "")) for invite, state in live.room.membership.invites.items()]
+        account, now = self._context.who().account, self._context.clock()
+        everybodys = live.room.may(account, "invite")
+        return [
+            self._view(live, state, own.get(invite, ""))
+            for invite, state in live.room.membership.invites.items()
+            if not state.revoked and now < state.offer.expires and (everybodys or state.created_by == account)
+        ]
 
     async def revoke(self, group_id: GroupId, invite_id: InviteId) -> Invite:
-        """Withdraw an invite; raises InvalidInput for an unknown one, NotAllowed and what `Rooms.joined` raises."""
+        """Withdraw an invite, and with it the requests that wait for it.
+
+        Raises InvalidInput for an unknown one, NotAllowed and what `Rooms.joined` raises.
+        """
         live = self._rooms.joined(group_id)
         state = live.room.membership.invites.get(invite_id)
         if state is None:
             raise InvalidInput("This group has no such invite.")
-        if not live.room.may(self._context.who().account, "invite"):
-            raise NotAllowed("Only the group's admins can withdraw invites.")
+        account = self._context.who().account
+        if state.created_by != account and not may_decide(live, account):
+            raise NotAllowed("Only whoever made the invite, and the group's admins, can withdraw it.")
         if not state.revoked:
             await live.author(lambda _: [InviteRevoke(invite=invite_id)])
         own = await self._context.store.read(lambda db: group_store.invites(db, group_id))

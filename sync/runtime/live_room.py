@@ -138,12 +138,13 @@ class LiveRoom:
             if self._gone:
                 return Received()
             try:
+                members = self.room.membership.active_devices().keys()
                 received = self.room.receive(raws, self._context.clock())
                 if not received.accepted:
                     return received
-                cut = any(entry.op.header.kind in ENDINGS for entry in received.accepted) and voided(
-                    self.room, self._vector
-                )
+                gone = members - self.room.membership.active_devices().keys()  # also who lost the place of an invite
+                ended = gone or any(entry.op.header.kind in ENDINGS for entry in received.accepted)
+                cut = bool(ended) and voided(self.room, self._vector)
                 stale = cut or bool(received.opened)
                 commit = await self._store(received.accepted, source, live=live, durable=False, stale=stale)
             except HostileInput:

@@ -16,7 +16,8 @@ from sync.changes import (
     SyncProgress,
 )
 from sync.core.ids import AccountId, DeviceId, GroupId, LogId
-from sync.errors import CauserieError, InvalidInput, NotAllowed, NotAMember
+from sync.core.requests import lost_place
+from sync.errors import CauserieError, InvalidInput, InviteUsedUp, NotAllowed, NotAMember
 from sync.runtime.chores import Chores
 from sync.runtime.commits import Commit
 from sync.runtime.context import Context
@@ -161,15 +162,21 @@ class Publisher:
             self._chores.spawn(self._note_removal(live), "note a removal")
 
     async def _note_removal(self, live: LiveRoom) -> None:
-        how = ending(live.room, self._context.who().account)
+        me = self._context.who().account
+        how = ending(live.room, me)
         group = live.row.name
+        lost = how is None and lost_place(live.room.membership, me)
         text = f"You are no longer in {group}: the invitation by which you came does not count any more."
         if how is not None:
             text = f"{how.name} removed you from {group}."
+        elif lost:
+            text = f"The invite's places went to others: you are not in {group}."
         at = self._context.clock() if how is None else how.at
         account = None if how is None else how.by
-        await self._context.notices.post("removed", text, at, group=live.group_id, account=account)
-        await live.change_row(GroupState.REMOVED, notice="")
+        code = InviteUsedUp.code if lost else "removed"
+        await self._context.notices.post(code, text, at, group=live.group_id, account=account)
+        if await live.change_row(GroupState.REMOVED, notice=code if lost else "") and lost:
+            self._hub.publish(GroupUpdated(live.group_id, GroupState.REMOVED))
 
     async def stop(self) -> None:
         """Finish what is being noted."""
