@@ -115,13 +115,14 @@ class Lookout:
         if not new or not seen.face.key or seen.account in self._context.compared:
             return
         group, name, place = seen.live.group_id, seen.face.name, seen.live.row.name
-        if self._like_a_verified(seen):
+        verified = self._verified_namesake(seen)
+        if verified:
             if seen.live.room.membership.direct:
-                text = f"Another {name} wants to talk with you. It is not the {name} that you have verified."
+                text = f"Another {name} wants to talk with you. It is not the {verified} that you have verified."
             elif seen.before is None:
-                text = f"Another {name} joined {place}. It is not the {name} that you have verified."
+                text = f"Another {name} joined {place}. It is not the {verified} that you have verified."
             else:
-                text = f"Somebody in {place} is now called {name}. It is not the {name} that you have verified."
+                text = f"Somebody in {place} is now called {name}. It is not the {verified} that you have verified."
             self._tell(SAME_NAME, text, group, seen.account)
         elif not seen.arriving and sum(face.key == seen.face.key for face in members.values()) > 1:
             if seen.before is None:
@@ -130,9 +131,10 @@ class Lookout:
                 text = f"There is now another {name} in {place}. Compare safety numbers to know who is who."
             self._tell(SAME_NAME, text, group, seen.account)
 
-    def _like_a_verified(self, seen: _Sighting) -> bool:
-        """Return whether somebody bears the name of another one who was verified."""
-        return any(look_alike(self._name_of(account)) == seen.face.key for account in self._context.compared)
+    def _verified_namesake(self, seen: _Sighting) -> str:
+        """Return the name of somebody who was verified and is easily taken for this one, empty if there is none."""
+        names = (self._name_of(account) for account in self._context.compared)
+        return next((name for name in names if look_alike(name) == seen.face.key), "")
 
     def _tell(self, code: str, message: str, group: GroupId | None, account: AccountId) -> None:
         self._pending.append(Notice(code, message, group, account))

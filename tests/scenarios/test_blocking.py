@@ -33,6 +33,15 @@ async def scene(tmp_path: Path) -> AsyncIterator[Stage]:
         yield scene
 
 
+async def known(engine: Engine, group: GroupId) -> None:
+    """Wait until a conversation that somebody began has come here."""
+
+    async def condition() -> bool:
+        return group in {line.group_id for line in await engine.groups.list()}
+
+    await until(condition, "known")
+
+
 async def account_of(engine: Engine) -> AccountId:
     account = await engine.accounts.get()
     assert account is not None
@@ -304,3 +313,37 @@ async def test_a_newcomer_who_is_blocked_elsewhere_is_blocked_here_too(scene: St
     await same_digest(second, ana, bo)
     assert await texts(ana, second) == []
     assert {member.name: member.blocked for member in (await ana.groups.get(second)).members}["bo"]
+
+
+async def test_what_a_blocked_account_writes_does_not_lift_its_group_in_the_list(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    quiet, noisy = await ana.groups.create("Quiet"), await scene.group(ana, bo)
+    await ana.messages.send(quiet, "the last word")
+    assert [line.group_id for line in await ana.groups.list()] == [quiet, noisy]
+    await ana.contacts.block(await account_of(bo))
+    await bo.messages.send(noisy, "me! me!")
+    await same_digest(noisy, ana, bo)
+    assert [line.group_id for line in await ana.groups.list()] == [quiet, noisy]
+    await ana.contacts.unblock(await account_of(bo))
+    assert [line.group_id for line in await ana.groups.list()] == [noisy, quiet]
+
+
+async def test_a_conversation_of_two_rests_while_the_other_is_blocked(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    await scene.group(ana, bo)
+    bad = await account_of(bo)
+    talk = await ana.groups.open_direct(bad)
+    await known(bo, talk)
+    await ana.messages.send(talk, "hello")
+    await reads(bo, talk, "hello")
+    await ana.contacts.block(bad)
+    with pytest.raises(Blocked):
+        await ana.messages.send(talk, "I do not talk with you")
+    with pytest.raises(Blocked):
+        await ana.groups.open_direct(bad)
+    await bo.messages.send(talk, "why?")
+    await same_digest(talk, ana, bo)
+    assert await texts(ana, talk) == ["hello"]
+    await ana.contacts.unblock(bad)
+    await ana.messages.send(talk, "never mind")
+    await reads(bo, talk, "hello", "why?", "never mind")

@@ -26,6 +26,15 @@ async def scene(tmp_path: Path) -> AsyncIterator[Stage]:
         yield scene
 
 
+async def known(engine: Engine, group: GroupId) -> None:
+    """Wait until a conversation that somebody began has come here."""
+
+    async def condition() -> bool:
+        return group in {line.group_id for line in await engine.groups.list()}
+
+    await until(condition, "known")
+
+
 async def account_of(engine: Engine) -> AccountId:
     account = await engine.accounts.get()
     assert account is not None
@@ -296,13 +305,26 @@ async def test_a_namesake_of_somebody_verified_is_told_of_wherever_he_is(scene: 
     await noticed(ana, "same_name")
     (notice,) = await ana.notices.list()
     assert (notice.account_id, notice.group_id) == (await account_of(eve), trap)
-    assert notice.message == "Another Bo joined Trap. It is not the Bo that you have verified."
+    assert notice.message == "Another Bo joined Trap. It is not the bo that you have verified."
     await ana.notices.dismiss(notice.notice_id)
     assert (await member(ana, group, "bo")).verified
     await eve.accounts.rename("eve")
     await eve.accounts.rename("bo")
     await noticed(ana, "same_name")
     assert (await ana.notices.list())[0].message.startswith("Somebody in Trap is now called bo.")
+
+
+async def test_a_namesake_who_begins_a_conversation_is_told_of(scene: Stage) -> None:
+    ana, bo, eve = await scene.start("ana"), await scene.start("bo"), await scene.start("eve")
+    await scene.group(ana, bo, eve)
+    await verify(ana, bo)
+    await eve.accounts.rename("bo.")
+    await noticed(ana, "same_name")
+    talk = await eve.groups.open_direct(await account_of(ana))
+    await known(ana, talk)
+    await noticed(ana, "same_name", "same_name")
+    newest = (await ana.notices.list())[0]
+    assert newest.message == "Another bo. wants to talk with you. It is not the bo that you have verified."
 
 
 async def test_nothing_is_told_of_somebody_blocked(scene: Stage) -> None:
