@@ -6,7 +6,8 @@
     DONE       live: pushes, and adverts (Heads) that are answered by pulls
 
 A pull that brought nothing new is not repeated until either side's log has moved, or either side has taken in control
-operations: they may be what allows us to accept, or the peer to serve, what was refused before.
+operations: they may be what allows us to accept, or the peer to serve, what was refused before. When a peer knows a
+content log with branches its head is only their hash; see `branching`.
 """
 
 from collections import deque
@@ -15,9 +16,11 @@ from enum import Enum, auto
 from typing import Final, Protocol
 
 from sync.core.actions import Action, Ingest, PeerHas, Progress, Send, Synced, SyncedControl
-from sync.core.frames import VECTOR_LOGS, Digest, Heads, LogHead, Operations, Pull, Vector
+from sync.core.branching import Branching, frames
+from sync.core.frames import VECTOR_LOGS, Branches, Digest, Heads, LogHead, Operations, Pull, Vector
 from sync.core.ids import GroupId, Head, LogId, LogKind, log_kind
 from sync.core.limits import BATCH_BYTES, BATCH_OPERATIONS
+from sync.core.logs import Tips
 from sync.core.reconcile import Gap, compare
 from sync.core.signing import parse_operation
 from sync.errors import HostileInput
@@ -37,6 +40,10 @@ class GroupView(Protocol):
 
     def digest(self, group: GroupId, /) -> bytes:
         """Return the digest of the same."""
+        ...
+
+    def branches(self, group: GroupId, /) -> Mapping[LogId, Tips]:
+        """Return the tips of the logs that have branches."""
         ...
 
 
@@ -80,6 +87,7 @@ class Exchange:
         self._pushed: dict[LogId, int] = {}
         self._tried: dict[LogId, tuple[Head | None, Head]] = {}
         self._chased: set[Gap] = set()
+        self._branching = Branching()
         self._arrived: set[LogId] = set()
         self._received = 0
         self._total = 0
@@ -110,13 +118,14 @@ class Exchange:
             self._peer = self._shown | self._peer  # adverts that came first are newer
             self.phase = Phase.CONTROL
             return [PeerHas(self._group, has), *self._advance()]
-        portions = list(entries(self._view.vector(self._group))) or [()]
-        return [Send(Vector(group=self._group, entries=each)) for each in portions]
+        heads = self._view.vector(self._group)
+        portions = list(entries(heads)) or [()]
+        return [*(Send(Vector(group=self._group, entries=each)) for each in portions), *self._tell_branches(heads)]
 
     def vector(self, theirs: tuple[LogHead, ...]) -> list[Action]:
         """Take the peer's vector and begin to catch up."""
         has = self._note(theirs)
-        self._tried.clear()
+        self._forgive()
         self.phase = Phase.CONTROL
         return [PeerHas(self._group, has), *self._advance()]
 
@@ -124,9 +133,24 @@ class Exchange:
         """Take the peer's acknowledgement, and pull what it has and we lack."""
         has = self._note(theirs)
         if any(log_kind(log) == LogKind.CONTROL for log in has):
-            self._tried.clear()
+            self._forgive()
         actions: list[Action] = [PeerHas(self._group, has)]
         return actions + self._resume(has)
+
+    def branches(self, frame: Branches) -> list[Action]:
+        """Take the branches that the peer knows of a log whose head it has told."""
+        if frame.log[32] != LogKind.CONTENT:
+            raise HostileInput("branches: not of a content log")
+        self._branching.told(frame.log, frame.tips)
+        return self._resume(())
+
+    def _tell_branches(self, logs: Iterable[LogId]) -> list[Action]:
+        return [Send(frame) for frame in frames(self._group, self._view.branches(self._group), logs)]
+
+    def _forgive(self) -> None:
+        """Allow to be asked for again what was tried in vain."""
+        self._tried.clear()
+        self._branching.forgive()
 
     def _note(self, theirs: tuple[LogHead, ...]) -> dict[LogId, int]:
         for each in theirs:
@@ -147,16 +171,20 @@ class Exchange:
             gaps = self._gaps({log: self._peer[log] for log in logs})
             if gaps:  # control logs come first
                 self.phase = Phase.CONTROL if log_kind(gaps[0].log) == LogKind.CONTROL else Phase.CONTENT
+            elif self._branching.pending(self._view.vector(self._group), self._view.branches(self._group)):
+                self.phase = Phase.CONTENT
         return self._advance()
 
     def _advance(self) -> list[Action]:
         """Go on where the phase stands: pull, or find that nothing is left to pull."""
         actions = self._pull()
         while not (self._pulls or self._queue or self._ingesting) and self.phase in (Phase.CONTROL, Phase.CONTENT):
+            mine = self._view.vector(self._group)
             gaps = self._gaps(self._peer, control_only=self.phase is Phase.CONTROL)
+            self._tried.update({gap.log: (mine.get(gap.log), self._peer[gap.log]) for gap in gaps})
+            if not gaps and self.phase is Phase.CONTENT:
+                gaps = self._branching.take(mine, self._view.branches(self._group))
             if gaps:
-                mine = self._view.vector(self._group)
-                self._tried.update({gap.log: (mine.get(gap.log), self._peer[gap.log]) for gap in gaps})
                 self._queue.extend(gaps)
                 self._total += sum(gap.last - gap.first + 1 for gap in gaps)
                 actions += self._pull()
@@ -173,7 +201,13 @@ class Exchange:
         """Return what the peer has and we lack, but for what has just been tried in vain."""
         mine = self._view.vector(self._group)
         gaps = compare(mine, theirs, control_only)
-        return [gap for gap in gaps if self._tried.get(gap.log) != (mine.get(gap.log), theirs[gap.log])]
+        own = self._view.branches(self._group)
+        return [
+            gap
+            for gap in gaps
+            if self._tried.get(gap.log) != (mine.get(gap.log), theirs[gap.log])
+            and theirs[gap.log].id not in own.get(gap.log, ())
+        ]
 
     def _pull(self) -> list[Action]:
         """Ask for the next ranges, one log after the other."""
@@ -210,8 +244,11 @@ class Exchange:
         self._ingesting = max(0, self._ingesting - 1)
         if len(self._chased) > MAX_CHASED:
             self._chased.clear()
+        mine = self._view.vector(self._group)
         for gap in gaps:
-            if gap not in self._chased:
+            if log_kind(gap.log) == LogKind.CONTENT and gap.log in mine and gap.first <= mine[gap.log].seq:
+                self._branching.lost(gap)
+            elif gap not in self._chased:
                 self._chased.add(gap)
                 self._queue.append(gap)
         pushed, self._arrived = self._arrived, set()
@@ -233,9 +270,9 @@ class Exchange:
                     self._pushed[header.log] = header.seq
         told = {log: head for log, head in heads.items() if log not in covered}
         actions: list[Action] = [Send(frame) for frame in self._batches(pushed)]
-        actions += [Send(Heads(group=self._group, entries=each)) for each in entries(told)]
+        actions += [Send(Heads(group=self._group, entries=each)) for each in entries(told)] + self._tell_branches(told)
         if any(log_kind(log) == LogKind.CONTROL for log in heads):
-            self._tried.clear()  # whose operations were refused may be a member now
+            self._forgive()  # whose operations were refused may be a member now
             actions += self._resume(self._peer)
         return actions
 

@@ -35,6 +35,7 @@ from sync.core.limits import (
     BATCH_OPERATIONS,
     FRAME_BYTES,
     FRAME_BYTES_BEFORE_AUTH,
+    MAX_BRANCHES,
     MAX_MESSAGE_CHARACTERS,
     MAX_OPERATION_BYTES,
     TAG_BYTES,
@@ -223,6 +224,24 @@ class Offer(Wire, tag=37):
     model: Model
 
 
+# --- synchronisation, further
+
+
+class Tip(Wire):
+    """The newest operation of a branch."""
+
+    seq: Counter
+    id: Operation32
+
+
+class Branches(Wire, tag=48):
+    """The sender knows a content log with these branches; what stands for it in a Vector or Heads is their hash."""
+
+    group: Group
+    log: Log
+    tips: Annotated[tuple[Tip, ...], Meta(min_length=2, max_length=MAX_BRANCHES)]
+
+
 HandshakeFrame: TypeAlias = Hello | Challenge | Proof | Accept | Refuse
 SessionFrame: TypeAlias = (
     Digest
@@ -247,6 +266,7 @@ SessionFrame: TypeAlias = (
     | TurnGone
     | TypingState
     | Offer
+    | Branches
 )
 Frame: TypeAlias = HandshakeFrame | SessionFrame
 

@@ -2,16 +2,17 @@
 
 A signature over the newest operation of a run vouches for the whole run, because each operation names the hash of the
 one before it. Two operations at one position are proof that a log was written by two copies of a device: the log is
-closed and both are kept. Of a closed control log every branch counts, so that its head in the state vector is a hash
-over all of its operations; of a closed content log the position of the fork is its end.
+closed, and every branch counts. The tips, those operations that nothing continues, say which operations these are, so
+that of a log with branches nothing else has to be remembered, and their hash stands for it in the state vector.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, auto
 from hashlib import sha256
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from sync.core.ids import Head, LogId, LogKind, OpId, log_kind
+from sync.core.limits import MAX_BRANCHES
 from sync.core.ops import Operation
 from sync.core.reconcile import Gap
 from sync.core.signing import label, verify_operation
@@ -19,11 +20,14 @@ from sync.errors import HostileInput
 
 _BRANCHES: Final = label("branches")
 
+Tips: TypeAlias = Mapping[OpId, int]
+"""The operations of a log that nothing continues, and their positions."""
+
 
 class Fork(NamedTuple):
-    """Proof that a log was written twice at one position: the operation known there, and the other one.
+    """Proof that a log was written twice: its head when `other` came, whose place in it was taken by something else.
 
-    The other one may also lie one further, continuing something else than what is known at `seq`.
+    `other` may also lie one further, continuing something else than what is known at `seq`.
     """
 
     log: LogId
@@ -33,13 +37,19 @@ class Fork(NamedTuple):
 
 
 class Place(Enum):
-    """Where an operation stands in relation to its log."""
+    """Where an operation stands in relation to its log. BESIDE: only who has all of the log can say."""
 
     NEXT = auto()
     KNOWN = auto()
     BEYOND_GAP = auto()
-    FORK = auto()
-    CLOSED = auto()
+    BESIDE = auto()
+
+
+def run_tips(operations: Iterable[Operation]) -> list[Operation]:
+    """Return those operations that none of the others continues."""
+    ops = list(operations)
+    continued = {op.header.prev for op in ops}
+    return [op for op in ops if op.id not in continued]
 
 
 def vouch(operations: Sequence[Operation]) -> None:
@@ -56,14 +66,30 @@ def vouch(operations: Sequence[Operation]) -> None:
             vouched.add(before.id)
 
 
-class Logs:
-    """The heads of a group's logs."""
+def joint_head(tips: Tips) -> Head:
+    """Return what stands in the state vector for a log with these tips."""
+    if len(tips) == 1:
+        [(tip, seq)] = tips.items()
+        return Head(seq, tip)
+    return Head(max(tips.values()), OpId(sha256(_BRANCHES + b"".join(sorted(tips))).digest()))
 
-    def __init__(self, heads: Mapping[LogId, Head], closed: Iterable[LogId] = ()) -> None:
-        self.heads: dict[LogId, Head] = dict(heads)
-        self.closed: set[LogId] = set(closed)
+
+class Logs:
+    """The heads of a group's logs, the tips of those that have branches, and which logs are known to be forked."""
+
+    def __init__(self, heads: Mapping[LogId, Head], forked: Mapping[LogId, Tips] | None = None) -> None:
+        """Begin with what is stored; `forked` are the logs known to be, with their tips if they have several."""
+        self.closed: set[LogId] = set(forked or ())
+        self.branches: dict[LogId, dict[OpId, int]] = {log: dict(tips) for log, tips in (forked or {}).items() if tips}
+        self.heads: dict[LogId, Head] = {**heads, **{log: joint_head(tips) for log, tips in self.branches.items()}}
         self._control: dict[LogId, list[OpId]] = {}
-        self._branches: dict[LogId, set[OpId]] = {}
+
+    def tips(self, log: LogId) -> Tips:
+        """Return the tips of a log, one if it has no branches, none if nothing of it is known."""
+        head = self.heads.get(log)
+        return self.branches.get(log) or ({} if head is None else {head.id: head.seq})
+
+    # --- content
 
     def place(self, op: Operation) -> Place:
         """Return where a content operation stands."""
@@ -71,26 +97,41 @@ class Logs:
         head = self.heads.get(header.log)
         if head is None:
             return Place.BEYOND_GAP if header.seq else Place.NEXT
-        if header.log in self.closed:
-            return Place.CLOSED if header.seq > head.seq else Place.KNOWN
+        if op.id in self.tips(header.log):
+            return Place.KNOWN
         if header.seq > head.seq + 1:
             return Place.BEYOND_GAP
-        if header.seq == head.seq + 1:
-            return Place.NEXT if header.prev == head.id else Place.FORK
-        return Place.FORK if header.seq == head.seq and op.id != head.id else Place.KNOWN
+        if header.log in self.branches:  # whose head is nobody's predecessor
+            return Place.BESIDE
+        return Place.NEXT if header.seq == head.seq + 1 and header.prev == head.id else Place.BESIDE
 
     def append(self, op: Operation) -> None:
         """Make a content operation that continues its log the log's head."""
         self.heads[op.header.log] = Head(op.header.seq, op.id)
 
-    def fork(self, op: Operation) -> Fork:
-        """Close the content log that an operation contradicts."""
+    def close(self, op: Operation) -> Fork | None:
+        """Close the log of a content operation that contradicts it; returns the proof when that is news."""
         log, head = op.header.log, self.heads[op.header.log]
+        if log in self.closed:
+            return None
         self.closed.add(log)
-        if op.header.seq == head.seq:
-            # Whoever meets both chooses the same head, so that the fork is told once and not at each meeting.
-            self.heads[log] = min(head, Head(op.header.seq, op.id))
         return Fork(log, head.seq, head.id, op)
+
+    def branch(self, op: Operation) -> bool:
+        """Take in an operation that continues some branch of a closed log; returns False when there are too many."""
+        tips = dict(self.tips(op.header.log))
+        tips.pop(op.header.prev, None)
+        if len(tips) >= MAX_BRANCHES:
+            return False
+        self._set_tips(op, tips)
+        return True
+
+    def _set_tips(self, op: Operation, others: dict[OpId, int]) -> None:
+        others[op.id] = op.header.seq
+        self.branches[op.header.log] = others
+        self.heads[op.header.log] = joint_head(others)
+
+    # --- control
 
     def add_control(self, op: Operation) -> Fork | None:
         """Take in a control operation whose predecessor is known; returns the proof if it is on a second branch."""
@@ -98,16 +139,17 @@ class Logs:
         chain = self._control.setdefault(log, [])
         if seq == len(chain):
             chain.append(op.id)
-            if log not in self.closed:
-                self.heads[log] = Head(seq, op.id)
-                return None
-        first = log not in self.closed
-        branches = self._branches.setdefault(log, set(chain))
-        branches.add(op.id)
+        head = self.heads.get(log)
+        if log not in self.branches and (head is None or head.id == op.header.prev):
+            self.heads[log] = Head(seq, op.id)
+            return None
+        tips = dict(self.tips(log))
+        tips.pop(op.header.prev, None)
+        self._set_tips(op, tips)
+        if log in self.closed:
+            return None
         self.closed.add(log)
-        joint = OpId(sha256(_BRANCHES + b"".join(sorted(branches))).digest())
-        self.heads[log] = Head(len(chain) - 1, joint)
-        return Fork(log, seq, chain[seq], op) if first else None
+        return Fork(log, seq, chain[seq], op)
 
     def before(self, op: Operation) -> Gap:
         """Return what to ask for when an operation's predecessor is unknown."""

@@ -30,3 +30,14 @@ class Received:
     control_changed: bool = False
     opened: set[EpochId] = field(default_factory=set[EpochId])
     forks: list[Fork] = field(default_factory=list[Fork])
+    beside: list[Operation] = field(default_factory=list[Operation])
+    """Content that lies beside what its log is known to end with: `Room.settle` takes it, with what the store knows."""
+
+    def miss(self, gap: Gap) -> None:
+        """Note what is missing, one range a log: what comes before a run, or of a branch all that was here."""
+        for index, known in enumerate(self.gaps):
+            if known.log == gap.log:
+                if known.first != gap.first:
+                    self.gaps[index] = Gap(gap.log, min(known.first, gap.first), max(known.last, gap.last))
+                return
+        self.gaps.append(gap)

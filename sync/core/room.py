@@ -14,9 +14,10 @@ from sync.core.epochs import EpochBook, Opener
 from sync.core.holding import Holding
 from sync.core.ids import AccountId, DeviceId, EpochId, GroupId, Head, LogId, LogKind, OpId, log_device, log_kind
 from sync.core.limits import MAX_CLOCK_STEP, MAX_CONTROL_HEADS, MAX_CONTROL_OPERATIONS, MAX_DEPS, MAX_MEMBERS
-from sync.core.logs import Logs, Place, vouch
+from sync.core.logs import Logs, Place, Tips, vouch
 from sync.core.members import Action, Membership
 from sync.core.membership import resolve_graph
+from sync.core.opening import opened
 from sync.core.ops import (
     FIRST_CONTENT_KIND,
     Add,
@@ -27,12 +28,13 @@ from sync.core.ops import (
     Operation,
     Rekey,
 )
-from sync.core.payloads import check_control, decode_content, decode_control
+from sync.core.payloads import check_control, decode_control
 from sync.core.received import Accepted, Received
 from sync.core.reconcile import digest
-from sync.core.sealing import discovery_key, open_content
+from sync.core.sealing import discovery_key
 from sync.core.settings import GroupSettings, resolve_settings
-from sync.core.signing import header_bytes, parse_operation
+from sync.core.settling import Places, in_log_order, settle
+from sync.core.signing import parse_operation
 from sync.core.writing import Draft, Writer, content_operation, control_operation, own_log
 from sync.errors import HostileInput, NotAllowed, NotAMember, NotReadyYet, TooLarge
 
@@ -50,7 +52,7 @@ class Room:
     def __init__(
         self, group_id: GroupId, device: DeviceId, opener: Opener, *,
         heads: Mapping[LogId, Head] | None = None, secrets: Mapping[EpochId, bytes] | None = None,
-        lamport: int = 0, closed: Iterable[LogId] = (),
+        lamport: int = 0, forked: Mapping[LogId, Tips] | None = None,
     ) -> None:  # fmt: skip
         self.group_id = group_id
         self.device = device
@@ -59,7 +61,7 @@ class Room:
         self.membership: Membership
         self.settings: GroupSettings
         self.graph = Graph(group_id)
-        self._logs = Logs(heads or {}, closed)
+        self._logs = Logs(heads or {}, forked)
         self._holding = Holding()
         self._digest: bytes | None = None
         self._resolve()
@@ -67,12 +69,12 @@ class Room:
     @classmethod
     def load(
         cls, group_id: GroupId, device: DeviceId, opener: Opener, control: Iterable[bytes],
-        heads: Mapping[LogId, Head], secrets: Mapping[EpochId, bytes], lamport: int, closed: Iterable[LogId] = (),
+        heads: Mapping[LogId, Head], secrets: Mapping[EpochId, bytes], lamport: int,
+        forked: Mapping[LogId, Tips] | None = None,
     ) -> "Room":  # fmt: skip
-        """Return a room as it was stored: control operations in any order, trusted; heads of all logs; secrets."""
+        """Return a room as stored: control operations in any order, trusted; all heads; secrets; `forked`: see Logs."""
         content = {log: head for log, head in heads.items() if log_kind(log) == LogKind.CONTENT}
-        shut = [log for log in closed if log_kind(log) == LogKind.CONTENT]
-        room = cls(group_id, device, opener, heads=content, secrets=secrets, lamport=lamport, closed=shut)
+        room = cls(group_id, device, opener, heads=content, secrets=secrets, lamport=lamport, forked=forked)
         ops = [parse_operation(raw) for raw in control]
         room._take_control([(op, decode_control(op)) for op in ops], Received())
         room.lamport = max(room.lamport, lamport)
@@ -97,6 +99,15 @@ class Room:
     def closed(self) -> frozenset[LogId]:
         """The logs that were found to be written by two copies of a device."""
         return frozenset(self._logs.closed)
+
+    @property
+    def branches(self) -> Mapping[LogId, Tips]:
+        """The tips of logs that have several. Do not change it."""
+        return self._logs.branches
+
+    def tips(self, log: LogId) -> Tips:
+        """Return the newest operations of a log, one for each branch, and their positions."""
+        return self._logs.tips(log)
 
     def control_heads(self) -> tuple[OpId, ...]:
         """Return the control operations nothing refers to yet: sorted, the newest MAX_CONTROL_HEADS of them."""
@@ -161,8 +172,7 @@ class Room:
             received.gaps.append(self._logs.before(op))
 
     def _take_content(self, arrived: list[Operation], received: Received) -> None:
-        arrived.sort(key=lambda op: (op.header.log, op.header.seq))
-        for op in arrived:
+        for op in in_log_order(arrived):
             if self.membership.device_account(log_device(op.header.log)) is None:
                 received.refused[op.id] = "written by a device that was never in the group"
                 continue
@@ -172,18 +182,21 @@ class Room:
             place = self._logs.place(op)
             if place is Place.NEXT:
                 received.accepted.append(self._append(op))
-            elif place is Place.FORK:
-                received.forks.append(self._logs.fork(op))
-                self._digest = None
-            elif place is Place.BEYOND_GAP:
-                gap = self._logs.before(op)
-                if all(each.log != gap.log for each in received.gaps):
-                    received.gaps.append(gap)
+            elif place is Place.BESIDE or any(each.id == op.header.prev for each in received.beside[-1:]):
+                received.beside.append(op)
             else:
-                received.refused[op.id] = "its log is closed"
+                received.miss(self._logs.before(op))
+
+    def settle(self, received: Received, known: Places) -> None:
+        """Decide about `received.beside` with what the store knows of it; see `settling`."""
+        for op in settle(self._logs, received, known):
+            received.accepted.append(self._taken(op))
 
     def _append(self, op: Operation) -> Accepted:
         self._logs.append(op)
+        return self._taken(op)
+
+    def _taken(self, op: Operation) -> Accepted:
         self._digest = None
         self.lamport = max(self.lamport, op.header.lamport)
         return self._judged(op)
@@ -202,17 +215,7 @@ class Room:
 
     def open(self, op: Operation) -> ContentPayload | None:
         """Return what a content operation says; None without its epoch's secret, or when it is not well made."""
-        header = op.header
-        secret = self.epochs.secrets.get(header.epoch)
-        if secret is None:
-            return None
-        plaintext = open_content(secret, header_bytes(op), header.log, header.seq, header.salt, op.payload)
-        if plaintext is None:
-            return None
-        try:
-            return decode_content(header.kind, plaintext)
-        except HostileInput:  # whoever passed it on could not know; its author wrote nothing that can be shown
-            return None
+        return opened(op, self.epochs.secrets)
 
     def reopen(self, raws: Iterable[bytes]) -> list[Accepted]:
         """Return what stored content operations come to by what is known now."""

@@ -24,7 +24,7 @@ from sync.core.actions import (
     SyncedControl,
 )
 from sync.core.exchange import Exchange, GroupView, settle
-from sync.core.frames import Digest, Heads, Operations, Ping, Pong, Pull, SessionFrame, Share, Vector
+from sync.core.frames import Branches, Digest, Heads, Operations, Ping, Pong, Pull, SessionFrame, Share, Vector
 from sync.core.ids import DeviceId, GroupId, Head, LogId
 from sync.core.limits import BATCH_OPERATIONS
 from sync.core.reconcile import Gap
@@ -102,6 +102,8 @@ class Session:
                 return self._groups[frame.group].vector(frame.entries)
             case Heads() if frame.group in self._groups:
                 return self._groups[frame.group].heads(frame.entries)
+            case Branches() if frame.group in self._groups:
+                return self._groups[frame.group].branches(frame)
             case Operations():
                 return self._operations(frame)
             case _:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from sync.core.ids import DeviceId, EpochId, GroupId, Head, LogId
+from sync.core.ids import DeviceId, EpochId, GroupId, Head, LogId, OpId
 from sync.core.room import Room
 from sync.runtime.context import Context
 from sync.runtime.projection import Projected
+from sync.store import forks as fork_store
 from sync.store import groups as group_store
 from sync.store import ops as op_store
 from sync.store.database import Db
@@ -42,15 +43,15 @@ class Audience(Protocol):
 
 async def load_room(context: Context, group: GroupId) -> Room:
     """Return the pure room of a group as the store has it."""
+    device = context.who().device
 
-    def read(db: Db) -> tuple[list[bytes], dict[LogId, Head], dict[EpochId, bytes], int]:
+    def read(db: Db) -> tuple[list[bytes], dict[LogId, Head], dict[EpochId, bytes], int, dict[LogId, dict[OpId, int]]]:
         return (
             op_store.control(db, group),
             op_store.heads(db, group),
             group_store.secrets(db, group),
             op_store.max_lamport(db, group),
+            fork_store.load(db, group),
         )
 
-    control, heads, secrets, lamport = await context.store.read(read)
-    identity = context.who()
-    return Room.load(group, identity.device, context.open_box, control, heads, secrets, lamport)
+    return Room.load(group, device, context.open_box, *await context.store.read(read))

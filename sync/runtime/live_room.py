@@ -12,27 +12,38 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import msgspec
 
 from sync.changes import Overflow
-from sync.core.ids import DeviceId, EpochId, GroupId, Head, LogId, LogKind, OpId, log_kind
+from sync.core.ids import (
+    INCARNATION_SIZE,
+    DeviceId,
+    EpochId,
+    GroupId,
+    Head,
+    LogId,
+    LogKind,
+    OpId,
+    log_device,
+    log_kind,
+)
+from sync.core.logs import Fork, Tips
 from sync.core.ops import ContentPayload, ControlPayload, Kind, Operation
-from sync.core.reconcile import digest
 from sync.core.room import Accepted, Received, Room
 from sync.core.writing import Writer, own_log
 from sync.errors import CauserieError, HostileInput, NoSuchGroup
+from sync.runtime import clones
 from sync.runtime.commits import Audience, Commit, load_room
 from sync.runtime.context import Context
-from sync.runtime.projection import Projected, project, store_projection
+from sync.runtime.projection import Projected, project
+from sync.runtime.remaking import Remaking
 from sync.runtime.standing import UNHEARD, next_row, voided, worth_writing
+from sync.runtime.storing import Change, OnDisk, content_branches, fork_rows
 from sync.store import groups as group_store
-from sync.store import messages as message_store
-from sync.store import ops as op_store
 from sync.store.database import Db
-from sync.store.rows import GroupRow, MessageRow, SecretRow
+from sync.store.rows import GroupRow, MessageRow
 from sync.views import GroupState
 
 Script = Callable[[Room], Iterable[ControlPayload | ContentPayload]]
 """Payloads to author one after the other, each computed when the room already contains those before it."""
 
-REPROJECT_BATCH = 500
 ENDINGS = (Kind.REMOVE, Kind.DEVICE_REVOKE)
 """Operations that can void messages which are shown already."""
 
@@ -51,24 +62,26 @@ class LiveRoom:
         self._context = context
         self._audience = audience
         self._lock = asyncio.Lock()
-        self._saved_epochs: set[EpochId] = set(room.epochs.secrets)
-        self._vector: dict[LogId, Head] = dict(room.vector)
-        self._digest: bytes | None = None
+        self._remaking = Remaking(context, self._lock, lambda: None if self._gone else self.room)
+        self._disk = OnDisk(room)
         self._gone = False
         self._making = 0
         self._left_unmade = row.stale
 
     @property
     def vector(self) -> Mapping[LogId, Head]:
-        """The heads of the logs as they are on disk; the pure room may be one batch ahead."""
-        return self._vector
+        """The heads of the logs as they are on disk."""
+        return self._disk.vector
+
+    @property
+    def branches(self) -> Mapping[LogId, Tips]:
+        """The tips of logs with branches, on disk."""
+        return self._disk.branches
 
     @property
     def digest(self) -> bytes:
-        """The digest of the same: what this device may honestly say it has."""
-        if self._digest is None:
-            self._digest = digest(self._vector)
-        return self._digest
+        """The digest of the vector: what this device may honestly say it has."""
+        return self._disk.digest
 
     @property
     def group_id(self) -> GroupId:
@@ -96,8 +109,13 @@ class LiveRoom:
 
     def heard(self, heads: Mapping[LogId, int]) -> bool:
         """Return whether a device that has these logs knows that this account has left."""
-        mine = own_log(self.writer(), LogKind.CONTROL)
-        return mine in self._vector and heads.get(mine, -1) >= self._vector[mine].seq
+        me, newest = self._context.who().device, own_log(self.writer(), LogKind.CONTROL)
+        mine = (
+            {newest}
+            if newest in self.vector
+            else {log for log in self.vector if log_device(log) == me and log_kind(log) is LogKind.CONTROL}
+        )
+        return bool(mine) and all(heads.get(log, -1) >= self.vector[log].seq for log in mine)
 
     def writer(self) -> Writer:
         """Return what this device signs its logs of the group with."""
@@ -117,6 +135,7 @@ class LiveRoom:
             if self._gone:
                 raise NoSuchGroup("There is no such group on this device.")
             now = self._context.clock()
+            self._leave_cloned_logs()
             writer = self.writer()
             accepted = [] if founding is None else [self._own(founding, None)]
             try:
@@ -125,12 +144,17 @@ class LiveRoom:
                     accepted.append(self._own(operation, payload))
                 if not accepted:
                     return []
-                commit = await self._store(accepted, None, live=True, durable=True)
+                commit = await self._store(accepted, None, live=True)
             except BaseException:
                 await self._read_back()
                 raise
         self._audience.committed(self, commit)
         return commit.projected.rows
+
+    def _leave_cloned_logs(self) -> None:
+        """Go on under new logs where another copy of this device has written to ours; the next commit stores that."""
+        if clones.is_cloned(self.room, own_log(self.writer(), LogKind.CONTENT)):
+            self.row = msgspec.structs.replace(self.row, incarnation=self._context.random(INCARNATION_SIZE))
 
     async def ingest(self, raws: Sequence[bytes], source: DeviceId, *, live: bool) -> Received:
         """Take operations from a peer; raises HostileInput (nothing changed) or a store error (read back)."""
@@ -140,13 +164,14 @@ class LiveRoom:
             try:
                 members = self.room.membership.active_devices().keys()
                 received = self.room.receive(raws, self._context.clock())
-                if not received.accepted:
+                await clones.settle(self._context, self.room, received)
+                if not (received.accepted or received.forks):
                     return received
                 gone = members - self.room.membership.active_devices().keys()  # also who lost the place of an invite
                 ended = gone or any(entry.op.header.kind in ENDINGS for entry in received.accepted)
-                cut = bool(ended) and voided(self.room, self._vector)
+                cut = bool(ended) and voided(self.room, self.vector)
                 stale = cut or bool(received.opened)
-                commit = await self._store(received.accepted, source, live=live, durable=False, stale=stale)
+                commit = await self._store(received.accepted, source, received.forks, live=live, stale=stale)
             except HostileInput:
                 raise
             except BaseException:
@@ -193,10 +218,10 @@ class LiveRoom:
         self._making += 1
         try:
             if everything:
-                await self._rebuild()
+                await self._remaking.everything()
             else:
                 for epoch in epochs or ():
-                    await self._reproject(epoch, source)
+                    await self._remaking.of_epoch(epoch, lambda projected: self._tell(projected, source))
         except BaseException:
             self._left_unmade = True
             raise
@@ -206,45 +231,12 @@ class LiveRoom:
             if self.row.stale and not (self._making or self._left_unmade or self._gone):
                 await self._put_row(msgspec.structs.replace(self.row, stale=False))
 
+    def _tell(self, projected: Projected, source: DeviceId | None) -> None:
+        self._audience.committed(self, Commit((), {}, source, False, False, projected))
+
     async def _put_row(self, row: GroupRow) -> None:
         await self._context.store.write(lambda db: group_store.put(db, row))
         self.row = self._stored_row = row
-
-    async def _rebuild(self) -> None:
-        """Make the messages of the group again from its operations, as when a cut voided some of them."""
-        async with self._lock:
-            if self._gone:
-                return
-            await self._context.store.write(lambda db: message_store.clear(db, self.group_id))
-            cursor = 0
-            while True:
-                batch = await self._context.store.read(
-                    lambda db, after=cursor: op_store.content(db, self.group_id, after, REPROJECT_BATCH)
-                )
-                if not batch:
-                    break
-                cursor = batch[-1][0]
-                await self._project([raw for _, raw in batch])
-        self._context.hub.publish(Overflow())
-
-    async def _reproject(self, epoch: EpochId, source: DeviceId | None) -> None:
-        """Show what was sealed under an epoch whose secret came later than the messages."""
-        cursor = 0
-        while True:
-            async with self._lock:
-                batch = await self._context.store.read(
-                    lambda db, after=cursor: op_store.by_epoch(db, self.group_id, epoch, after, REPROJECT_BATCH)
-                )
-                if not batch or self._gone:
-                    return
-                cursor = batch[-1][0]
-                projected = await self._project([raw for _, raw in batch])
-            self._audience.committed(self, Commit((), {}, source, False, False, projected))
-
-    async def _project(self, raws: Sequence[bytes]) -> Projected:
-        projected = project(self.room.reopen(raws), self._context.clock(), live=False)
-        blocked = frozenset(self._context.blocked)
-        return await self._context.store.write(lambda db: store_projection(db, self.group_id, projected, blocked))
 
     def _own(self, operation: Operation, payload: ControlPayload | ContentPayload | None) -> Accepted:
         content = payload if isinstance(payload, ContentPayload) else None
@@ -254,16 +246,16 @@ class LiveRoom:
         self,
         accepted: Sequence[Accepted],
         source: DeviceId | None,
+        forks: Sequence[Fork] = (),
         *,
         live: bool,
-        durable: bool,
         stale: bool = False,
     ) -> Commit:
-        """Write `accepted` and everything that follows from it in one transaction; `stale` messages come later."""
-        group = self.group_id
+        """Write `accepted` and everything that follows from it in one transaction, durably what nobody else has.
+
+        `stale` messages come later.
+        """
         operations = [entry.op for entry in accepted]
-        fresh = self.room.epochs.secrets.keys() - self._saved_epochs
-        secrets = [SecretRow(epoch, self.room.epochs.secrets[epoch]) for epoch in fresh]
         now = self._context.clock()
         projected = project(accepted, now, live=live)
         control_changed = any(log_kind(op.header.log) is LogKind.CONTROL for op in operations)
@@ -279,25 +271,22 @@ class LiveRoom:
         )
         if stale:
             row = msgspec.structs.replace(row, stale=True)
-        write_row = worth_writing(row, self._stored_row)
-
-        blocked = frozenset(self._context.blocked)
-
-        def write(db: Db) -> Projected:
-            op_store.append(db, group, operations)
-            group_store.put_secrets(db, group, secrets)
-            if write_row:
-                group_store.put(db, row)
-            return store_projection(db, group, projected, blocked)
-
-        shown = await self._context.store.write(write, durable=durable)
-        self.row = row
-        if write_row:
-            self._stored_row = row
-        self._saved_epochs |= fresh
-        heads = {op.header.log: self.room.vector[op.header.log] for op in operations}
-        self._vector.update(heads)
-        self._digest = None
+        change = Change(
+            group=self.group_id,
+            at=now,
+            operations=operations,
+            secrets=self._disk.fresh_secrets(self.room),
+            row=row if worth_writing(row, self._stored_row) else None,
+            projected=projected,
+            forks=fork_rows(forks),
+            tips=content_branches(self.room, operations),
+            warnings=clones.warnings(self.room, forks, self._context.who().device, row.name) if forks else (),
+            blocked=frozenset(self._context.blocked),
+        )
+        shown, notices = await self._context.store.write(change.write, durable=source is None)
+        self.row, self._stored_row = row, change.row or self._stored_row
+        heads = self._disk.written(self.room, operations)
+        self._context.hub.publish(*notices)
         return Commit(tuple(op.raw for op in operations), heads, source, live, control_changed, shown)
 
     async def _read_back(self) -> None:
@@ -309,17 +298,15 @@ class LiveRoom:
 
     async def _reload(self) -> None:
         """Read the group from the store; what was written though its author was cancelled is told like any other."""
-        before, store = self._vector, self._context.store
+        before, store = self.vector, self._context.store
         with contextlib.suppress(CauserieError):
             await store.write(_nothing)  # reads do not wait for writes: a commit may be under way
         self.room = await load_room(self._context, self.group_id)
         row = await store.read(lambda db: group_store.get(db, self.group_id))
         if row is not None:
             self.row = self._stored_row = row
-        self._saved_epochs = set(self.room.epochs.secrets)
-        self._vector = dict(self.room.vector)
-        self._digest = None
-        written = {log: head for log, head in self._vector.items() if before.get(log) != head}
+        self._disk = OnDisk(self.room)
+        written = {log: head for log, head in self.vector.items() if before.get(log) != head}
         if written:
             self._left_unmade = self._left_unmade or self.row.stale
             self._audience.committed(self, Commit((), written, None, False, True, Projected()))

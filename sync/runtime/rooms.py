@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from sync.core.ids import INCARNATION_SIZE, GroupId, Head, LogId
+from sync.core.logs import Tips
 from sync.core.reconcile import digest
 from sync.core.room import Room
 from sync.errors import AlreadyAMember, CauserieError, NoSuchGroup, NotAMember, NotReadyYet
@@ -72,6 +73,11 @@ class Rooms:
         """Return the digest of the same."""
         live = self._rooms.get(group)
         return digest({}) if live is None else live.digest
+
+    def branches(self, group: GroupId, /) -> Mapping[LogId, Tips]:
+        """Return the tips of a group's logs that have branches."""
+        live = self._rooms.get(group)
+        return {} if live is None else live.branches
 
     def fresh_row(self, group: GroupId, state: GroupState, *, name: str = "", code: str = "") -> GroupRow:
         """Return the row of a group that is new here, with logs of its own to write to."""

@@ -68,9 +68,9 @@ VERSION_1: Final = (
 VERSION_2: Final = ("ALTER TABLE groups ADD COLUMN stale INTEGER NOT NULL DEFAULT 0",)
 
 VERSION_3: Final = (
-    # Logs that two copies of a device wrote, with the operation that proves it.
+    # Logs that two copies of a device wrote, with the operation that proves it, and the newest of each branch.
     """CREATE TABLE forks (
-        group_ref INTEGER NOT NULL, log BLOB NOT NULL, seq INTEGER NOT NULL, proof BLOB NOT NULL,
+        group_ref INTEGER NOT NULL, log BLOB NOT NULL, seq INTEGER NOT NULL, proof BLOB NOT NULL, tips BLOB NOT NULL,
         PRIMARY KEY (group_ref, log)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE requests (
         group_ref INTEGER NOT NULL, request BLOB NOT NULL, ask BLOB NOT NULL, asked_at INTEGER NOT NULL,

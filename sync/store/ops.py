@@ -1,6 +1,6 @@
 """Operations, byte for byte as received, and the head of every log."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import bindparam, func, insert, literal, select, update
 from sqlmodel import col
@@ -8,7 +8,7 @@ from sqlmodel import col
 from sync.core.ids import EpochId, GroupId, Head, LogId, OpId
 from sync.core.ops import FIRST_CONTENT_KIND, Operation
 from sync.store.database import Db
-from sync.store.refs import bulk_sql, core, find, intern, is_ref
+from sync.store.refs import CHUNK, bulk_sql, core, find, intern, is_ref
 from sync.store.tables import Logs, Ops
 
 _LOGS = core(Logs)
@@ -115,14 +115,20 @@ def heads(db: Db, group: GroupId) -> dict[LogId, Head]:
     return {LogId(log): Head(seq, OpId(op_id)) for log, seq, op_id in db.connection().execute(query)}
 
 
-def span(db: Db, group: GroupId, log: LogId, first: int, last: int, max_ops: int, max_bytes: int) -> list[bytes]:
-    """Return operations `first` to `last` of a log, at most `max_ops` and `max_bytes` (but one at least if any)."""
+def span(
+    db: Db, group: GroupId, log: LogId, first: int, last: int, max_ops: int, max_bytes: int, *, skip: int = 0
+) -> list[bytes]:  # fmt: skip
+    """Return operations `first` to `last` of a log, at most `max_ops` and `max_bytes` (but one at least if any).
+
+    A log with branches has several at one position; of these `skip` are left out.
+    """
     log_ref = select(col(Logs.id)).where(is_ref(Logs.group_ref, group), col(Logs.log) == log).scalar_subquery()
     query = (
         select(col(Ops.raw))
         .where(col(Ops.log_ref) == log_ref, col(Ops.seq).between(first, last))
         .order_by(col(Ops.seq), col(Ops.id))
         .limit(max_ops)
+        .offset(skip)
     )
     found: list[bytes] = []
     size = 0
@@ -187,6 +193,25 @@ def place(db: Db, group: GroupId, op_id: OpId) -> tuple[LogId, int] | None:
     )
     found = db.connection().execute(query).first()
     return None if found is None else (LogId(found[0]), found[1])
+
+
+def places(db: Db, group: GroupId, ids: Collection[OpId]) -> dict[OpId, tuple[LogId, int]]:
+    """Return (log, seq) of those of `ids` that are stored."""
+    wanted = list(ids)
+    found: dict[OpId, tuple[LogId, int]] = {}
+    for start in range(0, len(wanted), CHUNK):
+        chosen = wanted[start : start + CHUNK]
+        query = (
+            select(col(Ops.op_id), col(Logs.log), col(Ops.seq))
+            .join(Logs, col(Logs.id) == col(Ops.log_ref))
+            .where(
+                _short_id.in_([each[:SHORT_ID] for each in chosen]),
+                col(Ops.op_id).in_(chosen),
+                is_ref(Ops.group_ref, group),
+            )
+        )
+        found |= {OpId(op_id): (LogId(log), seq) for op_id, log, seq in db.connection().execute(query)}
+    return found
 
 
 def content_ids(db: Db, group: GroupId, log: LogId, first: int, last: int) -> list[OpId]:

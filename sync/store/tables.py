@@ -180,6 +180,7 @@ class Forks(SQLModel, table=True):
     log: bytes = _blob_key()
     seq: int = _integer()
     proof: bytes = _blob()
+    tips: bytes = _blob()  # (seq, id) of the newest of each branch; empty: only one is known, or a control log
 
 
 class Requests(SQLModel, table=True):

@@ -9,10 +9,12 @@ import pytest
 
 from sync.core.ids import GroupId
 from sync.core.ops import Remove
+from sync.core.room import Room
 from sync.engine import PORT_PREFERENCE, Engine, EngineConfig, Surroundings
 from sync.errors import AccountExists, DiskFull
 from sync.net.discovery import NullDiscovery
 from sync.runtime.live_room import LiveRoom
+from sync.runtime.remaking import Remaking
 from sync.store import messages as message_store
 from sync.store.database import Db, Store
 from sync.views import Account, GroupState
@@ -75,8 +77,8 @@ async def test_history_that_was_not_made_readable_before_the_end_is_at_the_next_
         stopped.set()
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(LiveRoom, "_reproject", never)
-    monkeypatch.setattr(LiveRoom, "_rebuild", never)
+    monkeypatch.setattr(Remaking, "of_epoch", never)
+    monkeypatch.setattr(Remaking, "everything", never)
     await bo.invites.join((await ana.invites.create(group)).code)
     await stopped.wait()
     await scene.stop("bo")
@@ -97,15 +99,15 @@ async def test_messages_lost_to_a_full_disk_while_they_were_made_again_come_back
     for each in (ana, bo, cy):
         await until(lambda each=each: both(each, group), "both are there")
     full = [True]
-    project = LiveRoom._project
+    project = Remaking._project
 
-    async def fails(self: LiveRoom, raws: list[bytes]) -> Any:
-        if full and self is room(bo, group):
+    async def fails(self: Remaking, remade: Room, raws: list[bytes]) -> Any:
+        if full and remade is room(bo, group).room:
             full.clear()
             raise DiskFull("The disk is full.")
-        return await project(self, raws)
+        return await project(self, remade, raws)
 
-    monkeypatch.setattr(LiveRoom, "_project", fails)
+    monkeypatch.setattr(Remaking, "_project", fails)
     account = await cy.accounts.get()
     assert account is not None
     await room(ana, group).author(lambda _: [Remove(account=account.account_id, cuts=())])

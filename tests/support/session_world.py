@@ -9,10 +9,11 @@ print(*world.log, sep="\\n")        # "alice > bob  Digest", ...
 from collections import deque
 from collections.abc import Mapping, Sequence
 
-from sync.core.frames import Heads, LogHead, Operations, Pull, SessionFrame, Vector
+from sync.core.frames import Branches, Heads, LogHead, Operations, Pull, SessionFrame, Vector
 from sync.core.ids import GroupId, Head, LogId, LogKind, OpId, log_device, log_kind
+from sync.core.logs import Tips
 from sync.core.ops import ContentPayload, ControlPayload, Message, Operation
-from sync.core.room import Room
+from sync.core.room import Received, Room
 from sync.core.session import Action, Ingest, PeerHas, PeerShares, Progress, Send, Serve, Session, Synced, SyncedControl
 from sync.core.signing import parse_operation
 from tests.support.people import Person
@@ -36,6 +37,19 @@ class Device:
     def digest(self, group: GroupId, /) -> bytes:
         """Return the room's digest."""
         return self.room.digest
+
+    def branches(self, group: GroupId, /) -> Mapping[LogId, Tips]:
+        """Return the tips of logs with branches."""
+        return self.room.branches
+
+    def take(self, raws: Sequence[bytes]) -> Received:
+        """Give operations to the room, tell it what it asks of the store, and store what it accepts."""
+        received = self.room.receive(raws, 5_000)
+        if received.beside:
+            known = self.stored | {each.op.id: each.op for each in received.accepted}
+            self.room.settle(received, {op.id: (op.header.log, op.header.seq) for op in known.values()})
+        self.stored |= {each.op.id: each.op for each in received.accepted}
+        return received
 
     def span(self, request: Serve) -> list[bytes]:
         """Return the stored operations somebody asks for."""
@@ -119,7 +133,7 @@ class World:
 
     def _ingest(self, name: str, peer: str, action: Ingest) -> None:
         device = self.devices[name]
-        received = device.room.receive(action.operations, 5_000)
+        received = device.take(action.operations)
         self._commit(name, [each.op for each in received.accepted], ())
         if peer in device.sessions:
             self.do(name, peer, device.sessions[peer].ingested(action.group, received.gaps))
@@ -136,6 +150,8 @@ class World:
         match frame:
             case Vector() | Heads():
                 return f"{type(frame).__name__} {' '.join(self._entry(each) for each in frame.entries)}".rstrip()
+            case Branches():
+                return f"Branches {self._log(frame.log)} {' '.join(str(tip.seq) for tip in frame.tips)}"
             case Pull():
                 return f"Pull {self._log(frame.log)} {frame.first}-{frame.last}"
             case Operations():

@@ -12,6 +12,7 @@ from sync.core import frames
 from sync.core.codec import encode
 from sync.core.frames import (
     Accept,
+    Branches,
     Bye,
     Challenge,
     Digest,
@@ -36,6 +37,7 @@ from sync.core.frames import (
     Refuse,
     SessionFrame,
     Share,
+    Tip,
     TurnClaim,
     TurnDelta,
     TurnGone,
@@ -97,6 +99,7 @@ SESSION: list[Frame] = [
     TurnGone(G, TURN),
     TypingState(G, active=True),
     Offer("", ""),
+    Branches(G, LOG, (Tip(2**53, ID), Tip(0, ID))),
 ]
 
 

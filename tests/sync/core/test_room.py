@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.core.codec import decode, encode
-from sync.core.ids import Head, LogKind, OpId
+from sync.core.ids import Head, LogId, LogKind, OpId
 from sync.core.limits import MAX_CLOCK_STEP, MAX_MESSAGE_CHARACTERS
-from sync.core.logs import Fork
+from sync.core.logs import Fork, run_tips
 from sync.core.ops import (
     AssistantState,
     DeviceAdd,
@@ -28,6 +28,7 @@ from sync.core.reconcile import Gap
 from sync.core.removing import cuts_of, remove_payload, revoke_payload
 from sync.core.room import Room, found
 from sync.core.sealing import seal_content
+from sync.core.settling import questions
 from sync.core.signing import parse_operation
 from sync.core.writing import Draft, content_operation, own_log
 from sync.errors import HostileInput, InvalidInput, NotAllowed, NotAMember, NotReadyYet, TooLarge
@@ -241,7 +242,12 @@ def cloned(home: Room, who: Person) -> Room:
     return twin
 
 
-def test_two_messages_at_one_position_close_the_log() -> None:
+def places(*ops: Operation) -> dict[OpId, tuple[LogId, int]]:
+    """Return where operations stand, as a store says it."""
+    return {op.id: (op.header.log, op.header.seq) for op in ops}
+
+
+def test_two_messages_at_one_position_close_the_log_and_both_stay() -> None:
     home, away = pair()
     twin = cloned(home, ALICE)
     one, two = say(home, ALICE, "one"), say(twin, ALICE, "two")
@@ -249,13 +255,18 @@ def test_two_messages_at_one_position_close_the_log() -> None:
     log = own_log(ALICE.writer, LogKind.CONTENT)
     away.receive([one.raw], 0)
     received = away.receive([two.raw], 0)
+    assert (received.forks, received.beside) == ([], [two])
+    away.settle(received, places(one))
     assert received.forks == [Fork(log, 0, one.id, two)]
-    assert away.closed == {log}
-    assert list(away.receive([later.raw], 0).refused) == [later.id]
-    assert away.receive([one.raw, two.raw], 0).duplicates == 2
+    assert [each.content for each in received.accepted] == [Message(text="two")]
+    assert (away.closed, away.tips(log)) == ({log}, {one.id: 0, two.id: 0})
+    received = away.receive([later.raw], 0)
+    away.settle(received, places(one, two))
+    assert [each.op for each in received.accepted] == [later]
     other = cloned(home, BOB)
-    other.receive([two.raw], 0)
-    other.receive([one.raw], 0)
+    other.receive([two.raw, later.raw], 0)
+    received = other.receive([one.raw], 0)
+    other.settle(received, places(two, later))
     assert other.digest == away.digest
 
 
@@ -266,7 +277,21 @@ def test_a_message_that_continues_another_branch_closes_the_log() -> None:
     say(twin, ALICE, "two")
     away.receive([one.raw], 0)
     after = say(twin, ALICE, "after")
-    assert away.receive([after.raw], 0).forks == [Fork(after.header.log, 0, one.id, after)]
+    received = away.receive([after.raw], 0)
+    away.settle(received, places(one))
+    assert received.forks == [Fork(after.header.log, 0, one.id, after)]
+    assert received.gaps == [Gap(after.header.log, 0, 1)]
+
+
+def test_an_old_message_that_is_stored_is_a_duplicate() -> None:
+    home, away = pair()
+    ops = [say(home, ALICE, f"{index}") for index in range(3)]
+    away.receive([op.raw for op in ops], 0)
+    received = away.receive([ops[0].raw, ops[1].raw], 0)
+    assert run_tips(received.beside) == [ops[1]]
+    assert questions(received.beside) == {ops[0].id, ops[1].id}
+    away.settle(received, places(*ops))
+    assert (received.duplicates, received.accepted, away.closed) == (2, [], frozenset())
 
 
 def test_both_branches_of_a_control_log_count_and_the_clone_is_told_to_stop() -> None:
@@ -405,7 +430,7 @@ def test_a_room_is_loaded_as_it_was() -> None:
     assert loaded.epochs.sending() == away.epochs.sending()
     assert say(loaded, BOB, "on").header.lamport == away.lamport + 1
     log = own_log(ALICE.writer, LogKind.CONTENT)
-    assert Room.load(*args, closed=[log]).closed == {log}
+    assert Room.load(*args, forked={log: {}}).closed == {log}
 
 
 def test_settings_remember_who_changed_the_assistant() -> None:

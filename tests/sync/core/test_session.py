@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sync.core.frames import VECTOR_LOGS, Digest, Heads, LogHead, Operations, Ping, Pong, Pull, Share, Vector
 from sync.core.ids import GroupId, Head, LogId, LogKind, OpId, make_log_id
 from sync.core.limits import BATCH_OPERATIONS
+from sync.core.logs import Tips
 from sync.core.ops import Message, Profile
 from sync.core.reconcile import Gap, digest
 from sync.core.session import Action, Ingest, PeerHas, PeerShares, Send, Serve, Session, Synced, SyncedControl
@@ -145,21 +146,27 @@ def test_two_branches_of_a_control_log_meet_and_both_sides_have_both() -> None:
     assert world.devices["alice"].stored.keys() == world.devices["bob"].stored.keys()
 
 
-def test_two_branches_of_a_content_log_are_proved_once_and_then_left_alone() -> None:
+def test_two_branches_of_a_content_log_meet_and_are_then_left_alone() -> None:
     world = three()
     for name in ("alice", "bob"):
-        room = world.devices[name].room
-        twin = CAROL.room(room.group_id)
+        twin = CAROL.room(world.devices["carol"].room.group_id)
         twin.receive(raws(world.devices["carol"].room), 0)
-        op = twin.author(Message(text=f"to {name}"), CAROL.writer, 3_000)
-        room.receive([op.raw], 3_000)
-        world.devices[name].stored[op.id] = op
-    for _ in range(2):
-        world.meet("alice", "bob")
-        said = world.settle()
-    assert said[0] == "alice > bob  Digest"
-    assert not any("Pull" in line for line in said)
+        world.devices[name].take([twin.author(Message(text=f"to {name}"), CAROL.writer, 3_000).raw])
+    world.meet("alice", "bob")
+    said = world.settle()
+    for one, other in (("alice", "bob"), ("bob", "alice")):
+        assert sorted(line for line in said if line.startswith(f"{one} > ")) == [
+            f"{one} > {other}  Branches carol.content 0 0",
+            f"{one} > {other}  Digest",
+            f"{one} > {other}  Heads carol.content/0",
+            f"{one} > {other}  Operations carol.content/0",
+            f"{one} > {other}  Pull carol.content 0-0",
+            f"{one} > {other}  Vector alice.control/5 carol.content/0",
+        ]
+    world.meet("alice", "bob")
+    assert not any("Vector" in line or "Pull" in line for line in world.settle())
     assert world.devices["alice"].room.closed == world.devices["bob"].room.closed == {content_log(CAROL)}
+    assert world.devices["alice"].texts() == world.devices["bob"].texts() == {"to alice", "to bob"}
 
 
 # --- one session alone, over made-up vectors
@@ -177,6 +184,9 @@ class Shelf:
 
     def digest(self, group: GroupId, /) -> bytes:
         return digest(self.heads)
+
+    def branches(self, group: GroupId, /) -> Mapping[LogId, Tips]:
+        return {}
 
     def take(self, log: LogId, seqs: range) -> None:
         head = self.heads.get(log)

@@ -15,7 +15,7 @@ from sync.core.certificates import check, issue
 from sync.core.codec import encode
 from sync.core.discovery_tags import DiscoveryKey, hello_tags, join_tag, knock_tag, reply_tags, txt_tags
 from sync.core.handshake import Credentials, Dialler, Listener
-from sync.core.ids import AccountId, DeviceId, GroupId, InviteId, LogId
+from sync.core.ids import AccountId, DeviceId, GroupId, InviteId, LogId, OpId
 from sync.core.invites import (
     InviteCode,
     encode_code,
@@ -25,6 +25,7 @@ from sync.core.invites import (
     link,
     parse_code,
 )
+from sync.core.logs import joint_head
 from sync.core.ops import Header, Message
 from sync.core.requests import consent, request_id
 from sync.core.safety import fingerprint as safety_fingerprint
@@ -151,6 +152,7 @@ COMPUTE: Final[dict[str, Callable[[Inputs], bytes | str | list[str] | None]]] = 
     ),
     "join consent": lambda i: consent(i.statement, i["name"], SigningKey.from_bytes(i.device_seed)),
     "knock answer": lambda i: knock_tag(i.key, i.binding, i.dialler_nonce, i.listener_nonce),
+    "joint head": lambda i: joint_head({OpId(bytes.fromhex(tip)): seq for seq, tip in i["tips"]}).id,
     "certificate": _certificate,
     "operation": _operation,
     "box": _box,

@@ -1,0 +1,63 @@
+"""Making a group's messages again from its operations: all of them, or those that became readable."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from sync.changes import Overflow
+from sync.core.ids import EpochId
+from sync.core.room import Room
+from sync.runtime.context import Context
+from sync.runtime.projection import Projected, project, store_projection
+from sync.store import messages as message_store
+from sync.store import ops as op_store
+
+BATCH = 500
+
+
+class Remaking:
+    """Works on one group under its lock; `current` returns its room, None once the group is forgotten."""
+
+    def __init__(self, context: Context, lock: asyncio.Lock, current: Callable[[], Room | None]) -> None:
+        self._context = context
+        self._lock = lock
+        self._current = current
+
+    async def everything(self) -> None:
+        """Make all messages again, as when a cut voided some of them."""
+        async with self._lock:
+            room = self._current()
+            if room is None:
+                return
+            group, cursor = room.group_id, 0
+            await self._context.store.write(lambda db: message_store.clear(db, group))
+            while True:
+                batch = await self._context.store.read(
+                    lambda db, after=cursor: op_store.content(db, group, after, BATCH)
+                )
+                if not batch:
+                    break
+                cursor = batch[-1][0]
+                await self._project(room, [raw for _, raw in batch])
+        self._context.hub.publish(Overflow())
+
+    async def of_epoch(self, epoch: EpochId, told: Callable[[Projected], None]) -> None:
+        """Show what was sealed under an epoch whose secret came later than the messages, and tell of it."""
+        cursor = 0
+        while True:
+            async with self._lock:
+                room = self._current()
+                if room is None:
+                    return
+                batch = await self._context.store.read(
+                    lambda db, group=room.group_id, after=cursor: op_store.by_epoch(db, group, epoch, after, BATCH)
+                )
+                if not batch:
+                    return
+                cursor = batch[-1][0]
+                projected = await self._project(room, [raw for _, raw in batch])
+            told(projected)
+
+    async def _project(self, room: Room, raws: Sequence[bytes]) -> Projected:
+        projected = project(room.reopen(raws), self._context.clock(), live=False)
+        blocked = frozenset(self._context.blocked)
+        return await self._context.store.write(lambda db: store_projection(db, room.group_id, projected, blocked))

@@ -1,0 +1,105 @@
+"""What one change of a group writes, in one transaction, and what of a room is on disk."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sync.changes import Notice
+from sync.core.ids import AccountId, EpochId, GroupId, Head, LogId, LogKind, log_kind
+from sync.core.logs import Fork, Tips
+from sync.core.ops import Operation
+from sync.core.reconcile import digest
+from sync.core.room import Room
+from sync.runtime.projection import Projected, store_projection
+from sync.store import forks as fork_store
+from sync.store import groups as group_store
+from sync.store import notices as notice_store
+from sync.store import ops as op_store
+from sync.store.database import Db
+from sync.store.forks import ForkRow
+from sync.store.rows import GroupRow, SecretRow
+
+
+class Warn(NamedTuple):
+    """A notice to keep, about a member where there is an account."""
+
+    code: str
+    message: str
+    account: AccountId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Everything one transaction writes; `row` None leaves the group's as it is."""
+
+    group: GroupId
+    at: int
+    operations: Sequence[Operation]
+    secrets: Sequence[SecretRow]
+    row: GroupRow | None
+    projected: Projected
+    forks: Sequence[ForkRow]
+    tips: Mapping[LogId, Tips]
+    warnings: Sequence[Warn]
+    blocked: Collection[AccountId]
+
+    def write(self, db: Db) -> tuple[Projected, list[Notice]]:
+        """Write it; returns what is shown, and the notices that are new. May run twice."""
+        op_store.append(db, self.group, self.operations)
+        group_store.put_secrets(db, self.group, self.secrets)
+        if self.row is not None:
+            group_store.put(db, self.row)
+        fork_store.put(db, self.group, self.forks)
+        fork_store.put_tips(db, self.group, self.tips)
+        notices = [
+            Notice(code, message, self.group, account, number)
+            for code, message, account in self.warnings
+            if (number := notice_store.add(db, code, message, self.at, self.group, account))
+        ]
+        return store_projection(db, self.group, self.projected, self.blocked), notices
+
+
+class OnDisk:
+    """What of a room the store has: all that peers may be told of. The pure room may be one batch ahead."""
+
+    def __init__(self, room: Room) -> None:
+        self.vector: dict[LogId, Head] = dict(room.vector)
+        self.branches: dict[LogId, Tips] = dict(room.branches)
+        self.epochs: set[EpochId] = set(room.epochs.secrets)
+        self._digest: bytes | None = None
+
+    @property
+    def digest(self) -> bytes:
+        """The digest of the vector."""
+        if self._digest is None:
+            self._digest = digest(self.vector)
+        return self._digest
+
+    def fresh_secrets(self, room: Room) -> list[SecretRow]:
+        """Return the secrets of epochs that are not on disk."""
+        return [SecretRow(each, room.epochs.secrets[each]) for each in room.epochs.secrets.keys() - self.epochs]
+
+    def written(self, room: Room, operations: Sequence[Operation]) -> dict[LogId, Head]:
+        """Note that operations and all the room's secrets are on disk; returns the new heads."""
+        self.epochs.update(room.epochs.secrets)
+        heads = {op.header.log: room.vector[op.header.log] for op in operations}
+        self.vector.update(heads)
+        self.branches.update(branches_of(room, heads))
+        self._digest = None
+        return heads
+
+
+def branches_of(room: Room, logs: Collection[LogId]) -> dict[LogId, Tips]:
+    """Return the tips of those of `logs` that have branches."""
+    return {log: room.branches[log] for log in logs if log in room.branches}
+
+
+def fork_rows(forks: Sequence[Fork]) -> list[ForkRow]:
+    """Return forks as they are stored."""
+    return [ForkRow(fork.log, fork.other.header.seq, fork.other.raw) for fork in forks]
+
+
+def content_branches(room: Room, operations: Sequence[Operation]) -> dict[LogId, Tips]:
+    """Return the tips to store: of content logs with branches, since those of control logs follow from the graph."""
+    logs = {op.header.log for op in operations if log_kind(op.header.log) is LogKind.CONTENT}
+    return branches_of(room, logs)
