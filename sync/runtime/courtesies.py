@@ -50,6 +50,8 @@ class Courtesies:
             self._wonder(peer, group)
         elif live.state is GroupState.JOINED and (live.has_device(peer.device) or self.vouched(peer.peer, live)):
             peer.share(group)
+        elif live.state is GroupState.REMOVED and live.has_device(peer.device):
+            peer.share(group)  # one of us has not heard of something: of the removal, or of what makes it void
         elif live.at_work and live.room.membership.was_removed(peer.device):
             await self._tell_again(peer, live)
 

@@ -33,7 +33,7 @@ from sync.runtime.context import Context
 from sync.runtime.live_turns import LiveTurn, LiveTurns
 from sync.runtime.present import live_view
 from sync.runtime.rooms import Rooms
-from sync.views import ModelOffer
+from sync.views import GroupState, ModelOffer
 
 LEASE_RENEWAL_SECONDS = 7.0
 """How often a host repeats its claim: a third of the lease, so that two may be lost."""
@@ -143,12 +143,19 @@ class Ephemerals:
         if self._offers.pop(peer.device, None) is not None:
             self._tell(peer.account, *(OffersChanged(group) for group in peer.shared))
 
+    def end_turns(self, group: GroupId, device: DeviceId | None = None) -> None:
+        """Drop what a device that is no longer in the group was streaming there, or what anybody was (None)."""
+        for turn in self.turns.of_group(group):
+            if device in (None, turn.device):
+                self.turns.remove(turn.turn)
+                self._hub.publish(MessageRemoved(group, turn.turn))
+
     # --- what the rest of the engine asks
 
     def offers(self, group: GroupId) -> tuple[ModelOffer, ...]:
         """Return what connected devices of the group's members would run, none of blocked ones."""
         live = self._rooms.find(group)
-        if live is None:
+        if live is None or live.state is not GroupState.JOINED:
             return ()
         blocked = self._context.blocked
         return tuple(

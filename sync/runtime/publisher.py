@@ -122,9 +122,15 @@ class Publisher:
         """Synchronise no longer with who was removed, and nothing of a group that this account was removed from."""
         for session in gone:
             self.courtesies.part(session, live)
-        if live.state is GroupState.REMOVED:
+            if self.ephemerals is not None:
+                self.ephemerals.end_turns(live.group_id, session.device)
+        me = self._context.who()
+        before = self._faces.get(live.group_id, _Face()).members
+        if live.state is GroupState.REMOVED and me.account in before and me.device in before[me.account][2]:
             for session in self._registry.sharing(live.group_id):
                 session.part(live.group_id)
+            if self.ephemerals is not None:
+                self.ephemerals.end_turns(live.group_id)
 
     def _tell_messages(self, live: LiveRoom, commit: Commit) -> None:
         group, me = live.group_id, self._context.who().account

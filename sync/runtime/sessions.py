@@ -41,6 +41,8 @@ from sync.views import GroupState
 
 log = logging.getLogger(__name__)
 
+OUTSIDE = (GroupState.JOINING, GroupState.REMOVED)
+"""States in which a device is not in a group, and yet a member may show it that it is."""
 GUEST_SECONDS = 60.0
 """How long somebody who holds an invite may take to join by it."""
 PARTING_SECONDS = 10.0
@@ -106,7 +108,7 @@ class PeerSession:
     def share(self, group: GroupId) -> None:
         """Begin to synchronise a group with this peer, if both may."""
         live = self._rooms.find(group)
-        if live is None or group in self.shared or not (live.at_work or live.state is GroupState.JOINING):
+        if live is None or group in self.shared or not (live.at_work or live.state in OUTSIDE):
             return
         self.shared.add(group)
         if not self._greeted:
@@ -136,7 +138,7 @@ class PeerSession:
     def part(self, group: GroupId) -> None:
         """Stop synchronising a group with a peer that knows why, or was just told; close if nothing else is shared."""
         self.turned_out(group)
-        if self.peer.guest and not self.invited:
+        if self.peer.guest:  # somebody who holds an invite besides comes again by that
             self._outbox.finish()
 
     def peer_heads(self, group: GroupId) -> Mapping[LogId, Head]:

@@ -1,5 +1,6 @@
 """`engine.turns`: the assistant's answers, from claim to receipt, and which devices offer a model."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from sync.changes import AnswerDelta, MessageAdded, MessageRemoved, StopRequested
@@ -8,8 +9,9 @@ from sync.core.frames import TurnDelta, TurnGone, TurnStop
 from sync.core.ids import GroupId, MessageId, OpId
 from sync.core.limits import MAX_MESSAGE_CHARACTERS
 from sync.core.names import clean_name, shown_line, shown_stream
-from sync.core.ops import Answer, AnswerError, Receipt, ReceiptMessage, Usage
+from sync.core.ops import Answer, AnswerError, ContentPayload, ControlPayload, Receipt, ReceiptMessage, Usage
 from sync.core.payloads import MAX_ATTEMPT, MAX_CODE_CHARACTERS, MAX_ERROR_CHARACTERS, MAX_MODEL_CHARACTERS
+from sync.core.room import Room
 from sync.core.signing import MAX_COUNTER
 from sync.errors import Blocked, HostileInput, InvalidInput, NoSuchMessage
 from sync.runtime.context import Context
@@ -125,7 +127,14 @@ class Turns:
             started=live.started,
         )
         deps = await self._trigger(group_id, live.trigger)
-        await room.author(lambda _: [answer], deps)
+        now = self._context.clock()
+
+        def script(room: Room) -> Iterator[ControlPayload | ContentPayload]:
+            if room.needs_rekey(now):  # somebody may have been removed since the question
+                yield room.rekey_payload(self._context.random(32), now)
+            yield answer
+
+        await room.author(script, deps)
         return await self._messages.get(group_id, turn)
 
     async def withdraw(self, group_id: GroupId, turn: MessageId) -> None:
