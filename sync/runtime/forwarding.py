@@ -107,7 +107,7 @@ class Forwarding:
             peer.send(JoinVerdict(group=group, request=number))
         elif request.invite not in live.room.membership.invites:
             self._early[peer].append(frame)
-        elif not self._book.known(group, number):
+        elif not (self._book.known(group, number) or self._book.full(group)):
             who = applicant(request, group)
             pending = Pending(group, request, who, self._context.clock())
             if self._book.decidable(live, pending) and shown_line(request.name):

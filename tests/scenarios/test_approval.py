@@ -8,7 +8,8 @@ import pytest
 from sync.changes import Change, JoinRequested, JoinSettled, Notice, Subscription
 from sync.core.ids import GroupId
 from sync.engine import Engine
-from sync.errors import InviteRevoked, InviteUsedUp, NoSuchRequest, NotAllowed
+from sync.errors import InviteExpired, InviteRevoked, InviteUsedUp, NoSuchRequest, NotAllowed
+from sync.runtime import requests
 from sync.views import GroupState, JoinRequest, Role
 from tests.support.engines import Stage, joined, reads, same_digest, stage, state, until
 
@@ -114,7 +115,7 @@ async def test_a_no_is_final_wherever_the_newcomer_asks(scene: Stage) -> None:
     await refused(bo, group, "join_rejected")
     with pytest.raises(NotAllowed):
         await cy.joins.reject(group, request.request_id)
-    ana = await scene.restart_or_start("ana") if hasattr(scene, "restart_or_start") else await scene.start("ana")
+    ana = await scene.start("ana")
     assert await ana.joins.list(group) == []
     with pytest.raises(NoSuchRequest):
         await ana.joins.approve(group, request.request_id)
@@ -201,3 +202,161 @@ async def test_the_last_place_goes_to_one_of_those_who_wait(scene: Stage) -> Non
     await refused(cy, group, "invite_used_up")
     with pytest.raises((InviteUsedUp, InviteRevoked)):
         await ana.joins.approve(group, for_cy.request_id)
+
+
+async def test_of_a_yes_and_a_no_at_the_same_moment_the_yes_stands(scene: Stage) -> None:
+    ana, bo, cy = await scene.start("ana"), await scene.start("bo"), await scene.start("cy")
+    group = await scene.group(ana, bo)
+    await promoted(ana, bo, group)
+    code = await approving(ana, group)
+    await same_digest(group, ana, bo)
+    await cy.invites.join(code)
+    [request] = await requested(ana, group)
+    await requested(bo, group)
+    scene.hub.partition(["ana"], ["bo"], ["cy"])
+    await ana.joins.approve(group, request.request_id)
+    await bo.joins.reject(group, request.request_id)
+    scene.hub.partition(["bo", "cy"], ["ana"])
+    await refused(cy, group, "join_rejected")
+    scene.hub.heal()
+    await same_digest(group, ana, bo)
+    assert {each.name for each in (await bo.groups.get(group)).members} == {"ana", "bo", "cy"}
+    assert [*await ana.joins.list(group), *await bo.joins.list(group)] == []
+    await cy.invites.join(code)  # for the group he is in
+    await joined(cy, group)
+
+
+async def test_the_place_is_taken_elsewhere_while_an_admin_approves(scene: Stage) -> None:
+    ana, bo, cy, dee = [await scene.start(name) for name in ("ana", "bo", "cy", "dee")]
+    group = await scene.group(ana, bo)
+    await promoted(ana, bo, group)
+    code = await approving(ana, group, max_uses=1)
+    await same_digest(group, ana, bo)
+    scene.hub.partition(["ana", "cy"], ["bo", "dee"])
+    await cy.invites.join(code)
+    await dee.invites.join(code)
+    for admin in (ana, bo):
+        [request] = await requested(admin, group)
+        await admin.joins.approve(group, request.request_id)
+    await joined(cy, group)
+    await joined(dee, group)
+    scene.hub.heal()
+
+    async def condition() -> bool:
+        return (await state(dee, group), await notice(dee, group)) == (GroupState.REMOVED, "invite_used_up")
+
+    await until(condition, "dee knows that the place went to cy")
+    assert await state(cy, group) is GroupState.JOINED
+
+
+async def test_an_approval_by_somebody_who_was_no_admin_any_more_is_void(scene: Stage) -> None:
+    ana, bo, cy = await scene.start("ana"), await scene.start("bo"), await scene.start("cy")
+    group = await scene.group(ana, bo)
+    await promoted(ana, bo, group)
+    code = await approving(ana, group)
+    await same_digest(group, ana, bo)
+    scene.hub.partition(["ana"], ["bo", "cy"])
+    account = await bo.accounts.get()
+    assert account is not None
+    await ana.members.set_role(group, account.account_id, Role.MEMBER)
+    await cy.invites.join(code)
+    [request] = await requested(bo, group)
+    await bo.joins.approve(group, request.request_id)
+    await joined(cy, group)
+    scene.hub.heal()
+
+    async def condition() -> bool:
+        return await state(cy, group) is GroupState.REMOVED
+
+    await until(condition, "cy knows")
+
+    async def told() -> bool:
+        return any("does not count" in each.message for each in await cy.notices.list())
+
+    await until(told, "told why")
+
+
+async def test_a_newcomer_who_came_in_by_another_invite_waits_no_longer(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    group = await ana.groups.create("Garden")
+    await bo.invites.join(await approving(ana, group))
+    [request] = await requested(ana, group)
+    changes = ana.subscribe()
+    await bo.invites.join((await ana.invites.create(group)).code)
+    await joined(bo, group)
+    assert JoinSettled(group, request.request_id) in await heard(ana, changes)
+    with pytest.raises(NoSuchRequest):
+        await ana.joins.approve(group, request.request_id)
+
+
+async def test_who_was_removed_needs_a_new_invite_to_ask(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    group = await ana.groups.create("Garden")
+    code = await approving(ana, group)
+    await bo.invites.join(code)
+    [request] = await requested(ana, group)
+    await ana.joins.approve(group, request.request_id)
+    await joined(bo, group)
+    await ana.members.remove(group, request.account_id)
+
+    async def condition() -> bool:
+        return await state(bo, group) is GroupState.REMOVED
+
+    await until(condition, "removed")
+    await bo.invites.join(code)
+    await refused(bo, group, "not_allowed")
+    assert await ana.joins.list(group) == []
+    await bo.invites.join(await approving(ana, group))
+    [again] = await requested(ana, group)
+    assert again.request_id != request.request_id
+
+
+async def test_somebody_blocked_is_not_shown_among_those_who_wait(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    common = await scene.group(ana, bo)
+    account = next(each for each in (await ana.groups.get(common)).members if not each.you)
+    await ana.contacts.block(account.account_id)
+    group = await ana.groups.create("Garden")
+    changes = ana.subscribe()
+    await bo.invites.join(await approving(ana, group))
+    await waits(bo, group)
+    assert await ana.joins.list(group) == []
+    assert not [each for each in await heard(ana, changes) if isinstance(each, JoinRequested)]
+    await ana.contacts.unblock(account.account_id)
+    await requested(ana, group)
+
+
+async def test_when_too_many_wait_others_are_turned_away_for_now(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requests, "MAX_REQUESTS", 1)
+    ana, bo, cy = await scene.start("ana"), await scene.start("bo"), await scene.start("cy")
+    group = await ana.groups.create("Garden")
+    code = await approving(ana, group)
+    await bo.invites.join(code)
+    [request] = await requested(ana, group)
+    await cy.invites.join(code)
+    await ana.joins.reject(group, request.request_id)
+    await refused(bo, group, "join_rejected")
+    cy = await scene.restart("cy")
+    [second] = await requested(ana, group)
+    assert second.name == "cy"
+
+
+async def test_requests_are_over_when_their_invite_expires(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    group = await ana.groups.create("Garden")
+    code = await approving(ana, group, expires_in=60)
+    scene.later["ana"] = 59_500
+    await bo.invites.join(code)
+    [request] = await requested(ana, group)
+    changes = ana.subscribe()
+    scene.later["ana"] = 60_500
+
+    async def condition() -> bool:
+        return await ana.joins.list(group) == []
+
+    await until(condition, "over")
+    with pytest.raises((NoSuchRequest, InviteExpired)):
+        await ana.joins.approve(group, request.request_id)
+    async for change in changes:  # the timer tells, with nobody asking
+        if change == JoinSettled(group, request.request_id):
+            break
