@@ -57,6 +57,8 @@ class Invites:
         """
         live = self._rooms.joined(group_id)
         identity = self._context.who()
+        if live.room.membership.direct:
+            raise NotAllowed("A conversation of two stays between two.", "Make a group to talk with more people.")
         if not live.room.may(identity.account, "invite"):
             raise NotAllowed("Only the group's admins can invite people.")
         if not 1 <= max_uses <= INVITE_MAX_USES:
