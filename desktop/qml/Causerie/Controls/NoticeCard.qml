@@ -16,6 +16,7 @@ Rectangle {
     required property string actionText
     // Where the group stands beside it anyway, it is not named again.
     property bool named: false
+    property bool dated: true
 
     signal acted
     signal dismissed
@@ -85,6 +86,7 @@ Rectangle {
 
                 Label {
                     height: Theme.pillHeight
+                    visible: card.dated
                     verticalAlignment: Text.AlignVCenter
                     text: card.place
                     color: Theme.dim

@@ -15,8 +15,9 @@ Flickable {
     // How much there is for notes and messages together; half of it at most is taken here.
     required property real room
     // Where even that is too little to read in, two buttons lead to where there is room.
-    readonly property bool cramped: room < 3.5 * Theme.headerHeight
-    readonly property bool needed: requests.line !== "" || notices.here.count > 0
+    readonly property bool cramped: room < (count > 1 ? 5 : 3.5) * Theme.headerHeight
+    readonly property int count: notices.here.count + (requests.line !== "" ? 1 : 0)
+    readonly property bool needed: count > 0
     readonly property real wanted: column.height + 2 * column.y
 
     signal reviewRequested

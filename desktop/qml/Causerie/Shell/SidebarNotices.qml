@@ -45,6 +45,7 @@ Item {
                 required property int index
 
                 width: column.width
+                dated: false
                 visible: index === 0
                 onActed: area.notices.act(key)
                 onDismissed: area.notices.dismiss(key)
