@@ -15,7 +15,7 @@ from sync.core.safety import DIGITS, read_number
 from sync.core.sealing import SEED_SIZES, SUITE_HYBRID, HpkeKey
 from sync.core.signing import SigningKey
 from sync.engine import Engine
-from sync.errors import InvalidInput, NoSuchMember, SafetyNumberMismatch
+from sync.errors import DiskFull, InvalidInput, NoSuchMember, SafetyNumberMismatch
 from sync.views import Member
 from tests.support.engines import PATIENCE, Stage, joined, same_digest, stage, until
 
@@ -325,6 +325,24 @@ async def test_a_namesake_who_begins_a_conversation_is_told_of(scene: Stage) -> 
     await noticed(ana, "same_name", "same_name")
     newest = (await ana.notices.list())[0]
     assert newest.message == "Another bo. wants to talk with you. It is not the bo that you have verified."
+
+
+@pytest.mark.expected_log("a notice could not be kept: disk_full")
+async def test_a_notice_that_cannot_be_kept_is_told_all_the_same(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    group = await scene.group(ana, bo)
+
+    async def full(*_: object, **__: object) -> None:
+        raise DiskFull("The disk is full.")
+
+    monkeypatch.setattr(ana.notices, "post", full)
+    changes = ana.subscribe()
+    await add_device(bo, group)
+    async with asyncio.timeout(PATIENCE):
+        async for change in changes:
+            if isinstance(change, Notice):
+                assert (change.code, change.notice_id) == ("new_device", 0)
+                break
 
 
 async def test_nothing_is_told_of_somebody_blocked(scene: Stage) -> None:

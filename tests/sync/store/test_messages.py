@@ -125,6 +125,11 @@ def test_pages_and_index_hold_what_was_put_last(
         assert forwards(db, limit) == in_order
         found = {hit.message.message_id for hit in messages.search(db, "a", GROUP)}
         assert found == {row.message_id for row in in_order if not row.deleted and has_word(row.text, "a")}
+        bens = [row for row in in_order if row.account == BEN]
+        assert messages.page(db, GROUP, limit=limit, blocked={ANNE}) == bens[-limit:]
+        assert messages.unread(db, GROUP, b"", ANNE, {ANNE}) == sum(not row.deleted for row in bens)
+        found = {hit.message.message_id for hit in messages.search(db, "a", GROUP, blocked={ANNE})}
+        assert found == {row.message_id for row in bens if not row.deleted and has_word(row.text, "a")}
 
 
 def has_word(text: str, word: str) -> bool:
