@@ -60,7 +60,7 @@ async def test_changing_a_byte_of_what_one_relays(scene: Honest, mallory: Dishon
     damaged[len(real.raw) // 2] ^= 1
     await mallory.send(Operations(group=scene.group, operations=(bytes(damaged),), live=True, last=True))
     assert await mallory.turned_out()
-    assert scene.why().startswith("operation: ") or "well-formed" in scene.why()
+    assert scene.why() in {"operation: wrong signature", "not a well-formed value: ValidationError"}
     await scene.still_talking()
 
 
@@ -201,9 +201,9 @@ async def test_a_secret_that_does_not_fit_its_commitment(scene: Honest, mallory:
 @pytest.mark.parametrize(
     ("frame", "reason"),
     [
-        (b"", "empty"),
+        (b"", "frame"),
         (b"\xc1" * 40, "well-formed"),
-        (b"\x93\x14" + os.urandom(60), "well-formed"),
+        (b"\x93\x14" + b"\xa7" * 60, "well-formed"),
         (b"\xdd\xff\xff\xff\xff", "well-formed"),
         (b"\x91" * 5_000, "well-formed"),
     ],
@@ -211,7 +211,7 @@ async def test_a_secret_that_does_not_fit_its_commitment(scene: Honest, mallory:
 async def test_frames_that_are_none(scene: Honest, mallory: Dishonest, frame: bytes, reason: str) -> None:
     await mallory.link.send(frame)
     assert await mallory.turned_out()
-    assert reason in scene.why() or scene.why()
+    assert reason in scene.why()
     await scene.still_talking()
 
 
