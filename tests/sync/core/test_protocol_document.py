@@ -13,7 +13,7 @@ from sync.core.handshake import State
 from sync.core.ops import CONTENT_TYPES, CONTROL_TYPES, DeviceCertificate, Header, Kind, SignedCertificate
 from sync.core.sealing import DEFAULT_SUITE, PUBLIC_SIZES, SEED_SIZES
 from sync.net import arbiter, discovery, presence, switchboard, tcp_link
-from sync.runtime import entering, ephemeral, live_turns, meeting, outbox, sessions
+from sync.runtime import doors, entering, ephemeral, forwarding, live_turns, meeting, outbox, requests, sessions
 
 DOCUMENT: Final = (Path(limits.__file__).parents[1] / "PROTOCOL.md").read_text()
 
@@ -122,6 +122,10 @@ def test_every_test_the_threat_model_names_exists(row: list[str]) -> None:
         f"has {switchboard.MOST_GUESTS} guests at most, each for {sessions.GUEST_SECONDS:.0f} s",
         f"has {entering.ADMISSION_SECONDS:.0f} s to show it",
         f"After {sessions.MAX_ASKS} knocks and requests",
+        f"{requests.MAX_REQUESTS} requests of a group wait",
+        f"{requests.MAX_VERDICTS:,} verdicts of a group",
+        f"{forwarding.MAX_EARLY} for each peer",
+        f"{doors.MAX_WAITING_GUESTS} newcomers at a time may stay connected for {doors.WAITING_SECONDS:.0f} s",
         f"last {meeting.FAREWELL_EPOCHS} epochs",
         f"at most {room.LISTENING_EPOCHS} epochs",
         f"others by at most {room.DIALLING_EPOCHS}",
