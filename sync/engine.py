@@ -30,6 +30,7 @@ from sync.runtime.groups import Groups
 from sync.runtime.identities import Identities, load_identity
 from sync.runtime.invites import Invites, Reach
 from sync.runtime.joins import Joins
+from sync.runtime.kinship import Kinship
 from sync.runtime.lookout import Lookout
 from sync.runtime.meeting import Meeting
 from sync.runtime.members import Members
@@ -145,7 +146,10 @@ class Engine:
         doors = Doors(context, rooms, registry, publisher)
         courtesies = Courtesies(context, rooms)
         publisher.courtesies = courtesies
-        meeting = Meeting(context, rooms, registry, doors, publisher, ephemerals, courtesies)
+        identities = Identities(context)
+        kinship = Kinship(context, rooms, registry, identities)
+        publisher.control_changed = kinship.own.changed
+        meeting = Meeting(context, rooms, registry, doors, publisher, ephemerals, courtesies, kinship)
         self.preferences = Preferences(context)
         self.notices = context.notices
         await self.preferences.load()
@@ -153,16 +157,15 @@ class Engine:
         publisher.keys_changed = switchboard.keys_changed
         self.messages = Messages(context, rooms, ephemerals)
         self.contacts = Contacts(context, rooms)
-        identities = Identities(context)
-        own_devices = OwnDevices(context, rooms, identities)
-        publisher.control_changed = own_devices.changed
         lookout = Lookout(context, self.contacts.name_of)
         publisher.watched = lookout.look
         self.accounts = Accounts(context, rooms, identities)
-        self.devices = Devices(context, rooms, registry, own_devices)
+        self.devices = Devices(context, rooms, registry, kinship)
         self.groups = Groups(context, rooms, registry, self.messages, publisher, doors.book)
         self.members = Members(context, rooms)
-        self.invites = Invites(context, rooms, doors, Reach(self._hints, switchboard.keys_changed, switchboard.suggest))
+        reach = Reach(self._hints, switchboard.keys_changed, switchboard.suggest)
+        self.invites = Invites(context, rooms, doors, reach)
+        kinship.connect(reach, self.contacts.load)
         self.joins = Joins(context, rooms, doors)
         self.turns = Turns(context, rooms, registry, ephemerals, self.messages)
         self.peers = Peers(context, rooms, registry, switchboard)
@@ -172,17 +175,14 @@ class Engine:
             publisher.remember_all(rooms)
             lookout.begin(rooms)
             await doors.load()
-        self._stack.push_async_callback(publisher.stop)
-        self._stack.push_async_callback(deliveries.stop)
-        self._stack.push_async_callback(lookout.stop)
-        self._stack.push_async_callback(own_devices.stop)
-        self._stack.push_async_callback(meeting.stop)
+        for stop in (publisher.stop, deliveries.stop, lookout.stop, kinship.stop, meeting.stop):
+            self._stack.push_async_callback(stop)
         self._stack.callback(ephemerals.stop)
-        self._stack.push_async_callback(doors.stop)
-        self._stack.push_async_callback(switchboard.stop)
+        for stop in (doors.stop, switchboard.stop):
+            self._stack.push_async_callback(stop)
         await self._go_online(context, switchboard)
         self.invites.resume()
-        own_devices.start()
+        kinship.start()
 
     async def _go_online(self, context: Context, switchboard: Switchboard) -> None:
         """Listen, be found and look for those who were reached before."""

@@ -76,12 +76,12 @@ class EpochBook:
         """Take in a graph that has grown; returns the epochs whose secrets became known."""
         self._graph, self._membership = graph, membership
         learnt: set[EpochId] = set()
-        grants: list[Grant] = []
+        grants: list[tuple[Node, Grant]] = []
         for node in graph.nodes[self._read :]:
             if isinstance(node.payload, Rekey):
                 learnt |= self._read_rekey(node, node.payload)
             if isinstance(node.payload, Grant):
-                grants.append(node.payload)
+                grants.append((node, node.payload))
                 known = self._granted.setdefault(node.payload.box.device, {})
                 for each in node.payload.epochs:
                     known.setdefault(each, []).append(node)
@@ -91,8 +91,8 @@ class EpochBook:
             if epoch.node.op.id not in membership.rejected:
                 self.epochs[epoch.id] = epoch
         self._ends = _ends(membership)
-        for grant in grants:
-            learnt |= self._read_grant(grant)
+        for node, grant in grants:
+            learnt |= self._read_grant(node, grant)
         self._newest = sorted(self.epochs.values(), key=lambda each: (-each.node.depth, each.id))
         self._held = [each for each in self._newest if each.id in self.secrets]
         self._sending = next((each for each in self._held if self._usable(each)), None)
@@ -109,13 +109,16 @@ class EpochBook:
             boxed=frozenset(device for device, sealed in boxes.items() if sealed),
         )
         self._rekeys[epoch.id] = epoch
+        handed = self.secrets.get(epoch.id)
+        if handed is not None and commitment(handed, self._group) != payload.commitment:
+            del self.secrets[epoch.id]  # another device of the account said it was this epoch's, and was wrong
         sealed = boxes.get(self._device)
         if not sealed or epoch.id in self.secrets:
             return set()
         secret = self._opener(payload.suite, sealed, EPOCH_BOX, self._group + payload.commitment)
         return self._learn(epoch.id, secret, payload.commitment)
 
-    def _read_grant(self, payload: Grant) -> set[EpochId]:
+    def _read_grant(self, node: Node, payload: Grant) -> set[EpochId]:
         if payload.box.device != self._device or all(each in self.secrets for each in payload.epochs):
             return set()
         opened = self._opener(payload.suite, payload.box.sealed, GRANT_BOX, self._group)
@@ -128,8 +131,9 @@ class EpochBook:
         learnt: set[EpochId] = set()
         for each in secrets:
             epoch = self._rekeys.get(each.epoch)
-            # What is not to be shared is not taken either, should a member give it by mistake.
-            if epoch is not None and (epoch.share or self._device in epoch.recipients):
+            # What is not to be shared is not taken either, should a member give it by mistake. Devices of one account
+            # may give each other everything.
+            if epoch is not None and (epoch.share or self._device in epoch.recipients or self._own(node.device)):
                 learnt |= self._learn(each.epoch, each.secret, epoch.commitment)
         return learnt
 
@@ -223,6 +227,11 @@ class EpochBook:
 
     # --- granting
 
+    def _own(self, device: DeviceId) -> bool:
+        """Return whether a device is of the same account as this one."""
+        account = self._membership.device_account(device)
+        return account is not None and account == self._membership.device_account(self._device)
+
     def _lacking(self, device: DeviceId) -> list[Epoch]:
         """Return the epochs this device knows and `device` should be told, the newest first."""
         membership = self._membership
@@ -232,7 +241,7 @@ class EpochBook:
             if any(node.op.id not in membership.rejected for node in nodes)
         }
         shares = membership.policy.history == "all"
-        own = membership.device_account(device) == membership.device_account(self._device)
+        own = self._own(device)
         return [
             epoch
             for epoch in self._held

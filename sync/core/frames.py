@@ -40,6 +40,7 @@ from sync.core.limits import (
     MAX_OPERATION_BYTES,
     TAG_BYTES,
 )
+from sync.core.link_frames import LinkAsk, LinkDone, LinkGrant, LinkNonce, LinkRefuse, LinkReveal, OwnGroups
 from sync.core.ops import SignedCertificate, Wire
 from sync.errors import HostileInput
 
@@ -267,6 +268,13 @@ SessionFrame: TypeAlias = (
     | TypingState
     | Offer
     | Branches
+    | LinkAsk
+    | LinkNonce
+    | LinkReveal
+    | LinkGrant
+    | LinkRefuse
+    | LinkDone
+    | OwnGroups
 )
 Frame: TypeAlias = HandshakeFrame | SessionFrame
 

@@ -29,6 +29,8 @@ class Identity:
     """Further devices of the account that are taken for its own (PROTOCOL.md, "Devices")."""
     revoked: frozenset[DeviceId] = frozenset()
     """Devices of the account that are so no longer."""
+    approved: tuple[SignedCertificate, ...] = ()
+    """Devices that the user let in here and that have not shown yet that they have the account."""
 
     @property
     def account(self) -> AccountId:

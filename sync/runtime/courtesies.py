@@ -117,6 +117,8 @@ class Courtesies:
 
     def _wonder(self, peer: PeerSession, group: GroupId) -> None:
         """Ask what a group is that a peer takes this device for a member of: it may have been begun meanwhile."""
+        if peer.account == self._context.who().account:
+            return  # another device of this account tells us by itself
         if peer.account not in self._context.blocked and len(peer.wondered) < MAX_WONDERED:
             peer.wondered.add(group)
             peer.send(Introduction(group=group, operations=()))

@@ -3,31 +3,68 @@
 import builtins
 
 from sync.core.certificates import check
-from sync.core.ids import DeviceId
+from sync.core.ids import DeviceId, RequestId
 from sync.core.kin import added_at, certificates
+from sync.core.link_frames import LinkRefuse
 from sync.errors import InvalidInput, NoSuchDevice
 from sync.runtime.context import Context
+from sync.runtime.kinship import REVOKED, Kinship
 from sync.runtime.live_room import LiveRoom
-from sync.runtime.own_devices import OwnDevices
 from sync.runtime.rooms import Rooms
 from sync.runtime.sessions import SessionRegistry
-from sync.views import GroupState, OwnDevice
+from sync.views import GroupState, LinkCode, LinkRequest, OwnDevice
 
 
 class Devices:
     """Listing, linking and revoking the devices of the account."""
 
-    def __init__(self, context: Context, rooms: Rooms, registry: SessionRegistry, own: OwnDevices) -> None:
+    def __init__(self, context: Context, rooms: Rooms, registry: SessionRegistry, kinship: Kinship) -> None:
         self._context = context
         self._rooms = rooms
         self._registry = registry
-        self._own = own
+        self._own = kinship.own
+        self._host = kinship.host
+        self._guest = kinship.guest
 
     async def list(self) -> builtins.list[OwnDevice]:
         """Return the account's devices, this one first, then the newest first; raises NoAccount."""
         identity = self._context.who()
         found = [self._view(device) for device in self._known()]
         return sorted(found, key=lambda each: (each.device_id != identity.device, -each.added_at, each.device_id))
+
+    async def begin_link(self) -> LinkCode:
+        """Make a code for a new device, good once and for ten minutes; the one before it is no longer.
+
+        Raises NoAccount.
+        """
+        return self._host.begin()
+
+    async def accept_link(self, code: str) -> LinkRequest:
+        """Ask, on a new device, for the account of the device that made `code`; returns once both show the same digits.
+
+        The rest is up to the other device: the change LinkFinished says what became of it. Raises AccountExists,
+        LinkMalformed, LinkExpired, LinkRejected, Unreachable.
+        """
+        return await self._guest.accept(code)
+
+    async def requests(self) -> builtins.list[LinkRequest]:
+        """Return what waits: a new device for this one's yes, or this new device for the other's."""
+        return [*self._host.requests(), *self._guest.requests()]
+
+    async def confirm_link(self, request_id: RequestId) -> None:
+        """Let the new device into the account: the user has compared the digits; the change LinkFinished follows.
+
+        Raises NoAccount, NoSuchRequest, Unreachable.
+        """
+        self._context.who()
+        await self._host.confirm(request_id)
+
+    async def reject_link(self, request_id: RequestId) -> None:
+        """Turn the new device away or, on the new device, give up; raises NoSuchRequest."""
+        if any(each.request_id == request_id for each in self._guest.requests()):
+            self._guest.reject(request_id)
+        else:
+            self._host.reject(request_id)
 
     async def revoke(self, device_id: DeviceId) -> None:
         """Remove a device from the account and from every group: it reads nothing that follows.
@@ -42,6 +79,10 @@ class Devices:
         if device_id not in self._known():
             raise NoSuchDevice("Your account has no such device.")
         await self._own.revoke(device_id)
+        session = self._registry.get(device_id)
+        if session is not None:
+            session.send(LinkRefuse(code=REVOKED, message="This device was removed from the account."))
+            session.finish()
 
     def _joined(self) -> builtins.list[LiveRoom]:
         return [live for live in self._rooms if live.state is GroupState.JOINED]

@@ -22,6 +22,7 @@ class _StoredIdentity(Wire):
     name: str
     devices: tuple[SignedCertificate, ...] = ()
     revoked: tuple[DeviceId, ...] = ()
+    approved: tuple[SignedCertificate, ...] = ()
 
 
 async def load_identity(context: Context) -> Identity | None:
@@ -34,7 +35,9 @@ async def load_identity(context: Context) -> Identity | None:
         devices = {check(each).signing_key: each for each in stored.devices}
     except HostileInput as error:
         raise StoreDamaged("The account stored in this profile cannot be read.") from error
-    return Identity(DeviceKeys.from_bytes(stored.keys), stored.name, devices, frozenset(stored.revoked))
+    return Identity(
+        DeviceKeys.from_bytes(stored.keys), stored.name, devices, frozenset(stored.revoked), stored.approved
+    )
 
 
 class Identities:
@@ -76,7 +79,7 @@ class Identities:
     async def _put(self, identity: Identity, also: Callable[[Db], None] | None) -> None:
         devices = tuple(identity.devices[device] for device in sorted(identity.devices))
         revoked = tuple(sorted(identity.revoked))
-        blob = encode(_StoredIdentity(identity.keys.to_bytes(), identity.name, devices, revoked))
+        blob = encode(_StoredIdentity(identity.keys.to_bytes(), identity.name, devices, revoked, identity.approved))
 
         def write(db: Db) -> None:
             local.put_identity(db, blob)

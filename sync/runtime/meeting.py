@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from itertools import islice
 
 from sync.changes import PeerConnected, PeerDisconnected
 from sync.core.discovery_tags import DiscoveryKey
@@ -15,6 +16,7 @@ from sync.runtime.context import Context
 from sync.runtime.courtesies import Courtesies
 from sync.runtime.doors import Doors
 from sync.runtime.ephemeral import Ephemerals
+from sync.runtime.kinship import Kinship
 from sync.runtime.live_room import LiveRoom
 from sync.runtime.publisher import Publisher
 from sync.runtime.rooms import Rooms
@@ -23,6 +25,8 @@ from sync.store import peers as peer_store
 from sync.store.rows import AddressRow
 from sync.views import GroupState
 
+HANDED_OVER_EPOCHS = 100
+"""Of a group that another device of the account told of, the epochs whose members are recognised."""
 FAREWELL_EPOCHS = 3
 """Of a group that was left, the epochs whose members are looked for to tell them so."""
 
@@ -39,6 +43,7 @@ class Meeting:
         publisher: Publisher,
         ephemerals: Ephemerals,
         courtesies: Courtesies,
+        kinship: Kinship,
     ) -> None:
         self._context = context
         self._rooms = rooms
@@ -47,17 +52,18 @@ class Meeting:
         self._publisher = publisher
         self._ephemerals = ephemerals
         self._courtesies = courtesies
+        self._kinship = kinship
         self._notes: set[asyncio.Task[None]] = set()
         self._nobody = generate_account(context.random, context.clock())
 
     def credentials(self) -> Credentials:
-        """Return who we are. Before there is an account: nobody, whom no handshake ever gets to see."""
+        """Return who we are. Before there is an account: nobody, whom only a device that links this one gets to see."""
         identity = self._context.identity
         keys = self._nobody if identity is None else identity.keys
         return Credentials(keys.certificate, keys.device_key)
 
     def discovery_keys(self) -> Sequence[DiscoveryKey]:
-        """Return the keys of every group and of every invite that is not over, ours to join by first."""
+        """Return the keys of the account, every group and every invite that is not over, ours to join by first."""
         joining: list[DiscoveryKey] = []
         invites: list[DiscoveryKey] = []
         groups: list[DiscoveryKey] = []
@@ -74,7 +80,7 @@ class Meeting:
             elif live.state is GroupState.JOINED:
                 groups += [key for key in live.room.discovery_keys(now) if not key.invite]
                 invites += _invite_keys(live, now)
-        return [*joining, *groups, *invites]
+        return [*joining, *self._kinship.keys(), *groups, *invites]
 
     def older_keys(self) -> Sequence[DiscoveryKey]:
         """Return the keys of epochs no longer announced, for members who have not heard of the newer ones."""
@@ -84,6 +90,10 @@ class Meeting:
             if live.state is GroupState.JOINED:
                 announced = live.room.discovery_keys(now)
                 keys += [key for key in live.room.dialling_keys(now) if key not in announced]
+            elif _handed_over(live):
+                # Which of them is the newest its logs will say; until then whoever announces one is recognised.
+                secrets = islice(live.room.epochs.secrets.values(), HANDED_OVER_EPOCHS)
+                keys += [DiscoveryKey(discovery_key(secret), live.group_id) for secret in secrets]
         return keys
 
     def shared_groups(self, device: DeviceId, account: AccountId) -> Sequence[GroupId]:
@@ -105,8 +115,9 @@ class Meeting:
         peer.groups -= {group for group in peer.groups if not self._may_share(group, peer)}
         peer.guest = not peer.groups  # also who was removed and has not heard of it: it is told, may join again, or go
         session = PeerSession(
-            self._context, peer, self._rooms, self._doors, self._publisher, self._ephemerals, self._courtesies
-        )
+            self._context, peer, self._rooms, self._doors, self._publisher, self._ephemerals, self._courtesies,
+            self._kinship,
+        )  # fmt: skip
         removed = peer.guest and not session.invited
         self._registry.add(session)
         hub = self._context.hub
@@ -123,7 +134,7 @@ class Meeting:
 
     def _may_share(self, group: GroupId, peer: PeerConnection) -> bool:
         live = self._rooms.find(group)
-        if live is None or not live.at_work:
+        if live is None or not (live.at_work or _handed_over(live)):
             return False
         return not live.room.membership.was_removed(peer.device) or self._courtesies.vouched(peer, live)
 
@@ -142,6 +153,11 @@ class Meeting:
     async def stop(self) -> None:
         """Finish the notes."""
         await asyncio.gather(*self._notes, return_exceptions=True)
+
+
+def _handed_over(live: LiveRoom) -> bool:
+    """Return whether another device of the account said that we are in the group, and its logs do not yet."""
+    return live.state is GroupState.JOINING and not live.row.code
 
 
 def _invite_keys(live: LiveRoom, now: int) -> list[DiscoveryKey]:

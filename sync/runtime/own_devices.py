@@ -6,12 +6,12 @@ whatever ended half-way is taken up again at the next start or meeting.
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 from sync.core.certificates import check
-from sync.core.ids import DeviceId
+from sync.core.ids import AccountId, DeviceId
 from sync.core.kin import certificates, revoked, vouched
 from sync.core.ops import ContentPayload, ControlPayload, DeviceAdd, SignedCertificate
 from sync.core.removing import revoke_payload
@@ -44,12 +44,14 @@ class OwnDevices:
         self._dirty: set[LiveRoom] = set()
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self.on_settled: Callable[[], Awaitable[None]] | None = None
 
     def start(self) -> None:
         """Bring every group in step, and each that changes from now on."""
         self._dirty.update(self._rooms)
         self._wake.set()
         self._task = asyncio.create_task(self._work(), name="own devices")
+        self._task.add_done_callback(_ended)
 
     async def stop(self) -> None:
         """End; what was left undone is done after the next start."""
@@ -62,10 +64,55 @@ class OwnDevices:
         self._dirty.add(live)
         self._wake.set()
 
+    def all_changed(self) -> None:
+        """Look at every group, as after this device's keys were renewed."""
+        for live in self._rooms:
+            self.changed(live)
+
+    def knows(self, device: DeviceId) -> bool:
+        """Return whether that is another device of the account, and not revoked."""
+        identity = self._context.identity
+        return identity is not None and device in identity.devices
+
+    def has_revoked(self, device: DeviceId) -> bool:
+        """Return whether that was a device of the account, and is so no longer."""
+        identity = self._context.identity
+        return identity is not None and device in identity.revoked
+
+    def is_cast_out(self) -> bool:
+        """Return whether this device was told, or some group says, that it is not the account's any more."""
+        identity = self._context.identity
+        if identity is None:
+            return False
+        groups = (live.room.membership.revoked for live in self._rooms)
+        return identity.device in identity.revoked or any(identity.device in revoked for revoked in groups)
+
+    async def cast_out(self) -> None:
+        """Take it from another device of the account that this one was revoked."""
+        await self._identities.change(lambda identity: replace(identity, revoked=identity.revoked | {identity.device}))
+        await self._tell_revoked()
+
+    async def met(self, device: DeviceId, account: AccountId) -> bool:
+        """Return whether a connected device is the account's; one that the user let in here is from now on."""
+        identity = self._context.identity
+        if identity is None or account != identity.account:
+            return False
+        approved = next((each for each in identity.approved if check(each).signing_key == device), None)
+        if approved is not None:
+            await self.add(approved)
+        return self.knows(device)
+
     async def add(self, signed: SignedCertificate) -> None:
-        """Take a device for one of the account's from now on."""
+        """Take a device that the user let in for one of the account's from now on."""
         device = check(signed).signing_key
-        await self._identities.change(lambda identity: replace(identity, devices={**identity.devices, device: signed}))
+        await self._identities.change(
+            lambda identity: replace(
+                identity,
+                devices={**identity.devices, device: signed},
+                approved=tuple(each for each in identity.approved if each != signed),
+            )
+        )
+        await self._announce_linked(device)
         await self.settle()
 
     async def revoke(self, device: DeviceId) -> None:
@@ -80,6 +127,11 @@ class OwnDevices:
             await self._learn(self._rooms)
             for live in self._rooms:
                 await self._tell(live)
+        await self._settled()
+
+    async def _settled(self) -> None:
+        if self.on_settled is not None:
+            await self.on_settled()
 
     async def _work(self) -> None:
         while True:
@@ -92,6 +144,7 @@ class OwnDevices:
                     everywhere = await self._learn(dirty)
                     for live in self._rooms if everywhere else dirty:
                         await self._tell(live)
+                await self._settled()
             except CauserieError as error:
                 log.warning("the account's devices could not be kept in step: %s", error.code)
 
@@ -116,11 +169,13 @@ class OwnDevices:
                 found[device] = max(present[device], found.get(device, present[device]), key=_created)
         after = await self._identities.change(lambda identity: _with(_without(identity, gone), found))
         await self._tell_people(before, after)
+        if self.is_cast_out():
+            await self._tell_revoked()
         return before.devices.keys() != after.devices.keys() or before.revoked != after.revoked
 
     async def _tell_people(self, before: Identity, after: Identity) -> None:
         for device in after.devices.keys() - before.devices.keys():
-            await self.announce_linked(device)
+            await self._announce_linked(device)
         for device in after.revoked - before.revoked:
             await self._context.notices.post(
                 "device_revoked",
@@ -129,7 +184,15 @@ class OwnDevices:
                 self._context.clock(),
             )
 
-    async def announce_linked(self, device: DeviceId) -> None:
+    async def _tell_revoked(self) -> None:
+        await self._context.notices.post(
+            "device_revoked",
+            "This device was removed from your account, on another of your devices. What it has stays on it; "
+            "it gets nothing new.",
+            self._context.clock(),
+        )
+
+    async def _announce_linked(self, device: DeviceId) -> None:
         """Tell people that the account has a further device, and keep it told until they have seen it."""
         await self._context.notices.post(
             "device_linked",
@@ -171,6 +234,12 @@ class OwnDevices:
         for signed in owed.add:
             while (grant := room.grant_payload(check(signed).signing_key)) is not None:
                 yield grant
+
+
+def _ended(task: "asyncio.Task[None]") -> None:
+    error = None if task.cancelled() else task.exception()
+    if error is not None:
+        log.error("the account's devices are no longer kept in step", exc_info=error)
 
 
 def _created(signed: SignedCertificate) -> int:

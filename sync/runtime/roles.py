@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from sync.core.frames import Introduction, JoinAnswer, JoinAsk, JoinForward, JoinVerdict, Knock, KnockAnswer
 from sync.core.ids import GroupId, LogId
+from sync.core.link_frames import LinkFrame
 from sync.errors import CauserieError
 from sync.runtime.live_room import LiveRoom
 
@@ -71,4 +72,24 @@ class Outsider(Protocol):
 
     async def introduced(self, peer: "PeerSession", frame: Introduction) -> None:
         """The peer asks about a conversation of two, or introduces one."""
+        ...
+
+
+class Kin(Protocol):
+    """Who looks after the devices of this account, and those that are to become so."""
+
+    async def arrived(self, peer: "PeerSession") -> None:
+        """A peer is connected: it may be a device of the account, or of one that is to be linked."""
+        ...
+
+    def departed(self, peer: "PeerSession") -> None:
+        """A peer is gone."""
+        ...
+
+    def patience(self, peer: "PeerSession") -> float:
+        """Return for how long a guest whose time is up may stay, in s."""
+        ...
+
+    async def received(self, peer: "PeerSession", frame: LinkFrame) -> None:
+        """Take a frame about devices."""
         ...

@@ -16,6 +16,7 @@ from sync.core.frames import (
     SessionFrame,
 )
 from sync.core.ids import AccountId, DeviceId, GroupId, Head, InviteId, LogId
+from sync.core.link_frames import LinkFrame
 from sync.core.session import (
     Action,
     Ingest,
@@ -35,7 +36,7 @@ from sync.runtime.commits import Commit
 from sync.runtime.context import Context
 from sync.runtime.ephemeral import Allowance, EphemeralFrame, Ephemerals
 from sync.runtime.outbox import Outbox
-from sync.runtime.roles import Doorman, Outsider, Watcher
+from sync.runtime.roles import Doorman, Kin, Outsider, Watcher
 from sync.runtime.rooms import Rooms
 from sync.views import GroupState
 
@@ -64,6 +65,7 @@ class PeerSession:
         watcher: Watcher,
         ephemerals: Ephemerals,
         outsider: Outsider,
+        kin: Kin,
     ) -> None:
         self.peer = peer
         self.device: DeviceId = peer.device
@@ -77,6 +79,7 @@ class PeerSession:
         self._watcher = watcher
         self._ephemerals = ephemerals
         self._outsider = outsider
+        self._kin = kin
         self._session = Session(self.device, rooms)
         self._outbox = Outbox(context, peer, rooms, watcher.trouble)
         self._asks = 0
@@ -91,6 +94,7 @@ class PeerSession:
         try:
             for group in self.peer.groups:
                 self.share(group)
+            await self._kin.arrived(self)
             await self._doorman.arrived(self)
             while not self._outbox.overrun:
                 await self._handle(await self.peer.receive())
@@ -102,6 +106,7 @@ class PeerSession:
             self._watcher.trouble(error)
         finally:
             self._patience.cancel()
+            self._kin.departed(self)
             self._doorman.departed(self)
             await self._outbox.stop()
 
@@ -138,8 +143,12 @@ class PeerSession:
     def part(self, group: GroupId) -> None:
         """Stop synchronising a group with a peer that knows why, or was just told; close if nothing else is shared."""
         self.turned_out(group)
-        if self.peer.guest:  # somebody who holds an invite besides comes again by that
+        if self.peer.guest and not self._kin.patience(self):  # who holds an invite besides comes again by that
             self._outbox.finish()
+
+    def finish(self) -> None:
+        """Close the connection once everything queued has been sent."""
+        self._outbox.finish()
 
     def peer_heads(self, group: GroupId) -> Mapping[LogId, Head]:
         """Return what the peer is known to have of a group that is shared."""
@@ -180,7 +189,7 @@ class PeerSession:
         """Close the connection of a guest who has not become a member, so that the next can come in."""
         if not self.peer.guest:
             return
-        seconds = self._doorman.patience(self)
+        seconds = max(self._doorman.patience(self), self._kin.patience(self))
         if seconds:
             self._patience = asyncio.get_running_loop().call_later(seconds, self._show_out)
         else:
@@ -203,6 +212,8 @@ class PeerSession:
                 if isinstance(frame, Knock):
                     self._count_asking()
                 await self._doorman.received(self, frame)
+            case _ if isinstance(frame, LinkFrame):
+                await self._kin.received(self, frame)
             case Introduction():
                 await self._outsider.introduced(self, frame)
             case _ if isinstance(frame, EphemeralFrame):

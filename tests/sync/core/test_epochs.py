@@ -13,7 +13,7 @@ from sync.core.ids import EpochId, GroupId
 from sync.core.ops import Box, DeviceAdd, EpochSecret, Grant, Message, Policy, Profile, Rekey, RoleChange, Settings
 from sync.core.removing import remove_payload, revoke_payload
 from sync.core.room import Room
-from sync.core.sealing import commitment, seal_box
+from sync.core.sealing import seal_box
 from tests.support.people import Person, added, meet, person, raws
 
 ALICE, BOB, CAROL, DAVE = (person(name) for name in ("alice", "bob", "carol", "dave"))
@@ -62,6 +62,34 @@ def test_newcomers_are_granted_the_past_if_the_policy_says_so() -> None:
     assert home.grant_payload(BOB.device) is None
     assert not home.needs_rekey(1_000)
     assert not away.needs_rekey(1_000)
+
+
+def test_devices_of_one_account_grant_each_other_what_newcomers_may_not_read() -> None:
+    home, _ = rooms(BOB, policy=JOINING)
+    rekey(home, ALICE)
+    phone = ALICE.another_device("phone")
+    home.author(DeviceAdd(phone.certificate), ALICE.writer, 1_000)
+    assert home.missing_grants() == [phone.device]
+    grant = home.grant_payload(phone.device)
+    assert grant is not None
+    home.author(grant, ALICE.writer, 1_000)
+    assert home.missing_grants() == []
+    assert synced(home, phone).epochs.secrets == home.epochs.secrets
+
+
+def test_a_wrong_secret_that_was_handed_over_is_forgotten() -> None:
+    home, _ = rooms(BOB)
+    epoch = home.epochs.sending()
+    assert epoch is not None
+    phone = ALICE.another_device("phone")
+    right, wrong = (
+        Room(home.group_id, phone.device, phone.open_box, secrets={epoch: secret})
+        for secret in (home.epochs.secrets[epoch], b"x" * 32)
+    )
+    for room in (right, wrong):
+        room.receive(raws(home), 0)
+    assert right.epochs.secrets == home.epochs.secrets
+    assert wrong.epochs.secrets == {}
 
 
 def test_somebody_still_waiting_for_a_grant_does_not_rekey_meanwhile() -> None:

@@ -7,13 +7,14 @@ from typing import Any, Final, get_args
 
 import pytest
 
-from sync.core import frame_fields, limits, room, safety
+from sync.core import frame_fields, handover, limits, link_frames, room, safety
 from sync.core.frames import HandshakeFrame, SessionFrame
 from sync.core.handshake import State
 from sync.core.ops import CONTENT_TYPES, CONTROL_TYPES, DeviceCertificate, Header, Kind, SignedCertificate
 from sync.core.sealing import DEFAULT_SUITE, PUBLIC_SIZES, SEED_SIZES
+from sync.identity import keys
 from sync.net import arbiter, discovery, presence, switchboard, tcp_link
-from sync.runtime import doors, entering, ephemeral, forwarding, live_turns, meeting, outbox, requests, sessions
+from sync.runtime import doors, entering, ephemeral, forwarding, linking_old, live_turns, meeting, outbox, requests, sessions
 
 DOCUMENT: Final = (Path(limits.__file__).parents[1] / "PROTOCOL.md").read_text()
 
@@ -46,7 +47,10 @@ def constants(module: Any) -> dict[str, float]:
 def test_the_limits_are_those_of_the_code() -> None:
     written = {row[0]: float(row[1]) for row in table("limit")}
     own = ("ACCEPT_GROUPS", "VECTOR_LOGS", "MAX_CODE_CHARACTERS", "MAX_SENTENCE_CHARACTERS", "MAX_MODEL_CHARACTERS")
+    devices = ("CERTIFICATE_BYTES", "STATEMENT_BYTES", "LINK_PORTIONS", "OWN_GROUPS")
     expected = constants(limits) | {name: getattr(frame_fields, name) for name in (*own, "MAX_ATTEMPTS")}
+    expected |= {name: getattr(link_frames, name) for name in devices}
+    expected |= {name: value for name, value in constants(handover).items() if re.match("PORTION_|MAX_[ORV]", name)}
     assert written == expected
     assert all(row[2] for row in table("limit"))
 
@@ -119,6 +123,8 @@ def test_every_test_the_threat_model_names_exists(row: list[str]) -> None:
         f"less than {tcp_link.MINIMUM_RATE:,} bytes a second over {tcp_link.STALL_SECONDS:.0f} s",
         f"more than {outbox.MAX_OUTBOX:,} frames",
         f"answers a Ping within {arbiter.ANSWER_SECONDS:.0f} s",
+        f"good for {linking_old.LINK_SECONDS} s",
+        f"The last {keys.KEPT_KEYS} keys before it",
         f"has {switchboard.MOST_GUESTS} guests at most, each for {sessions.GUEST_SECONDS:.0f} s",
         f"has {entering.ADMISSION_SECONDS:.0f} s to show it",
         f"After {sessions.MAX_ASKS} knocks and requests",

@@ -11,11 +11,12 @@ from typing import Any, Final
 
 import pytest
 
-from sync.core.certificates import check, issue
+from sync.core.certificates import check, issue, state
 from sync.core.codec import encode
 from sync.core.discovery_tags import DiscoveryKey, hello_tags, join_tag, knock_tag, reply_tags, txt_tags
+from sync.core.handover import Parcel
 from sync.core.handshake import Credentials, Dialler, Listener
-from sync.core.ids import AccountId, DeviceId, GroupId, InviteId, LogId, OpId
+from sync.core.ids import AccountId, DeviceId, GroupId, InviteId, LogId, OpId, RequestId
 from sync.core.invites import (
     InviteCode,
     encode_code,
@@ -25,6 +26,10 @@ from sync.core.invites import (
     link,
     parse_code,
 )
+from sync.core.link_code import LinkingCode, encode_link_code, link_discovery_key, parse_link_code
+from sync.core.link_frames import LinkGrant
+from sync.core.linking import Wires, account_discovery_key, check_ask, digits, make_ask
+from sync.core.linking import commitment as link_commitment
 from sync.core.logs import joint_head
 from sync.core.ops import Header, Message
 from sync.core.requests import consent, request_id
@@ -131,6 +136,33 @@ def _safety_number(inputs: Inputs) -> str:
     return number
 
 
+def _link_code(inputs: Inputs) -> str:
+    code = LinkingCode(inputs.secret, inputs["expires"], inputs.maker, tuple(inputs["addresses"]))
+    assert parse_link_code(encode_link_code(code)) == code
+    return encode_link_code(code)
+
+
+def _link_request(inputs: Inputs) -> list[str]:
+    """Return the commitment, the proof, both signatures, the request's id and the digits."""
+    account, key = AccountId(inputs.account), SigningKey.from_bytes(inputs.device_seed)
+    hpke = HpkeKey(1, inputs.hpke_seed)
+    certificate = state(account, DeviceId(key.public), 1, hpke.public_bytes, inputs["created"])
+    wires = Wires(inputs.binding, inputs.dialler_nonce, inputs.listener_nonce)
+    committed = link_commitment(inputs.new_nonce)
+    ask = make_ask(inputs.secret, key, certificate, wires, committed)
+    applicant = check_ask(ask, inputs.secret, account, wires)
+    shown = digits(inputs.secret, ask, DeviceId(inputs.old_device), inputs.old_nonce, inputs.new_nonce)
+    return [*(each.hex() for each in (committed, ask.proof, ask.agreement, ask.signature, applicant.request)), shown]
+
+
+def _link_box(inputs: Inputs) -> list[str]:
+    """As with boxes: what is pinned is that an account sealed long ago still opens."""
+    parcel = Parcel(RequestId(inputs.request), HpkeKey(1, inputs.hpke_seed), AccountId(inputs.account))
+    assert parcel.take(LinkGrant(part=0, parts=1, sealed=inputs.sealed))
+    assert parcel.identity is not None
+    return [parcel.identity.name, *(each.group.hex() for each in parcel.groups)]
+
+
 def _nonce_then_padding(nonce: bytes) -> Callable[[int], bytes]:
     return lambda size: nonce if size == 32 else _ones(size)
 
@@ -153,6 +185,11 @@ COMPUTE: Final[dict[str, Callable[[Inputs], bytes | str | list[str] | None]]] = 
     "join consent": lambda i: consent(i.statement, i["name"], SigningKey.from_bytes(i.device_seed)),
     "knock answer": lambda i: knock_tag(i.key, i.binding, i.dialler_nonce, i.listener_nonce),
     "joint head": lambda i: joint_head({OpId(bytes.fromhex(tip)): seq for seq, tip in i["tips"]}).id,
+    "link code": _link_code,
+    "link discovery key": lambda i: link_discovery_key(i.secret),
+    "link request": _link_request,
+    "link box": _link_box,
+    "account discovery key": lambda i: account_discovery_key(SigningKey.from_bytes(i.account_seed)),
     "certificate": _certificate,
     "operation": _operation,
     "box": _box,
