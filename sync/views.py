@@ -272,6 +272,8 @@ class InvitePreview:
     expires_at: int
     addresses: tuple[str, ...]
     already_member: bool
+    approval: bool | None = None
+    """Whether an admin has to let the newcomer in; None where this device does not know the invite."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from PySide6.QtQml import QmlElement
 
 from desktop.viewmodels import words
 from desktop.viewmodels.base import Context, ViewModel
+from desktop.viewmodels.joining_words import preview_line
 from sync.core.ids import GroupId
 from sync.core.invites import find_code
 from sync.errors import CauserieError
@@ -72,8 +73,10 @@ class Joining(ViewModel):
 
     @Property(str, notify=changed)
     def expiry(self) -> str:
-        """How long the code still holds."""
-        return words.expires_in(self._preview.expires_at, words.now_ms()) if self._preview else ""
+        """How long the code still holds, and whether an admin will be asked, if that is known."""
+        if self._preview is None:
+            return ""
+        return preview_line(self._preview, words.expires_in(self._preview.expires_at, words.now_ms()))
 
     @Property(bool, notify=changed)
     def busy(self) -> bool:

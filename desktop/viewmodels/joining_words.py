@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.viewmodels.engine_words import engine_sentence
 from sync.errors import InviteExpired, InviteRevoked, InviteUsedUp, JoinRejected, NotAllowed
-from sync.views import GroupState
+from sync.views import GroupState, InvitePreview
 
 APPROVAL: Final = "approval"
 """The notice of a group in which an admin has still to say yes."""
@@ -64,6 +64,11 @@ def standing_sentence(state: GroupState, notice: str) -> str:
 def standing_key(state: GroupState, notice: str) -> str:
     """Return where this device stands with a group; "waiting" where joining needs nothing but an admin's yes."""
     return "waiting" if state is GroupState.JOINING and notice == APPROVAL else state.value
+
+
+def preview_line(preview: InvitePreview, expiry: str) -> str:
+    """Return how long a code holds, and that an admin has a say, where this device knows."""
+    return f"{expiry} · {_tr('an admin has to let you in')}" if preview.approval else expiry
 
 
 def waiting_row(notice: str) -> str:

@@ -16,7 +16,7 @@ QML_IMPORT_NAME = "Causerie.Views"
 QML_IMPORT_MAJOR_VERSION = 1
 
 ROLES = ("text", "time", "group", "serious", "action", "actionText")
-CALM = frozenset({"new_device", "device_linked", "device_revoked", "removed"})
+CALM = frozenset({"new_device", "device_linked", "device_revoked", "removed", "invite_used_up"})
 """What is worth reading and no cause for alarm; anything else is."""
 
 

@@ -113,7 +113,7 @@ def state_line(summary: GroupSummary) -> str:
         case GroupState.LEFT:
             return _tr("You left this group")
         case GroupState.REMOVED:
-            return _tr("You were removed from this group")
+            return refused_sentence(summary.notice) if summary.notice else _tr("You were removed from this group")
         case GroupState.JOINED:
             return ""
 

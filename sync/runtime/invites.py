@@ -132,6 +132,7 @@ class Invites:
             expires_at=read.expires * 1000,
             addresses=read.addresses,
             already_member=live is not None and live.state is GroupState.JOINED,
+            approval=None if live is None else self._asks(live, read),
         )
 
     async def join(self, code: str) -> GroupId:
@@ -167,6 +168,11 @@ class Invites:
 
     def _view(self, live: LiveRoom, state: InviteState, code: str) -> Invite:
         return invite_view(live.group_id, state, code, codes.link(parse_code(code)) if code else "")
+
+    def _asks(self, live: LiveRoom, read: InviteCode) -> bool | None:
+        """Return whether an admin is asked about whoever comes with a code; None for an invite not known here."""
+        known = live.room.membership.invites.get(InviteId(codes.invite_key(read.secret).public))
+        return None if known is None else known.offer.approval
 
     def _inviter(self, live: LiveRoom, read: InviteCode) -> str | None:
         for account, state in live.room.membership.members.items():
