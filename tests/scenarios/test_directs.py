@@ -243,9 +243,9 @@ async def test_an_introduction_nobody_asked_for_ends_the_connection(scene: Stage
 
 async def test_a_group_that_pretends_to_be_a_conversation_of_two_is_not_taken_up(scene: Stage) -> None:
     ana, mo, cy = await people(scene, "ana", "mo", "cy")
-    await scene.group(ana, mo)
+    await scene.group(ana, mo, cy)
     private = await scene.group(mo, cy)
-    await together(ana, mo)
+    await together(ana, mo, cy)
     session = next(each for each in mo.groups._registry if each.account == ana.groups._context.who().account)
     operations = tuple(node.op.raw for node in live(mo, private).room.graph.nodes)
 

@@ -1,5 +1,6 @@
 """What scenario tests ask about members: who is who, who is in, and what a device's store holds."""
 
+# pyright: reportPrivateUsage=false
 from sync.core.ids import AccountId, GroupId, OpId
 from sync.core.signing import parse_operation
 from sync.engine import Engine
