@@ -215,6 +215,7 @@ async def photograph(passphrase: str, *others: PeerProcess) -> None:
         **os.environ,
         "CAUSERIE_INTERFACES": "127.0.0.1",
         "CAUSERIE_PASSPHRASE": passphrase,
+        "CAUSERIE_STATE": str(OUTPUT / "state"),
         "QT_QPA_PLATFORM": "offscreen",
         "QT_QUICK_BACKEND": "software",
     }

@@ -12,6 +12,7 @@ from sync import __version__
 from sync.changes import Subscription
 from sync.core.limits import VERSION
 from sync.errors import CauserieError
+from sync.identity.mirror import Mirror, default_state_folder
 from sync.identity.profile import Profile
 from sync.identity.secrets import SecretStore, database_key, open_secrets
 from sync.net.discovery import Discovery, NullDiscovery, ZeroconfDiscovery
@@ -35,6 +36,7 @@ from sync.runtime.lookout import Lookout
 from sync.runtime.meeting import Meeting
 from sync.runtime.members import Members
 from sync.runtime.messages import Messages
+from sync.runtime.mirroring import Mirroring
 from sync.runtime.notices import NoticeBoard
 from sync.runtime.own_devices import OwnDevices
 from sync.runtime.peers import Peers
@@ -129,7 +131,10 @@ class Engine:
         key = await asyncio.to_thread(database_key, self.secrets, exists=exists)
         store = await Store.open(profile.database, key)
         self._stack.push_async_callback(store.close)
-        context = Context(store, clock=self._surroundings.clock)
+        folder = self._config.state or default_state_folder()
+        mirroring = Mirroring(await asyncio.to_thread(Mirror, folder, profile.path, key))
+        self._stack.push_async_callback(mirroring.stop)
+        context = Context(store, clock=self._surroundings.clock, mirroring=mirroring)
         context.identity = await load_identity(context)
         self._context = context
         self._stack.callback(context.hub.close)

@@ -24,6 +24,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Put the police on the beat."""
     police = Police()
     police.start()
+    # Profiles in tests are temporary, and so is what is noted of them elsewhere.
+    os.environ["CAUSERIE_STATE"] = str(police.state)
     config.stash[_POLICE] = police
     config.pluginmanager.register(police, "causerie-police")
 

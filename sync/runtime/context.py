@@ -10,6 +10,7 @@ from sync.core.ids import AccountId, DeviceId
 from sync.core.ops import SignedCertificate
 from sync.errors import NoAccount
 from sync.identity.keys import DeviceKeys
+from sync.runtime.mirroring import Mirroring
 from sync.runtime.notices import NoticeBoard
 from sync.store.database import Store
 
@@ -52,6 +53,7 @@ class Context:
     clock: Callable[[], int] = wall_clock
     random: Callable[[int], bytes] = os.urandom
     identity: Identity | None = None
+    mirroring: Mirroring | None = None
     blocked: set[AccountId] = field(default_factory=set[AccountId])
     """Accounts that nothing is shown of."""
     compared: dict[AccountId, frozenset[DeviceId]] = field(default_factory=dict[AccountId, frozenset[DeviceId]])

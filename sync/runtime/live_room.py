@@ -109,12 +109,8 @@ class LiveRoom:
 
     def heard(self, heads: Mapping[LogId, int]) -> bool:
         """Return whether a device that has these logs knows that this account has left."""
-        me, newest = self._context.who().device, own_log(self.writer(), LogKind.CONTROL)
-        mine = (
-            {newest}
-            if newest in self.vector
-            else {log for log in self.vector if log_device(log) == me and log_kind(log) is LogKind.CONTROL}
-        )
+        me = self._context.who().device
+        mine = [log for log in self.vector if log_device(log) == me and log_kind(log) is LogKind.CONTROL]
         return bool(mine) and all(heads.get(log, -1) >= self.vector[log].seq for log in mine)
 
     def writer(self) -> Writer:
@@ -135,7 +131,8 @@ class LiveRoom:
             if self._gone:
                 raise NoSuchGroup("There is no such group on this device.")
             now = self._context.clock()
-            self._leave_cloned_logs()
+            if clones.is_cloned(self.room, own_log(self.writer(), LogKind.CONTENT)):
+                self.renew()
             writer = self.writer()
             accepted = [] if founding is None else [self._own(founding, None)]
             try:
@@ -151,10 +148,13 @@ class LiveRoom:
         self._audience.committed(self, commit)
         return commit.projected.rows
 
-    def _leave_cloned_logs(self) -> None:
-        """Go on under new logs where another copy of this device has written to ours; the next commit stores that."""
-        if clones.is_cloned(self.room, own_log(self.writer(), LogKind.CONTENT)):
-            self.row = msgspec.structs.replace(self.row, incarnation=self._context.random(INCARNATION_SIZE))
+    def renew(self) -> None:
+        """Go on under new logs; what is written next stores that, unless it is stored before."""
+        self.row = msgspec.structs.replace(self.row, incarnation=self._context.random(INCARNATION_SIZE))
+
+    def _mirror(self, heads: Mapping[LogId, Head]) -> None:
+        if self._context.mirroring is not None:
+            self._context.mirroring.committed(self._context.who().device, self.group_id, heads)
 
     async def ingest(self, raws: Sequence[bytes], source: DeviceId, *, live: bool) -> Received:
         """Take operations from a peer; raises HostileInput (nothing changed) or a store error (read back)."""
@@ -206,6 +206,8 @@ class LiveRoom:
         async with self._lock:
             await self._context.store.write(lambda db: group_store.remove(db, self.group_id))
             self._gone = True
+            if self._context.mirroring is not None:
+                self._context.mirroring.forgotten(self.group_id)
 
     async def make_up(self) -> None:
         """Make the messages again if the program ended before they were made."""
@@ -286,6 +288,7 @@ class LiveRoom:
         shown, notices = await self._context.store.write(change.write, durable=source is None)
         self.row, self._stored_row = row, change.row or self._stored_row
         heads = self._disk.written(self.room, operations)
+        self._mirror(heads)
         self._context.hub.publish(*notices)
         return Commit(tuple(op.raw for op in operations), heads, source, live, control_changed, shown)
 
@@ -307,6 +310,7 @@ class LiveRoom:
             self.row = self._stored_row = row
         self._disk = OnDisk(self.room)
         written = {log: head for log, head in self.vector.items() if before.get(log) != head}
+        self._mirror(written)
         if written:
             self._left_unmade = self._left_unmade or self.row.stale
             self._audience.committed(self, Commit((), written, None, False, True, Projected()))

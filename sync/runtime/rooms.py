@@ -10,6 +10,7 @@ from sync.core.logs import Tips
 from sync.core.reconcile import digest
 from sync.core.room import Room
 from sync.errors import AlreadyAMember, CauserieError, NoSuchGroup, NotAMember, NotReadyYet
+from sync.runtime import restoring
 from sync.runtime.commits import Audience, load_room
 from sync.runtime.context import Context
 from sync.runtime.live_room import LiveRoom
@@ -41,6 +42,8 @@ class Rooms:
                 await live.make_up()
             except CauserieError as error:
                 log.warning("messages could not be made again: %s", error.code)  # the next start tries again
+        if self._context.mirroring is not None:
+            await restoring.check(self._context, self._context.mirroring, self)
 
     def find(self, group: GroupId) -> LiveRoom | None:
         """Return the group, or None."""

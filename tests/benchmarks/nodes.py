@@ -119,7 +119,9 @@ async def _serve(channel: Connection, profile: Path, discovery: bool) -> None:
     loop = asyncio.get_running_loop()
     ended = asyncio.Event()
     tasks: set[asyncio.Task[None]] = set()
-    config = EngineConfig(profile, interfaces=LOOPBACK, discovery=discovery, program="a benchmark")
+    config = EngineConfig(
+        profile, interfaces=LOOPBACK, discovery=discovery, program="a benchmark", state=profile.parent / "state"
+    )
     async with Engine(config) as engine, AsyncExitStack() as stack:
         stage = Stage(engine, stack)
 

@@ -80,6 +80,7 @@ def _window(command: Sequence[str], keyring: Path) -> Generator[tuple[int, dict[
         "QT_QUICK_BACKEND": "software",
         "CAUSERIE_INTERFACES": "127.0.0.1",
         "XDG_CACHE_HOME": str(keyring.parent / "cache"),
+        "CAUSERIE_STATE": str(keyring.parent / "state"),
         "PYTHONPATH": str(ROOT),
         STARTED_VARIABLE: str(time.monotonic_ns()),
     }

@@ -45,6 +45,14 @@ class Stage:
         """The person's profile."""
         return self._folder / name
 
+    def state(self, name: str) -> Path:
+        """Where the person's machine keeps what is not restored with a profile."""
+        return self._folder / "state" / name
+
+    def share_keyring(self, name: str, other: str) -> None:
+        """Let another machine have the person's keys, as after copying everything."""
+        self._keyrings[other] = self._keyrings[name]
+
     async def start(self, name: str) -> Engine:
         """Start the person's engine, with an account of that name on the first start."""
         stack = AsyncExitStack()
@@ -54,7 +62,8 @@ class Stage:
             clock=lambda: self.now(name),
             keyring=self._keyrings.setdefault(name, MemoryKeyring()),
         )
-        engine = await stack.enter_async_context(Engine(EngineConfig(self.folder(name)), surroundings))
+        config = EngineConfig(self.folder(name), state=self.state(name))
+        engine = await stack.enter_async_context(Engine(config, surroundings))
         self._running[name] = engine, stack
         if await engine.accounts.get() is None:
             await engine.accounts.create(name)

@@ -50,7 +50,8 @@ class PeerProcess:
         self.events: list[Json] = []
         self.log = profile.parent / f"{profile.name}.log"
         self._command = [*prefix, sys.executable, "-m", "desktop.headless", "--profile", str(profile), *options]
-        changes = {"CAUSERIE_PASSPHRASE": passphrase, "PYTHONPATH": str(ROOT), **(env or {})}
+        state = {"CAUSERIE_STATE": str(profile.parent / "state")}
+        changes = {"CAUSERIE_PASSPHRASE": passphrase, "PYTHONPATH": str(ROOT), **state, **(env or {})}
         self._env = {k: v for k, v in {**os.environ, **changes}.items() if v is not None}
         self._process: asyncio.subprocess.Process | None = None
         self._answers: dict[int, asyncio.Future[Json]] = {}

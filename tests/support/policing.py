@@ -163,6 +163,8 @@ class Police:
         self._before = Snapshot(set(), set())
         self._home = tempfile.TemporaryDirectory(prefix="causerie-tests-")
         self._temporary = Path(self._home.name) / "tmp"
+        self.state = Path(self._home.name) / "state"
+        """Where programs under test keep what is not part of their profiles."""
 
     def start(self) -> None:
         """Watch logs, loops and the temporary folder from now on."""
