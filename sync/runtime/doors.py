@@ -15,7 +15,7 @@ from sync.core.invites import JoinStatement
 from sync.core.membership import InviteState
 from sync.core.names import clean_name
 from sync.core.requests import Applicant, Request, applicant, barred
-from sync.errors import CauserieError, HostileInput, JoinRejected, NotAllowed
+from sync.errors import AlreadyAMember, CauserieError, HostileInput, JoinRejected, NotAllowed
 from sync.runtime.admission import admission, checked
 from sync.runtime.context import Context
 from sync.runtime.entering import APPROVAL, WAITS, Entering
@@ -130,6 +130,10 @@ class Doors:
                 if invite.offer.approval:
                     return await self._kept(peer, live, request, who)
                 await live.author(admission(self._context, request))
+            elif not live.has_device(who.device):
+                raise AlreadyAMember(
+                    "Your account is in this group already, with another device.", "Link this device to the account."
+                )
         except CauserieError as error:
             return _no(error.code, error.message)
         peer.admitted(live.group_id)

@@ -18,7 +18,7 @@ from sync.core.invites import JoinStatement, invite_discovery_key, invite_key, p
 from sync.core.names import shown_line
 from sync.core.payloads import JOIN
 from sync.core.requests import consent
-from sync.errors import InviteExpired, InviteRevoked, InviteUsedUp, JoinRejected, NotAllowed
+from sync.errors import AlreadyAMember, InviteExpired, InviteRevoked, InviteUsedUp, JoinRejected, NotAllowed
 from sync.runtime.chores import Alarm, Chores
 from sync.runtime.context import Context
 from sync.runtime.live_room import LiveRoom
@@ -31,8 +31,10 @@ APPROVAL = "approval"
 """The answer to a newcomer, and the notice of a group, that wait for an admin."""
 ADMISSION_SECONDS = 30.0
 """How long the proof may take that somebody who said yes did let us in; then we ask again."""
-FINAL = {each.code for each in (InviteUsedUp, InviteRevoked, InviteExpired, JoinRejected, NotAllowed)}
+FINAL = {each.code for each in (InviteUsedUp, InviteRevoked, InviteExpired, JoinRejected, NotAllowed, AlreadyAMember)}
 """Refusals that asking somebody else will not change."""
+ANSWER_MS = 7 * 24 * 3600 * 1000
+"""How long after its code expired a newcomer may come back to hear that it was approved in time."""
 WAITS = "An admin of the group has to let you in first."
 EXPIRED = "The invite expired before anybody let you in."
 
@@ -107,7 +109,7 @@ class Entering:
         group = live.group_id
         if group in self._asking or not live.row.code:
             return
-        if self._expired(live):
+        if self._over(live):
             self._look_for_expired()
             return
         declined = self._declined[group]
@@ -217,6 +219,7 @@ class Entering:
         """Say, once, that an admin has to decide."""
         if live.row.notice == APPROVAL or not await live.change_row(GroupState.JOINING, notice=APPROVAL):
             return
+        self._look_for_expired()
         self._context.hub.publish(
             Notice(APPROVAL, WAITS, live.group_id), GroupUpdated(live.group_id, GroupState.JOINING)
         )
@@ -255,17 +258,22 @@ class Entering:
 
     # --- expiry
 
-    def _expired(self, live: LiveRoom) -> bool:
-        return parse_code(live.row.code).expires * 1000 <= self._context.clock()
+    def _deadline(self, live: LiveRoom) -> int:
+        """Return when to give up, in ms since 1970."""
+        expires = parse_code(live.row.code).expires * 1000
+        return expires + ANSWER_MS if live.row.notice == APPROVAL else expires
+
+    def _over(self, live: LiveRoom) -> bool:
+        return self._deadline(live) <= self._context.clock()
 
     def _look_for_expired(self) -> None:
         """Give up what cannot be joined any more, and come back when the next code expires."""
         joining = [live for live in self._rooms if live.state is GroupState.JOINING and live.row.code]
         for live in joining:
-            if self._expired(live):
+            if self._over(live):
                 self._chores.spawn(self._refuse(live, InviteExpired.code, EXPIRED), "give up an expired invite")
-        expiries = [parse_code(live.row.code).expires * 1000 for live in joining if not self._expired(live)]
-        self._expiry.set(min(expiries, default=None))
+        deadlines = [self._deadline(live) for live in joining if not self._over(live)]
+        self._expiry.set(min(deadlines, default=None))
 
     async def stop(self) -> None:
         """Disarm the timers and finish what was begun."""

@@ -34,6 +34,7 @@ class Forwarding:
         self._early: defaultdict[PeerSession, deque[JoinForward]] = defaultdict(lambda: deque(maxlen=MAX_EARLY))
         self._guests: defaultdict[PeerSession, dict[RequestId, tuple[GroupId, InviteId]]] = defaultdict(dict)
         """Newcomers who wait on their connection."""
+        book.expired = self.changed
         self._chores = Chores()
 
     # --- newcomers

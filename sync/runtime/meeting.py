@@ -15,6 +15,7 @@ from sync.net.switchboard import PeerConnection
 from sync.runtime.context import Context
 from sync.runtime.courtesies import Courtesies
 from sync.runtime.doors import Doors
+from sync.runtime.entering import ANSWER_MS
 from sync.runtime.ephemeral import Ephemerals
 from sync.runtime.kinship import Kinship
 from sync.runtime.live_room import LiveRoom
@@ -161,6 +162,13 @@ def _handed_over(live: LiveRoom) -> bool:
 
 
 def _invite_keys(live: LiveRoom, now: int) -> list[DiscoveryKey]:
-    """Return the keys of invites whose time has not passed; who holds a used or withdrawn one is told so."""
+    """Return the keys of invites whose time has not passed; who holds a used or withdrawn one is told so.
+
+    Who waited for approval may come back for the answer when it has.
+    """
     offers = (state.offer for state in live.room.membership.invites.values())
-    return [DiscoveryKey(offer.discovery_key, live.group_id, offer.invite) for offer in offers if offer.expires > now]
+    return [
+        DiscoveryKey(offer.discovery_key, live.group_id, offer.invite)
+        for offer in offers
+        if now < offer.expires + (ANSWER_MS if offer.approval else 0)
+    ]

@@ -1,6 +1,7 @@
 """Requests to join that wait for an admin (PROTOCOL.md, "Approval"): kept, listed, and told to whoever may decide."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,6 +52,8 @@ class RequestBook:
         self._shown: defaultdict[GroupId, dict[RequestId, None]] = defaultdict(dict)
         self._chores = Chores()
         self._expiry = Alarm(context.clock, self._expired)
+        self.expired: Callable[[GroupId], None] = self.refresh
+        """What is done when an invite of a group may have expired."""
 
     async def load(self) -> None:
         """Read what the store has, and forget what is over."""
@@ -187,7 +190,7 @@ class RequestBook:
 
     def _expired(self) -> None:
         for group in tuple(self._pending):
-            self.refresh(group)
+            self.expired(group)
 
 
 def may_decide(live: LiveRoom, account: AccountId) -> bool:

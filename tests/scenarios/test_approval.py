@@ -10,6 +10,7 @@ from sync.core.ids import GroupId
 from sync.engine import Engine
 from sync.errors import InviteExpired, InviteRevoked, InviteUsedUp, NoSuchRequest, NotAllowed
 from sync.runtime import requests
+from sync.runtime.entering import ANSWER_MS
 from sync.views import GroupState, JoinRequest, Role
 from tests.support.engines import Stage, joined, reads, same_digest, stage, state, until
 
@@ -360,3 +361,60 @@ async def test_requests_are_over_when_their_invite_expires(scene: Stage) -> None
     async for change in changes:  # the timer tells, with nobody asking
         if change == JoinSettled(group, request.request_id):
             break
+
+
+async def test_a_no_reaches_the_newcomer_by_a_member_who_heard_it(scene: Stage) -> None:
+    ana, bo, cy = await scene.start("ana"), await scene.start("bo"), await scene.start("cy")
+    group = await scene.group(ana, bo)
+    code = await approving(ana, group)
+    await same_digest(group, ana, bo)
+    scene.hub.partition(["ana"], ["bo", "cy"])
+    await cy.invites.join(code)
+    await waits(cy, group)
+    scene.hub.partition(["ana", "bo"], ["cy"])
+    [request] = await requested(ana, group)
+    await ana.joins.reject(group, request.request_id)
+
+    async def heard_it() -> bool:
+        return bo.invites._doors.book.rejected(group, request.request_id)
+
+    await until(heard_it, "bo heard it")
+    scene.hub.partition(["ana"], ["bo", "cy"])
+    await refused(cy, group, "join_rejected")
+
+
+async def test_a_newcomer_approved_in_time_gets_in_after_the_code_expired(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    group = await ana.groups.create("Garden")
+    await bo.invites.join(await approving(ana, group, expires_in=60))
+    await waits(bo, group)
+    [request] = await requested(ana, group)
+    await scene.stop("bo")
+    await ana.joins.approve(group, request.request_id)
+    scene.later["ana"] = scene.later["bo"] = 24 * 3600 * 1000
+    await scene.restart("ana")
+    bo = await scene.start("bo")
+    await joined(bo, group)
+
+
+async def test_a_newcomer_whom_nobody_approved_in_time_is_told(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    group = await ana.groups.create("Garden")
+    code = await approving(ana, group, expires_in=60)
+    scene.later["ana"] = 59_500
+    await bo.invites.join(code)
+    await waits(bo, group)
+    scene.later["ana"] = 60_500
+    await refused(bo, group, "invite_expired")
+
+
+async def test_nobody_waits_for_an_answer_for_ever(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    group = await ana.groups.create("Garden")
+    await bo.invites.join(await approving(ana, group, expires_in=60))
+    await waits(bo, group)
+    await scene.stop("ana")
+    await scene.stop("bo")
+    scene.later["bo"] = 60_000 + ANSWER_MS
+    bo = await scene.start("bo")
+    await refused(bo, group, "invite_expired")
