@@ -7,6 +7,7 @@ from PySide6.QtQml import QmlElement
 
 from desktop.viewmodels import words
 from desktop.viewmodels.base import Context, Passing, ViewModel
+from desktop.viewmodels.joining_words import APPROVAL
 from desktop.viewmodels.people import hue, initial
 from sync.changes import Change, Notice, Overflow, PeerConnected, PeerDisconnected
 from sync.errors import CauserieError
@@ -164,8 +165,8 @@ class Session(ViewModel):
 
     def _on_changes(self, changes: Sequence[Change]) -> None:
         for change in changes:
-            # One that is kept stays in sight by itself: see `notices`.
-            if isinstance(change, Notice) and not change.notice_id:
+            # One that is kept stays in sight by itself (see `notices`), and so does a conversation that waits.
+            if isinstance(change, Notice) and not change.notice_id and change.code != APPROVAL:
                 self.say(words.engine_sentence(change.message), change.code in SERIOUS)
         if any(isinstance(change, PeerConnected | PeerDisconnected | Overflow) for change in changes):
             self.context.spawn(self._count())

@@ -3,7 +3,7 @@
 import time
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 
 from sync.changes import Notice, Overflow
 from sync.core.ids import AccountId, GroupId
@@ -168,3 +168,31 @@ def test_a_renamed_group_is_named_anew(open_window: OpenWindow) -> None:
     driver.engine(rename)
     driver.click("settingsButton")
     driver.wait(lambda: any(name.startswith("Orchard · ") for _, name in driver.read()))
+
+
+def test_the_keyboard_goes_from_one_dismissed_notice_to_the_next(open_window: OpenWindow) -> None:
+    """In the settings, until there is nothing to read."""
+    engine = kept(("own_clone", COPY, None, None), ("device_linked", "A device was linked.", None, None))
+    driver = open_window(engine)
+    driver.main.window.resize(640, 480)
+    driver.click("noticesSign")
+    driver.wait(lambda: driver.focused() == "Show devices")
+    driver.press(Qt.Key.Key_Tab)
+    driver.press(Qt.Key.Key_Return)
+    driver.wait(lambda: len(engine.notices.kept) == 1 and driver.focused() == "Dismiss")
+    driver.press(Qt.Key.Key_Return)
+    driver.wait(lambda: driver.says("Nothing to read."))
+    driver.press(Qt.Key.Key_Escape)
+    driver.wait(lambda: not driver.shown("linkDeviceButton"))
+
+
+def test_a_notice_in_the_settings_leads_to_the_devices_there(open_window: OpenWindow) -> None:
+    """The settings stay open, and the devices come into sight."""
+    driver = open_window(kept(("own_clone", COPY, None, None)))
+    driver.main.window.resize(640, 480)
+    driver.click("noticesSign")
+    driver.wait(lambda: driver.focused() == "Show devices")
+    driver.press(Qt.Key.Key_Return)
+    driver.wait(lambda: driver.focused() == "Link a device")
+    button = driver.item("linkDeviceButton")
+    driver.wait(lambda: 0 < button.mapToScene(QPointF(0, button.height())).y() <= 480)

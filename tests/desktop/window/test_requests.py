@@ -99,6 +99,7 @@ def test_an_invite_that_expired_meanwhile_is_explained_beside_the_newcomer(open_
     driver = open_window(engine)
     driver.click("letInButton")
     driver.wait(lambda: driver.says("This invite has expired. Make a new one and send it to them."))
+    driver.wait(lambda: driver.focused() == "Let Ben in")
     assert driver.shown("requestRow")
     driver.click("letInButton")
     driver.wait(lambda: not driver.shown("requestRow"))

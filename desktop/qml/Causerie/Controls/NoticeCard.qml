@@ -21,6 +21,12 @@ Rectangle {
     signal acted
     signal dismissed
 
+    // Take the keyboard from a card that is gone; whoever uses the pointer sees no frame round it.
+    function attend(reason: int): void {
+        dismissal.forceActiveFocus(reason);
+    }
+
+    readonly property int reason: dismissal.visualFocus ? Qt.TabFocusReason : Qt.OtherFocusReason
     readonly property color ink: serious ? Theme.warning : Theme.accent
     readonly property string place: named ? [group, time].filter(part => part !== "").join(" · ") : time
 
@@ -65,6 +71,8 @@ Rectangle {
             Flow {
                 Layout.fillWidth: true
                 Layout.topMargin: Theme.focusWidth
+                // Words without a border begin where the sentence does.
+                Layout.leftMargin: card.action === "" ? -Theme.spaceM : 0
                 spacing: Theme.spaceS
 
                 Button {
@@ -76,6 +84,8 @@ Rectangle {
                 }
 
                 Button {
+                    id: dismissal
+
                     objectName: "noticeDismissButton"
                     compact: true
                     kind: Button.Quiet

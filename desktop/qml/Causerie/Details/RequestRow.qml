@@ -23,6 +23,12 @@ Rectangle {
         yes.forceActiveFocus(Qt.TabFocusReason);
     }
 
+    // A button loses the keyboard while it is busy. It is no longer, and still here: it did not work.
+    onBusyChanged: {
+        if (!busy)
+            Qt.callLater(attend);
+    }
+
     objectName: "requestRow"
     implicitHeight: column.implicitHeight + 2 * Theme.spaceM
     radius: Theme.radiusCard

@@ -10,6 +10,7 @@ ColumnLayout {
     id: section
 
     required property Devices devices
+    property bool asked: false
 
     spacing: Theme.spaceM
 
@@ -62,6 +63,8 @@ ColumnLayout {
         }
 
         CopyButton {
+            id: copy
+
             objectName: "copyLinkCodeButton"
             Layout.fillWidth: true
             label: qsTr("Copy code")
@@ -76,7 +79,22 @@ ColumnLayout {
         glyph: "laptop"
         text: qsTr("Link a device")
         busy: section.devices.making
-        onClicked: section.devices.beginLink()
+        onClicked: {
+            section.asked = true;
+            section.devices.beginLink();
+        }
+    }
+
+    Connections {
+        target: section.devices
+
+        // The button that made the code is gone; the next step has the keyboard, and comes into sight.
+        function onLinkChanged(): void {
+            if (section.asked && section.devices.code !== "") {
+                section.asked = false;
+                Qt.callLater(copy.forceActiveFocus, Qt.TabFocusReason);
+            }
+        }
     }
 
     function confirm(key: string, name: string): void {

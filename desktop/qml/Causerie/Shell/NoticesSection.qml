@@ -11,7 +11,17 @@ ColumnLayout {
 
     required property Notices notices
 
-    signal acted
+    signal acted(string action)
+    signal emptied
+
+    // A notice was dismissed: the next one takes the keyboard, or whoever holds this.
+    function goOn(place: int, reason: int): void {
+        const next = cards.itemAt(Math.min(place, cards.count - 1)) as NoticeCard;
+        if (next)
+            next.attend(reason);
+        else
+            emptied();
+    }
 
     spacing: Theme.spaceM
 
@@ -32,16 +42,23 @@ ColumnLayout {
     }
 
     Repeater {
+        id: cards
+
         model: section.notices.all
 
         NoticeCard {
+            required property int index
+
             Layout.fillWidth: true
             named: true
             onActed: {
-                section.acted();
+                section.acted(action);
                 section.notices.act(key);
             }
-            onDismissed: section.notices.dismiss(key)
+            onDismissed: {
+                Qt.callLater(section.goOn, index, reason);
+                section.notices.dismiss(key);
+            }
         }
     }
 }

@@ -194,6 +194,10 @@ Dialog {
 
         Layout.fillWidth: true
         notices: dialog.notices
-        onActed: dialog.close()
+        onActed: action => {
+            if (action !== "devices")
+                dialog.close();
+        }
+        onEmptied: dialog.contentItem.forceActiveFocus(Qt.OtherFocusReason)
     }
 }

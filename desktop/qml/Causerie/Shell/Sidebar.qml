@@ -205,6 +205,7 @@ Rectangle {
             notices: sidebar.notices
             collapsed: sidebar.collapsed
             onListRequested: sidebar.noticesRequested()
+            onDismissed: Qt.callLater(list.forceActiveFocus)
         }
 
         MeCard {

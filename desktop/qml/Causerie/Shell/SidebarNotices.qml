@@ -13,6 +13,7 @@ Item {
     readonly property int count: notices.general.count
 
     signal listRequested
+    signal dismissed
 
     visible: count > 0
     implicitHeight: collapsed ? sign.height + 2 * Theme.spaceS : column.height + Theme.spaceM
@@ -48,7 +49,10 @@ Item {
                 dated: false
                 visible: index === 0
                 onActed: area.notices.act(key)
-                onDismissed: area.notices.dismiss(key)
+                onDismissed: {
+                    area.notices.dismiss(key);
+                    area.dismissed();
+                }
             }
         }
 
