@@ -32,6 +32,7 @@ class _StoredKeys(Wire):
     hpke: bytes
     former: tuple[bytes, ...]
     certificate: SignedCertificate
+    renewed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class DeviceKeys:
     certificate: SignedCertificate = field(repr=False)
     former: tuple[HpkeKey, ...] = field(default=(), repr=False)
     """HPKE keys before this one, the latest first."""
+    renewed: int = field(default=0, repr=False)
+    """When the present key was made (ms), by a clock that may have been wrong; 0 for the first, see its certificate."""
 
     @property
     def account_id(self) -> AccountId:
@@ -71,7 +74,12 @@ class DeviceKeys:
 
     def rotation_due(self, now_ms: int) -> bool:
         """Return whether the HPKE key has been advertised for 14 days (or its date lies that far in the future)."""
-        return abs(now_ms - self.stated.created) >= ROTATION_MS
+        return abs(now_ms - self.since) >= ROTATION_MS
+
+    @property
+    def since(self) -> int:
+        """When the present key was made (ms)."""
+        return self.renewed or self.stated.created
 
     def to_bytes(self) -> bytes:
         """Return the keys as the database holds them."""
@@ -83,6 +91,7 @@ class DeviceKeys:
                 hpke=self.hpke.to_bytes(),
                 former=tuple(key.to_bytes() for key in self.former),
                 certificate=self.certificate,
+                renewed=self.renewed,
             )
         )
 
@@ -97,6 +106,7 @@ class DeviceKeys:
                 HpkeKey.from_bytes(stored.hpke),
                 stored.certificate,
                 tuple(HpkeKey.from_bytes(former) for former in stored.former),
+                stored.renewed,
             )
             stated = keys.stated
         except (HostileInput, ValueError) as error:
@@ -123,10 +133,14 @@ def generate_account(random: Random, now_ms: int, suite: int = DEFAULT_SUITE) ->
     return DeviceKeys(account_key, device_key, hpke, certificate)
 
 
-def rotate(keys: DeviceKeys, random: Random, now_ms: int) -> DeviceKeys:
-    """Return the same device with a new HPKE key and a renewed certificate; store it before it is advertised."""
+def rotate(keys: DeviceKeys, random: Random, now_ms: int, after: int = 0) -> DeviceKeys:
+    """Return the same device with a new HPKE key and a renewed certificate; store it before it is advertised.
+
+    Its date is later than that of the one before it, and than `after` (ms): the latest is what others use.
+    """
     suite = keys.hpke.suite
     hpke = HpkeKey(suite, random(SEED_SIZES[suite]))
-    certificate = issue(keys.account_key, keys.device_key, suite, hpke.public_bytes, now_ms)
+    created = max(now_ms, keys.stated.created + 1, after + 1)
+    certificate = issue(keys.account_key, keys.device_key, suite, hpke.public_bytes, created)
     former = (keys.hpke, *keys.former)[:KEPT_KEYS]
-    return replace(keys, hpke=hpke, certificate=certificate, former=former)
+    return replace(keys, hpke=hpke, certificate=certificate, former=former, renewed=now_ms)

@@ -17,6 +17,7 @@ from sync.core.ops import ContentPayload, ControlPayload, DeviceAdd, SignedCerti
 from sync.core.removing import revoke_payload
 from sync.core.room import Room
 from sync.errors import CauserieError
+from sync.identity.keys import rotate
 from sync.runtime.context import Context, Identity
 from sync.runtime.identities import Identities
 from sync.runtime.live_room import LiveRoom
@@ -44,6 +45,7 @@ class OwnDevices:
         self._dirty: set[LiveRoom] = set()
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._caught_up = False
         self.on_settled: Callable[[], Awaitable[None]] | None = None
 
     def start(self) -> None:
@@ -167,11 +169,29 @@ class OwnDevices:
             known = vouched(membership, before.account, trusted) | (before.devices.keys() & present.keys())
             for device in known:
                 found[device] = max(present[device], found.get(device, present[device]), key=_created)
+        await self._catch_up(rooms)
         after = await self._identities.change(lambda identity: _with(_without(identity, gone), found))
         await self._tell_people(before, after)
         if self.is_cast_out():
             await self._tell_revoked()
         return before.devices.keys() != after.devices.keys() or before.revoked != after.revoked
+
+    async def _catch_up(self, rooms: Iterable[LiveRoom]) -> None:
+        """Make a new key where groups have a newer one than this device, which was put back to an older state.
+
+        Once at most: two copies of a device would otherwise outdo each other for ever.
+        """
+        identity = self._context.who()
+        dates = [
+            live.room.membership.active_devices()[identity.device].created
+            for live in rooms
+            if live.state is GroupState.JOINED and live.has_device(identity.device)
+        ]
+        newest = max(dates, default=0)
+        if newest > identity.keys.stated.created and not self._caught_up:
+            self._caught_up = True
+            random, now = self._context.random, self._context.clock()
+            await self._identities.change(lambda each: replace(each, keys=rotate(each.keys, random, now, newest)))
 
     async def _tell_people(self, before: Identity, after: Identity) -> None:
         for device in after.devices.keys() - before.devices.keys():
@@ -208,7 +228,8 @@ class OwnDevices:
         present = certificates(room.membership, identity.account)
         gone = revoked(room.membership, identity.account)
         missing = [each for device, each in sorted(identity.devices.items()) if device not in present.keys() | gone]
-        if present.get(identity.device, identity.keys.certificate) != identity.keys.certificate:
+        mine = present.get(identity.device)
+        if mine is not None and _created(mine) < identity.keys.stated.created:
             missing.append(identity.keys.certificate)
         return _Owed(sorted(identity.revoked & present.keys()), missing)
 

@@ -30,7 +30,7 @@ class Renewal:
         if identity is not None and identity.keys.rotation_due(now):
             self._chores.spawn(self._renew(), "renew the device's key")
         elif identity is not None:
-            due = min(due, identity.keys.stated.created + ROTATION_MS)
+            due = min(due, identity.keys.since + ROTATION_MS)
         self._alarm.set(due)
 
     async def _renew(self) -> None:

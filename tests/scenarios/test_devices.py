@@ -1,13 +1,16 @@
-"""Several devices of one account: linking, catching up with each other, revoking."""
+"""Several devices of one account: linked, in every group, reading and writing as one person."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from sync.core.ids import GroupId
 from sync.engine import Engine
-from sync.views import Account, LinkRequest
-from tests.support.engines import Stage, joined, reads, same_digest, stage, until
+from sync.identity.keys import ROTATION_MS
+from sync.views import GroupPolicy, GroupState
+from tests.support.engines import Stage, joined, message, reads, same_digest, stage, state, until
+from tests.support.linking import account_of, digits_shown, knows_devices, link, noticed
 
 
 @pytest.fixture
@@ -16,36 +19,14 @@ async def scene(tmp_path: Path) -> AsyncIterator[Stage]:
         yield scene
 
 
-async def asked(old: Engine) -> LinkRequest:
-    """Wait for the request that the old device shows."""
+async def in_group(engine: Engine, group: GroupId) -> None:
+    """Wait until a device that had not heard of a group is in it."""
 
-    async def condition() -> bool:
-        return bool(await old.devices.requests())
+    async def known() -> bool:
+        return any(line.group_id == group for line in await engine.groups.list())
 
-    await until(condition, "a request to link")
-    return (await old.devices.requests())[0]
-
-
-async def finished(engine: Engine, request: LinkRequest) -> Account:
-    """Wait until the new device has the account."""
-
-    async def condition() -> bool:
-        return await engine.accounts.get() is not None
-
-    await until(condition, "an account")
-    account = await engine.accounts.get()
-    assert account is not None
-    return account
-
-
-async def link(old: Engine, new: Engine) -> Account:
-    """Link a new device as people do."""
-    code = await old.devices.begin_link()
-    shown = await new.devices.accept_link(code.code)
-    request = await asked(old)
-    assert request == shown
-    await old.devices.confirm_link(request.request_id)
-    return await finished(new, request)
+    await until(known, "the group")
+    await joined(engine, group)
 
 
 async def test_a_linked_device_reads_and_writes_in_every_group(scene: Stage) -> None:
@@ -54,8 +35,7 @@ async def test_a_linked_device_reads_and_writes_in_every_group(scene: Stage) -> 
     await ana.messages.send(garden, "from before")
     phone = await scene.start("phone", account=False)
     account = await link(ana, phone)
-    own = await ana.accounts.get()
-    assert own is not None
+    own = await account_of(ana)
     assert (account.account_id, account.name) == (own.account_id, own.name)
     assert account.device_id != own.device_id
     await joined(phone, garden)
@@ -65,7 +45,312 @@ async def test_a_linked_device_reads_and_writes_in_every_group(scene: Stage) -> 
     for engine in (ana, bo, phone):
         await reads(engine, garden, "from before", "from the phone", "from the desk")
     await same_digest(garden, ana, bo, phone)
-    assert [(each.this, each.groups, each.connected) for each in await phone.devices.list()] == [
-        (True, 1, True),
-        (False, 1, True),
-    ]
+    assert [(each.this, each.groups) for each in await phone.devices.list()] == [(True, 1), (False, 1)]
+    assert "belongs to your account" in await noticed(ana, "device_linked")
+    assert await phone.notices.list() == []
+
+
+async def test_what_newcomers_cannot_read_ones_own_devices_can(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    garden = await ana.groups.create("Garden")
+    await ana.groups.update(garden, policy=GroupPolicy(history="joining"))
+    await ana.messages.send(garden, "before bo")
+    invite = await ana.invites.create(garden)
+    await bo.invites.join(invite.code)
+    await joined(bo, garden)
+    await bo.messages.send(garden, "after bo")
+    await reads(ana, garden, "before bo", "after bo")
+    phone = await scene.start("phone", account=False)
+    await link(ana, phone)
+    await joined(phone, garden)
+    await phone.messages.send(garden, "and the phone")
+    await reads(phone, garden, "before bo", "after bo", "and the phone")
+    await reads(bo, garden, "after bo", "and the phone")
+
+
+async def test_a_new_device_reads_at_once_from_whoever_is_there(scene: Stage) -> None:
+    """Keys are handed over with the account, so members recognise the new device though the old one is gone."""
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    garden = await scene.group(ana, bo)
+    await ana.messages.send(garden, "hello")
+    await reads(bo, garden, "hello")
+    phone = await scene.start("phone", account=False)
+    await link(ana, phone)
+    await joined(phone, garden)
+    await same_digest(garden, ana, bo)
+    await scene.stop("ana")
+    await scene.restart("phone")
+    phone = scene.engine("phone")
+    await bo.messages.send(garden, "while ana is away")
+    await reads(phone, garden, "hello", "while ana is away")
+    await phone.messages.send(garden, "I am here")
+    await reads(bo, garden, "hello", "while ana is away", "I am here")
+
+
+async def test_groups_of_people_who_are_away_are_taken_along(scene: Stage) -> None:
+    ana, bo, cy = [await scene.start(name) for name in ("ana", "bo", "cy")]
+    garden, boat = await scene.group(ana, bo), await scene.group(ana, cy)
+    await bo.messages.send(garden, "by bo")
+    await reads(ana, garden, "by bo")
+    await scene.stop("bo")
+    await scene.stop("cy")
+    phone = await scene.start("phone", account=False)
+    await link(ana, phone)
+    for group in (garden, boat):
+        await joined(phone, group)
+    await reads(phone, garden, "by bo")
+    await phone.messages.send(boat, "by the phone")
+    await scene.stop("ana")
+    cy = await scene.start("cy")
+    await reads(cy, boat, "by the phone")
+
+
+async def test_a_device_that_was_away_gets_into_what_the_other_joined_and_began(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    first = await scene.group(ana, bo)
+    phone = await scene.start("phone", account=False)
+    await link(ana, phone)
+    await joined(phone, first)
+    await scene.stop("phone")
+    founded = await ana.groups.create("Founded meanwhile")
+    await ana.messages.send(founded, "a beginning")
+    theirs = await scene.group(bo, ana)
+    await bo.messages.send(theirs, "welcome")
+    await reads(ana, theirs, "welcome")
+    phone = await scene.start("phone")
+    await in_group(phone, founded)
+    await in_group(phone, theirs)
+    await reads(phone, founded, "a beginning")
+    await reads(phone, theirs, "welcome")
+    await phone.messages.send(theirs, "thanks")
+    await reads(bo, theirs, "welcome", "thanks")
+
+
+async def test_devices_without_a_single_group_find_each_other(scene: Stage) -> None:
+    ana = await scene.start("ana")
+    phone = await scene.start("phone", account=False)
+    await link(ana, phone)
+    await knows_devices(ana, 2)
+    await scene.restart("phone")
+    phone = scene.engine("phone")
+    garden = await ana.groups.create("Garden")
+    await in_group(phone, garden)
+    await phone.messages.send(garden, "hello me")
+    await reads(ana, garden, "hello me")
+
+
+async def test_three_devices_let_each_other_into_everything(scene: Stage) -> None:
+    ana = await scene.start("ana")
+    garden = await ana.groups.create("Garden")
+    phone = await scene.start("phone", account=False)
+    await link(ana, phone)
+    await joined(phone, garden)
+    tablet = await scene.start("tablet", account=False)
+    await link(phone, tablet)
+    await joined(tablet, garden)
+    for engine in (ana, phone, tablet):
+        await knows_devices(engine, 3)
+    await noticed(ana, "device_linked")
+    boat = await tablet.groups.create("Boat")
+    for engine in (ana, phone):
+        await in_group(engine, boat)
+    await ana.messages.send(boat, "three of us")
+    for engine in (phone, tablet):
+        await reads(engine, boat, "three of us")
+
+
+async def test_a_conversation_of_two_is_taken_along_and_one_begun_later_too(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    await scene.group(ana, bo)
+    direct = await ana.groups.open_direct((await account_of(bo)).account_id)
+    await ana.messages.send(direct, "just us")
+    await reads(bo, direct, "just us")
+    phone = await scene.start("phone", account=False)
+    await link(ana, phone)
+    await joined(phone, direct)
+    await reads(phone, direct, "just us")
+    assert (await phone.groups.get(direct)).partner == (await account_of(bo)).account_id
+    await phone.messages.send(direct, "still us")
+    await reads(bo, direct, "just us", "still us")
+
+
+async def test_what_was_written_reaches_other_peoples_devices_and_ones_own_do_not_count(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    garden = await scene.group(ana, bo)
+    phone = await scene.start("phone", account=False)
+    await link(ana, phone)
+    await joined(phone, garden)
+    tablet = await scene.start("tablet", account=False)
+    await link(bo, tablet)
+    await joined(tablet, garden)
+    await ana.messages.send(garden, "to all")
+    for engine in (bo, phone, tablet):
+        await reads(engine, garden, "to all")
+    sent = await message(ana, garden, "to all")
+
+    async def delivered() -> bool:
+        figure = await ana.messages.delivery(garden, sent.message_id)
+        return (figure.devices, figure.reached) == (2, 2)
+
+    await until(delivered, "on both of bo's devices")
+
+
+async def test_blocking_is_handed_over_once(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    garden = await scene.group(ana, bo)
+    await bo.messages.send(garden, "noise")
+    await reads(ana, garden, "noise")
+    await ana.contacts.block((await account_of(bo)).account_id)
+    phone = await scene.start("phone", account=False)
+    await link(ana, phone)
+    await joined(phone, garden)
+    await ana.messages.send(garden, "quiet here")
+    await reads(phone, garden, "quiet here")
+    assert [contact.name for contact in await phone.contacts.blocked()] == ["bo"]
+
+
+async def test_groups_that_were_left_are_not_taken_along(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    garden, boat = await scene.group(ana, bo), await scene.group(ana, bo)
+    await ana.groups.leave(boat)
+    phone = await scene.start("phone", account=False)
+    await link(ana, phone)
+    await joined(phone, garden)
+    assert [line.group_id for line in await phone.groups.list()] == [garden]
+
+
+# --- ends in the middle
+
+
+async def test_the_new_device_stops_before_it_has_heard_that_it_is_in(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    garden = await scene.group(ana, bo)
+    phone = await scene.start("phone", account=False)
+    request = await digits_shown(ana, phone)
+    await ana.devices.confirm_link(request.request_id)
+    account = await account_of(phone)
+    await scene.stop("phone")
+    phone = await scene.start("phone")
+    assert await account_of(phone) == account
+    await joined(phone, garden)
+    await knows_devices(ana, 2)
+
+
+async def test_the_old_device_stops_before_it_has_heard_that_it_is_done(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    garden = await scene.group(ana, bo)
+    phone = await scene.start("phone", account=False)
+    request = await digits_shown(ana, phone)
+    session = next(iter(phone.devices._registry))
+    session.send = lambda frame: None  # what the phone says from now on is lost
+    await ana.devices.confirm_link(request.request_id)
+    account = await account_of(phone)
+    await scene.stop("ana")
+    await scene.restart("phone")
+    assert [line.state for line in await scene.engine("phone").groups.list()] == [GroupState.JOINING]
+    ana = await scene.start("ana")
+    await joined(scene.engine("phone"), garden)
+    await noticed(ana, "device_linked")
+    assert account.device_id in [each.device_id for each in await ana.devices.list()]
+
+
+async def test_groups_that_were_not_told_yet_are_told_after_a_restart(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = await scene.start("ana")
+    groups = [await ana.groups.create(name) for name in ("One", "Two", "Three")]
+    phone = await scene.start("phone", account=False)
+
+    async def nothing(_: object) -> None:
+        pass
+
+    with monkeypatch.context() as cut_off:
+        cut_off.setattr(ana.devices._own, "_tell", nothing)
+        await link(ana, phone)
+        await knows_devices(ana, 2)
+        assert [each.groups for each in await ana.devices.list()] == [3, 0]
+        await scene.stop("ana")
+    await scene.start("ana")
+    for group in groups:
+        await joined(phone, group)
+
+
+# --- renewing keys
+
+
+async def keys_in(engine: Engine, group: GroupId) -> set[bytes]:
+    room = engine.groups._rooms.get(group).room
+    return {certificate.hpke_key for certificate in room.membership.active_devices().values()}
+
+
+async def test_keys_are_renewed_after_two_weeks_and_everybody_uses_the_new_ones(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    garden = await scene.group(ana, bo)
+    await same_digest(garden, ana, bo)
+    before = await keys_in(bo, garden)
+    scene.later["ana"] = ROTATION_MS + 1
+    ana = await scene.restart("ana")
+
+    async def renewed() -> bool:
+        return len(await keys_in(bo, garden) - before) == 1
+
+    await until(renewed, "a new key")
+    await bo.messages.send(garden, "sealed under what came before")
+    await reads(ana, garden, "sealed under what came before")
+    keys = ana.devices._context.who().keys
+    assert [len(keys.former), keys.rotation_due(scene.now("ana"))] == [1, False]
+    ana = await scene.restart("ana")
+    assert len(ana.devices._context.who().keys.former) == 1
+
+
+async def test_a_renewal_that_was_cut_off_is_told_after_the_next_start(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    garden = await scene.group(ana, bo)
+    before = await keys_in(bo, garden)
+    with monkeypatch.context() as cut_off:
+        cut_off.setattr("sync.runtime.own_devices.OwnDevices._owed", lambda *_: ([], []))
+        scene.later["ana"] = ROTATION_MS + 1
+        ana = await scene.restart("ana")
+
+        async def stored() -> bool:
+            return bool(ana.devices._context.who().keys.former)
+
+        await until(stored, "a new key on disk")
+        await scene.stop("ana")
+    ana = await scene.start("ana")
+
+    async def renewed() -> bool:
+        return len(await keys_in(bo, garden) - before) == 1
+
+    await until(renewed, "a new key")
+    assert len(ana.devices._context.who().keys.former) == 1
+
+
+async def test_a_clock_that_jumps_back_renews_once(scene: Stage) -> None:
+    ana = await scene.start("ana")
+    garden = await ana.groups.create("Garden")
+    for jump in (10 * ROTATION_MS, 0):
+        scene.later["ana"] = jump
+        ana = await scene.restart("ana")
+        owner = ana.devices
+
+        async def settled(owner: object = owner) -> bool:
+            identity = ana.devices._context.who()
+            room = ana.groups._rooms.get(garden).room
+            stated = room.membership.active_devices()[identity.device]
+            return stated.hpke_key == identity.keys.stated.hpke_key and not identity.keys.rotation_due(scene.now("ana"))
+
+        await until(settled, "one renewal")
+    assert len(ana.devices._context.who().keys.former) == 2
+
+
+async def test_revoking_this_device_or_an_unknown_one_is_refused_with_a_sentence(scene: Stage) -> None:
+    ana = await scene.start("ana")
+    own = await account_of(ana)
+    with pytest.raises(Exception, match="you are using"):
+        await ana.devices.revoke(own.device_id)
+    with pytest.raises(Exception, match="no such device"):
+        await ana.devices.revoke(type(own.device_id)(bytes(32)))
+    assert await state(ana, await ana.groups.create("Garden")) is GroupState.JOINED

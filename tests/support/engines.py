@@ -53,8 +53,8 @@ class Stage:
         """Let another machine have the person's keys, as after copying everything."""
         self._keyrings[other] = self._keyrings[name]
 
-    async def start(self, name: str) -> Engine:
-        """Start the person's engine, with an account of that name on the first start."""
+    async def start(self, name: str, *, account: bool = True) -> Engine:
+        """Start the person's engine, with an account of that name on the first start unless told otherwise."""
         stack = AsyncExitStack()
         surroundings = Surroundings(
             network=self.hub.network(name),
@@ -65,9 +65,13 @@ class Stage:
         config = EngineConfig(self.folder(name), state=self.state(name))
         engine = await stack.enter_async_context(Engine(config, surroundings))
         self._running[name] = engine, stack
-        if await engine.accounts.get() is None:
+        if account and await engine.accounts.get() is None:
             await engine.accounts.create(name)
         return engine
+
+    def engine(self, name: str) -> Engine:
+        """Return the person's engine, which is running."""
+        return self._running[name][0]
 
     async def stop(self, name: str) -> None:
         """Close the person's engine, as when the program quits."""

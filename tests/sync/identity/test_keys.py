@@ -49,6 +49,15 @@ def test_rotation_is_due_after_two_weeks_or_when_the_clock_was_wrong(days: int, 
     assert KEYS.rotation_due(NOW + days * ROTATION_MS // 14) is due
 
 
+def test_a_renewed_certificate_is_always_of_a_later_date() -> None:
+    back = rotate(KEYS, stream("back"), NOW - 5 * ROTATION_MS)
+    assert back.stated.created == NOW + 1
+    assert not back.rotation_due(NOW - 5 * ROTATION_MS)
+    assert back.rotation_due(NOW)
+    assert DeviceKeys.from_bytes(back.to_bytes()).since == NOW - 5 * ROTATION_MS
+    assert rotate(KEYS, stream("on"), NOW, NOW + 7).stated.created == NOW + 8
+
+
 def test_nothing_secret_shows_in_its_text() -> None:
     assert repr(KEYS) == "DeviceKeys()"
 
