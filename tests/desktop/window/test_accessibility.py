@@ -4,6 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 
+from sync.core.ids import InviteId
+from tests.desktop.window.conftest import OpenWindow
+from tests.support.fake_seed import group_id_of, seeded_engine
+from tests.support.fake_state import account_of
 from tests.support.window_driver import WindowDriver
 
 Role = QAccessible.Role
@@ -77,3 +81,21 @@ def test_tab_goes_through_every_control_and_comes_round(ana: WindowDriver) -> No
     for name in (*wanted, "Rename the assistant", "Mentioned", "Personality", "Invite people", "Leave group"):
         assert any(entry.startswith(name) for entry in seen), f"{name!r} is not reached: {seen}"
     assert seen[-1] == seen[0], "the keyboard is trapped"
+
+
+def test_what_waits_to_be_read_and_answered(open_window: OpenWindow) -> None:
+    """Newcomers, invites, notices and devices, in the window, in the settings and in the second questions."""
+    engine = seeded_engine()
+    engine.joins.ask(group_id_of("Garden weekend"), "Ben", 0, InviteId(b"?"))
+    for group in (None, group_id_of("Garden weekend")):
+        engine.notices.post("clone_detected", "Two copies write.", 0, group=group, account=account_of("Bo"))
+    engine.devices.add("desk", connected=True, added_at=0, groups=1)
+    driver = open_window(engine)
+    driver.item("requestsBanner")
+    assert nameless(driver) == []
+    driver.click("turnAwayButton")
+    assert nameless(driver) == []
+    driver.click("refuseButton")
+    driver.click("settingsButton")
+    driver.click("revokeButton")
+    assert nameless(driver) == []
