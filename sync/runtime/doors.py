@@ -18,11 +18,11 @@ from sync.core.requests import Applicant, Request, applicant, barred
 from sync.errors import AlreadyAMember, CauserieError, HostileInput, JoinRejected, NotAllowed
 from sync.runtime.admission import admission, checked
 from sync.runtime.context import Context
-from sync.runtime.entering import APPROVAL, WAITS, Entering
+from sync.runtime.entering import Entering
 from sync.runtime.forwarding import Forwarding
 from sync.runtime.live_room import LiveRoom
 from sync.runtime.publisher import Publisher
-from sync.runtime.requests import RequestBook
+from sync.runtime.requests import APPROVAL, WAITS, RequestBook
 from sync.runtime.rooms import Rooms
 from sync.runtime.sessions import PeerSession, SessionRegistry
 from sync.views import GroupState
@@ -49,7 +49,7 @@ class Doors:
     async def load(self) -> None:
         """Read the requests that wait from the store, and give up joining by what has expired."""
         await self.book.load()
-        self.entering.resume()
+        self.entering.deadlines.look()
 
     # --- sessions
 

@@ -6,6 +6,8 @@ shown that they know the invite.
 
 import asyncio
 from collections import defaultdict, deque
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary, WeakSet
 
 from sync.changes import GroupUpdated, Notice
 from sync.core import limits
@@ -19,24 +21,30 @@ from sync.core.names import shown_line
 from sync.core.payloads import JOIN
 from sync.core.requests import consent
 from sync.errors import AlreadyAMember, InviteExpired, InviteRevoked, InviteUsedUp, JoinRejected, NotAllowed
-from sync.runtime.chores import Alarm, Chores
 from sync.runtime.context import Context
+from sync.runtime.deadlines import Deadlines
 from sync.runtime.live_room import LiveRoom
 from sync.runtime.publisher import Publisher
+from sync.runtime.requests import APPROVAL, WAITS
 from sync.runtime.rooms import Rooms
 from sync.runtime.sessions import PeerSession, SessionRegistry
 from sync.views import GroupState
 
-APPROVAL = "approval"
-"""The answer to a newcomer, and the notice of a group, that wait for an admin."""
 ADMISSION_SECONDS = 30.0
 """How long the proof may take that somebody who said yes did let us in; then we ask again."""
 FINAL = {each.code for each in (InviteUsedUp, InviteRevoked, InviteExpired, JoinRejected, NotAllowed, AlreadyAMember)}
 """Refusals that asking somebody else will not change."""
-ANSWER_MS = 7 * 24 * 3600 * 1000
-"""How long after its code expired a newcomer may come back to hear that it was approved in time."""
-WAITS = "An admin of the group has to let you in first."
 EXPIRED = "The invite expired before anybody let you in."
+
+
+@dataclass(slots=True)
+class _Talk:
+    """What a peer has shown to know, and what it still has to answer, in the order it was asked."""
+
+    proven: set[InviteId] = field(default_factory=set[InviteId])
+    knocked: deque[GroupId] = field(default_factory=deque[GroupId])
+    sent: deque[tuple[GroupId, str]] = field(default_factory=deque[tuple[GroupId, str]])
+    """The group asked for, and the code we had then."""
 
 
 class Entering:
@@ -48,21 +56,12 @@ class Entering:
         self._rooms = rooms
         self._registry = registry
         self._asking: dict[GroupId, tuple[PeerSession, asyncio.TimerHandle]] = {}
-        self._knocked: defaultdict[PeerSession, deque[GroupId]] = defaultdict(deque)
-        """What each peer still has to say whether it knows the invite of, in order."""
-        self._sent: defaultdict[PeerSession, deque[tuple[GroupId, str]]] = defaultdict(deque)
-        """What each peer still has to answer, in order: the group, and the code we had then."""
-        self._proven: defaultdict[PeerSession, set[InviteId]] = defaultdict(set)
-        self._declined: defaultdict[GroupId, set[PeerSession]] = defaultdict(set)
-        self._waits_at: defaultdict[GroupId, set[PeerSession]] = defaultdict(set)
-        self._chores = Chores()
-        self._expiry = Alarm(context.clock, self._look_for_expired)
+        self._talks: WeakKeyDictionary[PeerSession, _Talk] = WeakKeyDictionary()
+        self._declined: defaultdict[GroupId, WeakSet[PeerSession]] = defaultdict(WeakSet)
+        self._waits_at: defaultdict[GroupId, WeakSet[PeerSession]] = defaultdict(WeakSet)
+        self.deadlines = Deadlines(context, rooms, self._expired)
 
     # --- when to ask
-
-    def resume(self) -> None:
-        """Give up what expired while the program was not running, and wait for what is going to."""
-        self._look_for_expired()
 
     def arrived(self) -> None:
         """Ask whoever has just connected for every group still being joined."""
@@ -72,22 +71,22 @@ class Entering:
 
     def departed(self, peer: PeerSession) -> None:
         """Ask somebody else for what the peer left unanswered."""
-        for known in (self._sent, self._knocked, self._proven):
-            known.pop(peer, None)
-        for peers in (*self._declined.values(), *self._waits_at.values()):
-            peers.discard(peer)
+        self._talks.pop(peer, None)
+        for live in self._rooms:
+            if live.state is GroupState.JOINING:
+                self._declined[live.group_id].add(peer)  # it is among the connected for a moment still
         for group, (asked, timer) in tuple(self._asking.items()):
             if asked is peer:
                 timer.cancel()
                 del self._asking[group]
                 live = self._joining(group)
                 if live is not None:
-                    self.ask_next(live, besides=peer)
+                    self.ask_next(live)
 
     def start_over(self, live: LiveRoom) -> None:
         """Ask everybody again, as after a new code for the same group."""
         self.forgotten(live.group_id)
-        self._look_for_expired()
+        self.deadlines.look()
         self.ask_next(live)
 
     def forgotten(self, group: GroupId) -> None:
@@ -104,16 +103,15 @@ class Entering:
         """Return whether the peer said that an admin has to decide: the connection may stay for that."""
         return any(peer in peers and self._joining(group) for group, peers in self._waits_at.items())
 
-    def ask_next(self, live: LiveRoom, besides: PeerSession | None = None) -> None:
+    def ask_next(self, live: LiveRoom) -> None:
         """Ask one connected peer to let us into the group; those who know the invite come first."""
         group = live.group_id
         if group in self._asking or not live.row.code:
             return
-        if self._over(live):
-            self._look_for_expired()
+        if self.deadlines.passed(live):
+            self.deadlines.look()
             return
-        declined = self._declined[group]
-        candidates = [each for each in self._registry if each not in declined and each is not besides]
+        candidates = [each for each in self._registry if each not in self._declined[group]]
         if not candidates:
             return
         invite = self._invite(live)
@@ -123,7 +121,7 @@ class Entering:
             self._ask(peer, live)
         else:
             key, nonces = invite_discovery_key(parse_code(live.row.code).secret), peer.nonces
-            self._knocked[peer].append(group)
+            self._talk(peer).knocked.append(group)
             peer.send(Knock(tag=join_tag(key, *nonces)))
 
     def _joining(self, group: GroupId) -> LiveRoom | None:
@@ -134,7 +132,10 @@ class Entering:
         return InviteId(invite_key(parse_code(live.row.code).secret).public)
 
     def _knows(self, peer: PeerSession, invite: InviteId) -> bool:
-        return invite in self._proven[peer] or peer.knows_invite(invite)
+        return invite in self._talk(peer).proven or peer.knows_invite(invite)
+
+    def _talk(self, peer: PeerSession) -> _Talk:
+        return self._talks.setdefault(peer, _Talk())
 
     def _await(self, group: GroupId, peer: PeerSession, seconds: float) -> None:
         """Give the peer some time to answer, or to show that it let us in."""
@@ -147,7 +148,7 @@ class Entering:
     # --- asking
 
     def _ask(self, peer: PeerSession, live: LiveRoom) -> None:
-        self._sent[peer].append((live.group_id, live.row.code))
+        self._talk(peer).sent.append((live.group_id, live.row.code))
         identity, nonces = self._context.who(), peer.nonces
         secret = parse_code(live.row.code).secret
         statement = encode(JoinStatement(live.group_id, identity.account, identity.device, *nonces))
@@ -164,9 +165,9 @@ class Entering:
 
     def knock_answered(self, peer: PeerSession, answer: KnockAnswer) -> None:
         """Ask for what the peer has shown to know; unasked, it says that asking again is worth while."""
-        knocked = self._knocked[peer]
+        talk = self._talk(peer)
         if not answer.tag:
-            live = self._joining(knocked.popleft()) if knocked else None
+            live = self._joining(talk.knocked.popleft()) if talk.knocked else None
             if live is not None:
                 self._decline(live, peer)
             return
@@ -174,12 +175,12 @@ class Entering:
         if live is None:
             return
         group = live.group_id
-        self._proven[peer].add(self._invite(live))
-        if group in knocked:
-            knocked.remove(group)
+        talk.proven.add(self._invite(live))
+        if group in talk.knocked:
+            talk.knocked.remove(group)
         self._declined[group].discard(peer)
         asking = self._asking.get(group)
-        if asking is not None and asking[0] is peer and not any(group == each for each, _ in self._sent[peer]):
+        if asking is not None and asking[0] is peer and not any(group == each for each, _ in talk.sent):
             self._await(group, peer, limits.HANDSHAKE_SECONDS)
             self._ask(peer, live)
         self.ask_next(live)
@@ -195,7 +196,7 @@ class Entering:
 
     async def answered(self, peer: PeerSession, answer: JoinAnswer) -> None:
         """Take a member's answer to a request of ours, even when it comes late."""
-        sent = self._sent[peer]
+        sent = self._talk(peer).sent
         if not sent:
             return
         group, code = sent.popleft()
@@ -219,7 +220,7 @@ class Entering:
         """Say, once, that an admin has to decide."""
         if live.row.notice == APPROVAL or not await live.change_row(GroupState.JOINING, notice=APPROVAL):
             return
-        self._look_for_expired()
+        self.deadlines.look()
         self._context.hub.publish(
             Notice(APPROVAL, WAITS, live.group_id), GroupUpdated(live.group_id, GroupState.JOINING)
         )
@@ -256,29 +257,12 @@ class Entering:
             self._declined[group].discard(peer)
             self.ask_next(live)
 
-    # --- expiry
-
-    def _deadline(self, live: LiveRoom) -> int:
-        """Return when to give up, in ms since 1970."""
-        expires = parse_code(live.row.code).expires * 1000
-        return expires + ANSWER_MS if live.row.notice == APPROVAL else expires
-
-    def _over(self, live: LiveRoom) -> bool:
-        return self._deadline(live) <= self._context.clock()
-
-    def _look_for_expired(self) -> None:
-        """Give up what cannot be joined any more, and come back when the next code expires."""
-        joining = [live for live in self._rooms if live.state is GroupState.JOINING and live.row.code]
-        for live in joining:
-            if self._over(live):
-                self._chores.spawn(self._refuse(live, InviteExpired.code, EXPIRED), "give up an expired invite")
-        deadlines = [self._deadline(live) for live in joining if not self._over(live)]
-        self._expiry.set(min(deadlines, default=None))
+    async def _expired(self, live: LiveRoom) -> None:
+        await self._refuse(live, InviteExpired.code, EXPIRED)
 
     async def stop(self) -> None:
         """Disarm the timers and finish what was begun."""
-        self._expiry.stop()
         for _, timer in self._asking.values():
             timer.cancel()
         self._asking.clear()
-        await self._chores.stop()
+        await self.deadlines.stop()

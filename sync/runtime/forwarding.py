@@ -1,7 +1,10 @@
 """Requests on their way to the admins, and what the admins say to them (PROTOCOL.md, "Approval")."""
 
-from collections import defaultdict, deque
+import logging
+from collections import deque
+from dataclasses import dataclass, field
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from sync.core.codec import decode
 from sync.core.discovery_tags import knock_tag
@@ -10,6 +13,7 @@ from sync.core.ids import GroupId, InviteId, RequestId
 from sync.core.names import shown_line
 from sync.core.ops import DeviceCertificate
 from sync.core.requests import Applicant, Request, applicant, request_id
+from sync.errors import HostileInput
 from sync.runtime.chores import Chores
 from sync.runtime.context import Context
 from sync.runtime.live_room import LiveRoom
@@ -18,8 +22,22 @@ from sync.runtime.rooms import Rooms
 from sync.runtime.sessions import PeerSession, SessionRegistry
 from sync.views import GroupState
 
+log = logging.getLogger(__name__)
+
 MAX_EARLY: Final = 16
 """Requests by invites not heard of yet that are held for one peer."""
+
+
+@dataclass(slots=True)
+class _Talk:
+    """What is known of a connection."""
+
+    told: set[RequestId] = field(default_factory=set[RequestId])
+    """Requests that the peer has."""
+    early: deque[JoinForward] = field(default_factory=lambda: deque[JoinForward](maxlen=MAX_EARLY))
+    """Requests that it passed on and that cannot be judged yet."""
+    waits: dict[RequestId, tuple[GroupId, InviteId]] = field(default_factory=dict[RequestId, tuple[GroupId, InviteId]])
+    """Requests of its own that wait for an admin."""
 
 
 class Forwarding:
@@ -30,10 +48,7 @@ class Forwarding:
         self._rooms = rooms
         self._registry = registry
         self._book = book
-        self._told: defaultdict[PeerSession, set[RequestId]] = defaultdict(set)
-        self._early: defaultdict[PeerSession, deque[JoinForward]] = defaultdict(lambda: deque(maxlen=MAX_EARLY))
-        self._guests: defaultdict[PeerSession, dict[RequestId, tuple[GroupId, InviteId]]] = defaultdict(dict)
-        """Newcomers who wait on their connection."""
+        self._talks: WeakKeyDictionary[PeerSession, _Talk] = WeakKeyDictionary()
         book.expired = self.changed
         self._chores = Chores()
 
@@ -50,23 +65,25 @@ class Forwarding:
 
     def wait(self, peer: PeerSession, live: LiveRoom, request: Request, who: Applicant) -> None:
         """Wake the newcomer when something is decided, if it is still connected then."""
-        self._guests[peer][who.request] = (live.group_id, request.invite)
+        self._talk(peer).waits[who.request] = (live.group_id, request.invite)
 
     def waits(self, peer: PeerSession) -> bool:
         """Return whether a newcomer waits on this connection."""
-        return bool(self._guests.get(peer))
+        return bool(self._talk(peer).waits)
 
     def departed(self, peer: PeerSession) -> None:
         """Forget what concerned a connection that ended."""
-        for known in (self._told, self._early, self._guests):
-            known.pop(peer, None)
+        self._talks.pop(peer, None)
+
+    def _talk(self, peer: PeerSession) -> _Talk:
+        return self._talks.setdefault(peer, _Talk())
 
     def _wake(self, live: LiveRoom) -> None:
         """Have the newcomers ask again whose requests are not waiting any more."""
-        for peer, waits in tuple(self._guests.items()):
-            for request, (group, invite) in tuple(waits.items()):
+        for peer, talk in tuple(self._talks.items()):
+            for request, (group, invite) in tuple(talk.waits.items()):
                 if group == live.group_id and not self._book.waits(live, request):
-                    del waits[request]
+                    del talk.waits[request]
                     key = live.room.membership.invites[invite].offer.discovery_key
                     peer.send(KnockAnswer(tag=knock_tag(key, *peer.nonces)))
 
@@ -80,8 +97,9 @@ class Forwarding:
             return
         self._wake(live)
         self._pass_on(live)
-        for peer in tuple(self._early):
-            self._chores.spawn(self._retry(peer), "look at early requests again")
+        for peer, talk in self._talks.items():
+            if talk.early:
+                self._chores.spawn(self._retry(peer, talk), "look at early requests again")
 
     def synced(self, peer: PeerSession, live: LiveRoom) -> None:
         """Tell an admin's device, now that it knows the group as we do, who waits."""
@@ -103,11 +121,11 @@ class Forwarding:
         request, group = frame.request, frame.group
         claimed = decode(request.certificate.certificate, DeviceCertificate)
         number = request_id(group, claimed.account, claimed.signing_key, request.invite)
-        self._told[peer].add(number)
+        self._talk(peer).told.add(number)
         if self._book.rejected(group, number):
             peer.send(JoinVerdict(group=group, request=number))
         elif request.invite not in live.room.membership.invites:
-            self._early[peer].append(frame)
+            self._talk(peer).early.append(frame)
         elif not (self._book.known(group, number) or self._book.full(group)):
             who = applicant(request, group)
             pending = Pending(group, request, who, self._context.clock())
@@ -122,9 +140,15 @@ class Forwarding:
         await self._book.reject(frame.group, frame.request)
         self._wake(live)
 
-    async def _retry(self, peer: PeerSession) -> None:
-        for frame in self._early.pop(peer, ()):
-            await self.forwarded(peer, frame)
+    async def _retry(self, peer: PeerSession, talk: _Talk) -> None:
+        frames = tuple(talk.early)
+        talk.early.clear()
+        try:
+            for frame in frames:
+                await self.forwarded(peer, frame)
+        except HostileInput:
+            log.info("a connection was closed for a request that does not hold")
+            peer.peer.abort()
 
     def _joined(self, group: GroupId) -> LiveRoom | None:
         live = self._rooms.find(group)
@@ -141,9 +165,10 @@ class Forwarding:
     def _tell(self, peer: PeerSession, live: LiveRoom) -> None:
         if not (live.has_device(peer.device) and may_decide(live, peer.account)):
             return
+        told = self._talk(peer).told
         for pending in self._book.waiting(live):
-            if pending.who.request not in self._told[peer]:
-                self._told[peer].add(pending.who.request)
+            if pending.who.request not in told:
+                told.add(pending.who.request)
                 peer.send(JoinForward(group=live.group_id, request=pending.request))
 
     async def stop(self) -> None:

@@ -14,8 +14,8 @@ from sync.identity.keys import generate_account
 from sync.net.switchboard import PeerConnection
 from sync.runtime.context import Context
 from sync.runtime.courtesies import Courtesies
+from sync.runtime.deadlines import ANSWER_MS
 from sync.runtime.doors import Doors
-from sync.runtime.entering import ANSWER_MS
 from sync.runtime.ephemeral import Ephemerals
 from sync.runtime.kinship import Kinship
 from sync.runtime.live_room import LiveRoom

@@ -24,6 +24,9 @@ MAX_REQUESTS: Final = 100
 MAX_VERDICTS: Final = 1_000
 """Rejected requests of a group that are remembered, so that they do not come back by another member."""
 REJECTED: Final = "rejected"
+APPROVAL: Final = "approval"
+"""The answer to a newcomer, and the notice of a group, that wait for an admin."""
+WAITS: Final = "An admin of the group has to let you in first."
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sync.core.ids import GroupId
 from sync.engine import Engine
 from sync.errors import InviteExpired, InviteRevoked, InviteUsedUp, NoSuchRequest, NotAllowed
 from sync.runtime import requests
-from sync.runtime.entering import ANSWER_MS
+from sync.runtime.deadlines import ANSWER_MS
 from sync.views import GroupState, JoinRequest, Role
 from tests.support.engines import Stage, joined, reads, same_digest, stage, state, until
 

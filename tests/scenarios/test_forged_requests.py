@@ -21,6 +21,7 @@ from sync.runtime.sessions import PeerSession
 from tests.scenarios.test_approval import approving, heard, refused, requested, waits
 from tests.support.engines import Stage, joined, same_digest, stage, until
 from tests.support.identities import Identity, identity
+from tests.support.people import offer
 
 
 @pytest.fixture
@@ -226,3 +227,23 @@ async def test_a_newcomer_is_woken_by_whoever_likes_and_only_asks_again(scene: S
     assert await ana.joins.list(group) == [request]
     await ana.joins.reject(group, request.request_id)
     await refused(bo, group, "join_rejected")
+
+
+async def test_a_request_that_comes_before_its_invite_is_looked_at_when_that_is_there(scene: Stage) -> None:
+    mo = await pair(scene)
+    live = mo.ana.groups._rooms.find(mo.group)
+    assert live is not None
+    honest, false = b"h" * 16, b"f" * 16
+    zoe = forged(mo.group, honest, identity("zoe"), "Zoe")
+    mo.send(zoe)
+    await mo.heard()
+    assert await mo.ana.joins.list(mo.group) == []
+    await live.author(lambda _: [offer(honest, approval=True)])
+    assert [each.name for each in await requested(mo.ana, mo.group)] == ["Zoe"]
+    session = mo.session
+    eve = forged(mo.group, false, identity("eve"), "Eve")
+    mo.send(msgspec.structs.replace(eve, name="Mum"))
+    await mo.heard()
+    await live.author(lambda _: [offer(false, approval=True)])
+    await session.peer.gone.wait()
+    assert [each.name for each in await requested(mo.ana, mo.group)] == ["Zoe"]
