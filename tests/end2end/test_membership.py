@@ -71,7 +71,9 @@ async def test_who_is_removed_while_away_is_told_and_can_come_back(lan: Lan, mak
     assert "removed" in {each["code"] for each in await carol.request("notice.list")}
     assert (await carol.refusal("message.send", group_id=group, text="still here")).code == "not_a_member"
 
-    await joins(carol, await invites(alice, group))
+    mark = carol.mark()
+    await carol.request("group.join", code=await invites(alice, group))
+    await carol.wait_event("group.updated", since=mark, group_id=group, state="joined")
     await says(carol, group, "back")
     await hears(bob, group, "back")
     await agree(group, alice, bob, carol)
@@ -219,6 +221,7 @@ async def test_a_conversation_of_two_needs_no_invite_and_nobody_present(lan: Lan
     direct = (await alice.request("direct.open", account_id=await bob_in(alice, group)))["group_id"]
     await says(alice, direct, "just for you")
     await bob.start()
+    await bob.wait_event("group.updated", group_id=direct, state="joined")
     await hears(bob, direct, "just for you")
     line = next(each for each in await bob.request("group.list") if each["group_id"] == direct)
     assert (line["kind"], line["name"], line["partner"]) == ("direct", "Alice", await account(alice))
