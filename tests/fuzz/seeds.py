@@ -8,10 +8,12 @@ from typing import Final
 from sync.core.codec import encode
 from sync.core.frames import (
     Accept,
+    Branches,
     Bye,
     Digest,
     Frame,
     Heads,
+    Introduction,
     JoinAnswer,
     JoinAsk,
     JoinForward,
@@ -26,6 +28,7 @@ from sync.core.frames import (
     Pull,
     Refuse,
     Share,
+    Tip,
     TurnClaim,
     TurnDelta,
     TurnGone,
@@ -37,6 +40,8 @@ from sync.core.frames import (
 from sync.core.handshake import Dialler, Listener
 from sync.core.ids import GroupId, InviteId, LogId, MessageId, OpId, RequestId
 from sync.core.invites import InviteCode, encode_code
+from sync.core.link_code import LinkingCode, encode_link_code
+from sync.core.link_frames import LinkAsk, LinkDone, LinkGrant, LinkNonce, LinkRefuse, LinkReveal, OwnGroups
 from sync.core.ops import (
     Answer,
     Delete,
@@ -93,6 +98,10 @@ def session_frames() -> Iterator[Frame]:
     yield from (Knock(b"t" * 8), KnockAnswer(b"t" * 8), JoinVerdict(GROUP, RequestId(ID)))
     request = Request(InviteId(ID), identity("alice", 1).certificate, "Al", b"s" * 200, b"p" * 64, b"c" * 64)
     yield JoinForward(GROUP, request)
+    yield from (Introduction(GROUP, (b"op",)), Branches(GROUP, LOG, (Tip(1, OpId(ID)), Tip(2, OpId(ID)))))
+    yield LinkAsk(b"c" * 200, b"a" * 64, b"s" * 200, b"g" * 64, ID)
+    yield from (LinkNonce(ID), LinkReveal(ID), LinkGrant(0, 1, b"sealed"), LinkRefuse("link_rejected", "No."))
+    yield from (LinkDone(RequestId(ID)), OwnGroups((GROUP,)))
     yield from (TurnDelta(GROUP, MESSAGE, 0, "text"), TurnStop(GROUP, MESSAGE), TurnGone(GROUP, MESSAGE))
 
 
@@ -113,6 +122,8 @@ def codes() -> Iterator[bytes]:
     for addresses in ((), ("192.0.2.7:4000",), ("[2001:db8::1]:5", "host.example:65535")):
         text = encode_code(InviteCode(GROUP, b"s" * 16, 2_000_000_000, b"finger", addresses))
         yield b"\1" + f"Join: \u201ccauserie:join/{text}\u201d".encode()
+    yield b"\3" + encode_link_code(LinkingCode(b"s" * 16, 2_000_000_000, b"finger", ("192.0.2.7:4000",))).encode()
+    yield b"\2" + bytes([1, 7]) + b"s" * 16 + b"\x77" * 4 + b"finger" + b"\4\xc0\0\2\7\x0f\xa0"
     yield b"\0" + bytes([1, 7]) + ID + b"s" * 16 + b"\x77" * 4 + b"finger" + b"\4\xc0\0\2\7\x0f\xa0"
 
 

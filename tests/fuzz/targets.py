@@ -12,14 +12,18 @@ import msgspec
 from sync.core.certificates import check
 from sync.core.codec import decode, encode
 from sync.core.frames import decode_frame, encode_frame
+from sync.core.handover import LinkPortion
 from sync.core.handshake import Dialler, DiscoveryKey, Listener
 from sync.core.ids import GroupId, InviteId
 from sync.core.invites import LINK, JoinStatement, encode_code, find_code, parse_code
+from sync.core.link_code import encode_link_code, parse_link_code
+from sync.core.linking import LinkStatement
 from sync.core.names import clean_name, clean_text, shown_line, shown_text
 from sync.core.ops import CONTENT_TYPES, CONTROL_TYPES, FIRST_CONTENT_KIND, EpochSecret, Receipt, SignedCertificate
 from sync.core.payloads import check_control, decode_content, decode_control
+from sync.core.requests import Request, applicant
 from sync.core.signing import parse_operation, verify_operation
-from sync.errors import CauserieError, EmptyText, HostileInput, InviteMalformed, TooLarge
+from sync.errors import CauserieError, EmptyText, HostileInput, InviteMalformed, LinkMalformed, TooLarge
 from tests.support.identities import identity, stream
 
 KINDS: Final = (*CONTROL_TYPES, *CONTENT_TYPES)
@@ -30,6 +34,9 @@ STRUCTURES: Final[tuple[Any, ...]] = (
     JoinStatement,
     Receipt,
     tuple[EpochSecret, ...],
+    Request,
+    LinkStatement,
+    LinkPortion,
 )
 BINDING: Final = b"b" * 32
 EPOCH: Final = DiscoveryKey(b"k" * 32, GroupId(b"g" * 32))
@@ -53,6 +60,8 @@ def codec(data: bytes) -> None:
 def _structure(choice: int, data: bytes) -> None:
     value = decode(data, STRUCTURES[choice])
     assert decode(encode(value), STRUCTURES[choice]) == value
+    if isinstance(value, Request):
+        applicant(value, EPOCH.group)
     if isinstance(value, SignedCertificate):
         stated = check(value)
         assert len(stated.account) == len(stated.signing_key) == 32
@@ -126,10 +135,26 @@ def _says_why(error: CauserieError) -> None:
 
 
 def invites(data: bytes) -> None:
-    """Codes: pasted text; or, after an even first byte, the bytes inside one whose checksum is right."""
+    """Codes: pasted text; or, after an even first byte, the bytes inside one whose checksum is right.
+
+    The first byte also says whether they invite somebody, or link a device.
+    """
     if not data:
         return
-    text = _well_summed(data[1:]) if data[0] % 2 == 0 else data[1:].decode("utf-8", "replace")
+    prefix, read = ("causerielink", _linking) if data[0] & 2 else ("causerie", _inviting)
+    read(_well_summed(prefix, data[1:]) if data[0] % 2 == 0 else data[1:].decode("utf-8", "replace"))
+
+
+def _linking(text: str) -> None:
+    try:
+        code = parse_link_code(text)
+    except LinkMalformed as error:
+        _says_why(error)
+        return
+    assert parse_link_code(encode_link_code(code)) == code
+
+
+def _inviting(text: str) -> None:
     try:
         code = parse_code(text)
     except InviteMalformed as error:
@@ -158,9 +183,8 @@ _ALPHABET: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATOR: Final = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
 
-def _well_summed(data: bytes) -> str:
+def _well_summed(prefix: str, data: bytes) -> str:
     """Return a code around any bytes, as the reference of BIP 350 makes it."""
-    prefix = "causerie"
     bits = "".join(f"{byte:08b}" for byte in data)
     words = [int(bits[start : start + 5].ljust(5, "0"), 2) for start in range(0, len(bits), 5)]
     check = 1
