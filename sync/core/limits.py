@@ -25,6 +25,8 @@ MAX_CLOCK_STEP: Final = 2**32
 """How far the logical clock may run ahead of the control operations: no message can push it to the end of its range."""
 MAX_BRANCHES: Final = 64
 """Branches of one log: copies of one device. Who forks his own log can make others remember no more than this."""
+MAX_CUTS: Final = 500
+"""Ends of logs that a removal names; more would not fit, and nobody can be let stay for having too many logs."""
 MAX_MEMBERS: Final = 200
 MAX_HOSTS: Final = 3
 """Devices a message asks to answer it."""

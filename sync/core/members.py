@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from sync.core.admissions import Admission
 from sync.core.causality import Entry, Graph, Node
-from sync.core.ids import AccountId, DeviceId, InviteId, LogId, OpId
+from sync.core.ids import AccountId, DeviceId, InviteId, LogId, OpId, log_device
 from sync.core.ops import DeviceCertificate, InviteOffer, Policy
 from sync.views import Role
 
@@ -46,14 +46,16 @@ class InviteState:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A removal or revocation, with the last position of each log that it leaves standing."""
+    """A removal or revocation, with the last operation of each log, or branch of a log, that it leaves standing."""
 
     by: Node
-    cuts: Mapping[LogId, int]
+    cuts: Mapping[LogId, Mapping[OpId, int]]
 
-    def voids(self, log: LogId, seq: int, past: int) -> bool:
-        """Return whether content at (log, seq), written by somebody who knew `past`, does not count."""
-        return bool(past >> self.by.index & 1) or seq > self.cuts.get(log, -1)
+    def voids(self, log: LogId, seq: int, past: int, under: frozenset[OpId] | None) -> bool:
+        """Return whether content at (log, seq), written by somebody who knew `past`, does not count; see `void`."""
+        tips = self.cuts.get(log, {})
+        beyond = seq > max(tips.values(), default=-1) or (under is not None and under.isdisjoint(tips))
+        return beyond or bool(past >> self.by.index & 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,22 +135,37 @@ class Membership:
             if past >> entry.by.index & 1 and not any(past >> each.index & 1 for each in ends):
                 yield device
 
-    def void(self, device: DeviceId, log: LogId, seq: int, control_heads: tuple[OpId, ...]) -> bool:
+    def cut_tips(self, log: LogId) -> frozenset[OpId]:
+        """Return the operations at which removals and revocations cut a log."""
+        device = log_device(log)
+        account = self.graph.account_at(device)
+        ends = [*self.revoked.get(device, ()), *(() if account is None else self.removals.get(account, ()))]
+        return frozenset(tip for end in ends for tip in end.cuts.get(log, ()))
+
+    def void(
+        self,
+        device: DeviceId,
+        log: LogId,
+        seq: int,
+        control_heads: tuple[OpId, ...],
+        under: frozenset[OpId] | None = None,
+    ) -> bool:
         """Return whether content at (log, seq) of `device` does not count, its author having been removed by then.
 
         `control_heads` are those the content names. While some of them have not arrived, membership gets the benefit
-        of the doubt, cuts do not.
+        of the doubt, cuts do not. In a log without branches the position says what is beyond a cut; in others `under`
+        does: which operations the content is, or may be, continued by.
         """
         account = self.graph.account_at(device)
         if account is None:
             return True
         past, complete = self.graph.past_of(control_heads)
-        if any(each.voids(log, seq, past) for each in self.revoked.get(device, ())):
+        if any(each.voids(log, seq, past, under) for each in self.revoked.get(device, ())):
             return True
         ends = self.removals.get(account, ())
         return not any(
             (not complete or past >> each.by.index & 1)
-            and all(each.by.knows(end.by) or not end.voids(log, seq, past) for end in ends)
+            and all(each.by.knows(end.by) or not end.voids(log, seq, past, under) for end in ends)
             for each in self.admitted.get(account, ())
         )
 

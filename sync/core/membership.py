@@ -3,6 +3,7 @@
 `seniority` decides who could command whom, `admissions` what each operation counts for; here both become a Membership.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -86,7 +87,10 @@ def _decide(graph: Graph, ignored: frozenset[int], *, settled: bool = False) -> 
 
 
 def _ending(node: Node, cuts: tuple[Cut, ...]) -> Ending:
-    return Ending(node, {cut.log: cut.seq for cut in cuts})
+    tips: defaultdict[LogId, dict[OpId, int]] = defaultdict(dict)
+    for cut in cuts:
+        tips[cut.log][cut.id] = cut.seq
+    return Ending(node, dict(tips))
 
 
 class _Summary:
@@ -233,6 +237,7 @@ class _Summary:
         endings += [each for ends in self._revoked.values() for each in ends]
         cuts: dict[LogId, int] = {}
         for ending in endings:
-            for log, seq in ending.cuts.items():
+            for log, tips in ending.cuts.items():
+                seq = max(tips.values())
                 cuts[log] = min(seq, cuts.get(log, seq))
         return cuts

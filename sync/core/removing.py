@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sync.core.causality import Node
 from sync.core.ids import AccountId, DeviceId, OpId, log_device
-from sync.core.limits import BATCH_BYTES, BATCH_OPERATIONS
+from sync.core.limits import BATCH_BYTES, BATCH_OPERATIONS, MAX_CUTS
 from sync.core.ops import Cut, DeviceRevoke, Remove
 from sync.core.room import Room
 from sync.core.seniority import REVOKE_DEVICE, revocation_bytes
@@ -25,10 +25,12 @@ def revoke_payload(room: Room, device: DeviceId, account_key: SigningKey) -> Dev
 
 
 def cuts_of(room: Room, devices: Iterable[DeviceId]) -> tuple[Cut, ...]:
-    """Return the present heads of the devices' logs."""
+    """Return where the devices' logs end now, each branch of them; of too many only the longest, which fit."""
     wanted = set(devices)
-    heads = sorted((log, head) for log, head in room.vector.items() if log_device(log) in wanted)
-    return tuple(Cut(log=log, seq=head.seq, id=head.id) for log, head in heads)
+    logs = [log for log in room.vector if log_device(log) in wanted]
+    tips = [(seq, log, tip) for log in logs for tip, seq in room.tips(log).items()]
+    kept = sorted(tips, reverse=True)[:MAX_CUTS]
+    return tuple(Cut(log=log, seq=seq, id=tip) for log, seq, tip in sorted((log, seq, tip) for seq, log, tip in kept))
 
 
 def parting_words(room: Room, device: DeviceId, known: Iterable[OpId] = ()) -> list[bytes]:

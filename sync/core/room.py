@@ -18,29 +18,18 @@ from sync.core.logs import Logs, Place, Tips, vouch
 from sync.core.members import Action, Membership
 from sync.core.membership import resolve_graph
 from sync.core.opening import opened
-from sync.core.ops import (
-    FIRST_CONTENT_KIND,
-    Add,
-    ContentPayload,
-    ControlPayload,
-    Genesis,
-    Grant,
-    Operation,
-    Rekey,
-)
+from sync.core.ops import FIRST_CONTENT_KIND, Add, ContentPayload, ControlPayload, Genesis, Grant, Operation, Rekey
 from sync.core.payloads import check_control, decode_control
 from sync.core.received import Accepted, Received
 from sync.core.reconcile import digest
 from sync.core.sealing import discovery_key
 from sync.core.settings import GroupSettings, resolve_settings
-from sync.core.settling import Places, in_log_order, settle
+from sync.core.settling import Lines, Places, above, in_log_order, settle
 from sync.core.signing import parse_operation
 from sync.core.writing import Draft, Writer, content_operation, control_operation, own_log
 from sync.errors import HostileInput, NotAllowed, NotAMember, NotReadyYet, TooLarge
 
-__all__ = [
-    "Accepted", "Received", "Room", "Writer", "found"
-]  # fmt: skip
+__all__ = ["Accepted", "Received", "Room", "Writer", "found"]
 
 LISTENING_EPOCHS: Final = 3
 DIALLING_EPOCHS: Final = 8
@@ -190,25 +179,27 @@ class Room:
     def settle(self, received: Received, known: Places) -> None:
         """Decide about `received.beside` with what the store knows of it; see `settling`."""
         for op in settle(self._logs, received, known):
-            received.accepted.append(self._taken(op))
+            # What a cut names and is known, does not continue what was not.
+            under = (self.membership.cut_tips(op.header.log) - known.keys()) | {op.id}
+            received.accepted.append(self._taken(op, under))
 
     def _append(self, op: Operation) -> Accepted:
         self._logs.append(op)
         return self._taken(op)
 
-    def _taken(self, op: Operation) -> Accepted:
+    def _taken(self, op: Operation, under: frozenset[OpId] | None = None) -> Accepted:
         self._digest = None
         self.lamport = max(self.lamport, op.header.lamport)
-        return self._judged(op)
+        return self._judged(op, under)
 
-    def _judged(self, op: Operation) -> Accepted:
+    def _judged(self, op: Operation, under: frozenset[OpId] | None) -> Accepted:
         header = op.header
         device = log_device(header.log)
         return Accepted(
             op=op,
             content=self.open(op),
             account=self.membership.device_account(device),
-            void=self.membership.void(device, header.log, header.seq, header.control_heads),
+            void=self.membership.void(device, header.log, header.seq, header.control_heads, under),
         )
 
     # --- opening
@@ -217,9 +208,9 @@ class Room:
         """Return what a content operation says; None without its epoch's secret, or when it is not well made."""
         return opened(op, self.epochs.secrets)
 
-    def reopen(self, raws: Iterable[bytes]) -> list[Accepted]:
-        """Return what stored content operations come to by what is known now."""
-        return [self._judged(parse_operation(raw)) for raw in raws]
+    def reopen(self, raws: Iterable[bytes], lines: Lines | None = None) -> list[Accepted]:
+        """Return what stored content operations come to by what is known now; for `lines` see `settling`."""
+        return [self._judged(op, above(op, lines or {})) for op in map(parse_operation, raws)]
 
     # --- authoring
 

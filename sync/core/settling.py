@@ -16,6 +16,28 @@ from sync.core.reconcile import Gap
 Places: TypeAlias = Mapping[OpId, tuple[LogId, int]]
 """Where operations that are stored or accepted stand."""
 
+Lines: TypeAlias = Mapping[LogId, Mapping[OpId, frozenset[OpId] | None]]
+"""Of logs with branches that were cut: for each operation that a cut names, it and all it continues; None: not here."""
+
+
+def line(tips: Iterable[OpId], before: Mapping[OpId, OpId]) -> Mapping[OpId, frozenset[OpId] | None]:
+    """Return for each of `tips` it and all it continues, by the predecessors of all of a log's operations."""
+    found: dict[OpId, frozenset[OpId] | None] = {}
+    for each in tips:
+        tip = each
+        below: set[OpId] = set()
+        while tip in before:
+            below.add(tip)
+            tip = before[tip]
+        found[each] = frozenset(below) or None
+    return found
+
+
+def above(op: Operation, lines: Lines) -> frozenset[OpId] | None:
+    """Return what cuts name that continues an operation, or may; None where its position says it."""
+    cuts = lines.get(op.header.log)
+    return None if cuts is None else frozenset(t for t, below in cuts.items() if below is None or op.id in below)
+
 
 def in_log_order(operations: Iterable[Operation]) -> list[Operation]:
     """Return operations so that each comes after those it continues."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from sync.core.ids import INCARNATION_SIZE, DeviceId, LogId, LogKind, log_device, log_kind, make_log_id
+from sync.core.ids import INCARNATION_SIZE, DeviceId, LogId, LogKind, OpId, log_device, log_kind, make_log_id
 from sync.core.logs import Fork, run_tips
+from sync.core.ops import Kind
 from sync.core.room import Received, Room
-from sync.core.settling import questions
+from sync.core.settling import Lines, line, questions
 from sync.runtime.context import Context
 from sync.runtime.storing import Warn
 from sync.store import ops as op_store
@@ -13,6 +14,8 @@ from sync.store import ops as op_store
 OWN_CLONE = "own_clone"
 CLONE_DETECTED = "clone_detected"
 NOBODY = "somebody"
+ENDINGS = (Kind.REMOVE, Kind.DEVICE_REVOKE)
+"""Operations that can void messages which are shown already."""
 
 
 async def settle(context: Context, room: Room, received: Received) -> None:
@@ -30,9 +33,37 @@ async def settle(context: Context, room: Room, received: Received) -> None:
         received.beside = []
         return
     accepted = {each.op.id: (each.op.header.log, each.op.header.seq) for each in received.accepted}
-    asked = questions(beside) - accepted.keys()
+    cuts = {tip for op in beside for tip in room.membership.cut_tips(op.header.log)}
+    asked = (questions(beside) | cuts) - accepted.keys()
     stored = await context.store.read(lambda db: op_store.places(db, group, asked))
     room.settle(received, stored | accepted)
+
+
+async def lines(context: Context, room: Room) -> Lines:
+    """Return what cuts leave standing of logs with branches, for judging again what is stored."""
+    cut = _cut_branches(room)
+    if not cut:
+        return {}
+    return await context.store.read(
+        lambda db: {each: line(tips, op_store.predecessors(db, room.group_id, each)) for each, tips in cut.items()}
+    )
+
+
+def _cut_branches(room: Room) -> dict[LogId, frozenset[OpId]]:
+    content = (each for each in room.branches if log_kind(each) is LogKind.CONTENT)
+    return {each: tips for each in content if (tips := room.membership.cut_tips(each))}
+
+
+def unsettles(room: Room, received: Received) -> bool:
+    """Return whether stored messages may be void, or not, because of what was received on logs that were cut."""
+    cut = _cut_branches(room)
+    return bool(cut) and (
+        any(fork.log in cut for fork in received.forks)
+        or any(
+            each.op.header.kind in ENDINGS or each.op.id in cut.get(each.op.header.log, ())
+            for each in received.accepted
+        )
+    )
 
 
 def is_cloned(room: Room, log: LogId) -> bool:

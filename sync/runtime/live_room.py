@@ -25,7 +25,7 @@ from sync.core.ids import (
     log_kind,
 )
 from sync.core.logs import Fork, Tips
-from sync.core.ops import ContentPayload, ControlPayload, Kind, Operation
+from sync.core.ops import ContentPayload, ControlPayload, Operation
 from sync.core.room import Accepted, Received, Room
 from sync.core.writing import Writer, own_log
 from sync.errors import CauserieError, HostileInput, NoSuchGroup
@@ -43,9 +43,6 @@ from sync.views import GroupState
 
 Script = Callable[[Room], Iterable[ControlPayload | ContentPayload]]
 """Payloads to author one after the other, each computed when the room already contains those before it."""
-
-ENDINGS = (Kind.REMOVE, Kind.DEVICE_REVOKE)
-"""Operations that can void messages which are shown already."""
 
 
 def _nothing(_: Db) -> None:
@@ -168,8 +165,8 @@ class LiveRoom:
                 if not (received.accepted or received.forks):
                     return received
                 gone = members - self.room.membership.active_devices().keys()  # also who lost the place of an invite
-                ended = gone or any(entry.op.header.kind in ENDINGS for entry in received.accepted)
-                cut = bool(ended) and voided(self.room, self.vector)
+                ended = gone or any(entry.op.header.kind in clones.ENDINGS for entry in received.accepted)
+                cut = (bool(ended) and voided(self.room, self.vector)) or clones.unsettles(self.room, received)
                 stale = cut or bool(received.opened)
                 commit = await self._store(received.accepted, source, received.forks, live=live, stale=stale)
             except HostileInput:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from sync.changes import Overflow
 from sync.core.ids import EpochId
 from sync.core.room import Room
+from sync.core.settling import Lines
+from sync.runtime import clones
 from sync.runtime.context import Context
 from sync.runtime.projection import Projected, project, store_projection
 from sync.store import messages as message_store
@@ -28,7 +30,7 @@ class Remaking:
             room = self._current()
             if room is None:
                 return
-            group, cursor = room.group_id, 0
+            group, cursor, lines = room.group_id, 0, await clones.lines(self._context, room)
             await self._context.store.write(lambda db: message_store.clear(db, group))
             while True:
                 batch = await self._context.store.read(
@@ -37,7 +39,7 @@ class Remaking:
                 if not batch:
                     break
                 cursor = batch[-1][0]
-                await self._project(room, [raw for _, raw in batch])
+                await self._project(room, [raw for _, raw in batch], lines)
         self._context.hub.publish(Overflow())
 
     async def of_epoch(self, epoch: EpochId, told: Callable[[Projected], None]) -> None:
@@ -54,10 +56,11 @@ class Remaking:
                 if not batch:
                     return
                 cursor = batch[-1][0]
-                projected = await self._project(room, [raw for _, raw in batch])
+                lines = await clones.lines(self._context, room)
+                projected = await self._project(room, [raw for _, raw in batch], lines)
             told(projected)
 
-    async def _project(self, room: Room, raws: Sequence[bytes]) -> Projected:
-        projected = project(room.reopen(raws), self._context.clock(), live=False)
+    async def _project(self, room: Room, raws: Sequence[bytes], lines: Lines) -> Projected:
+        projected = project(room.reopen(raws, lines), self._context.clock(), live=False)
         blocked = frozenset(self._context.blocked)
         return await self._context.store.write(lambda db: store_projection(db, room.group_id, projected, blocked))

@@ -7,6 +7,7 @@ from sqlmodel import col
 
 from sync.core.ids import EpochId, GroupId, Head, LogId, OpId
 from sync.core.ops import FIRST_CONTENT_KIND, Operation
+from sync.core.signing import parse_operation
 from sync.store.database import Db
 from sync.store.refs import CHUNK, bulk_sql, core, find, intern, is_ref
 from sync.store.tables import Logs, Ops
@@ -139,6 +140,14 @@ def span(
                 break
             found.append(raw)
     return found
+
+
+def predecessors(db: Db, group: GroupId, log: LogId) -> dict[OpId, OpId]:
+    """Return what each operation of a log continues; empty at its beginning."""
+    log_ref = select(col(Logs.id)).where(is_ref(Logs.group_ref, group), col(Logs.log) == log).scalar_subquery()
+    query = select(col(Ops.op_id), col(Ops.raw)).where(col(Ops.log_ref) == log_ref)
+    with db.connection().execute(query) as rows:
+        return {OpId(op_id): parse_operation(raw).header.prev for op_id, raw in rows}
 
 
 def by_epoch(db: Db, group: GroupId, epoch: EpochId, after: int, limit: int) -> list[tuple[int, bytes]]:

@@ -1,6 +1,5 @@
-"""Copied profiles and restored backups, with real engines: nobody loses anything, everybody is told once."""
+"""Copied profiles, with real engines: nobody loses anything, all end with the same, everybody is told once."""
 
-import shutil
 from collections.abc import AsyncIterator
 from itertools import permutations
 from pathlib import Path
@@ -8,14 +7,9 @@ from pathlib import Path
 import pytest
 
 from sync.core.ids import GroupId
-from sync.engine import Engine
-from sync.identity.mirror import Mirror
 from sync.runtime.clones import CLONE_DETECTED, OWN_CLONE
-from sync.runtime.live_room import LiveRoom
-from sync.runtime.restoring import RESTORED
-from tests.support.engines import Stage, same_digest, stage, texts, until
-
-PEOPLE = ("ana", "bo", "cy")
+from tests.support.copies import PEOPLE, copy, group_of, live, notices, say, show
+from tests.support.engines import Stage, same_digest, stage
 
 
 @pytest.fixture
@@ -24,78 +18,8 @@ async def scene(tmp_path: Path) -> AsyncIterator[Stage]:
         yield scene
 
 
-def copy(scene: Stage, name: str, to: str, *, mirror: bool) -> None:
-    """Copy a stopped profile to another machine, with what is kept outside of it or without."""
-    shutil.copytree(scene.folder(name), scene.folder(to), ignore=shutil.ignore_patterns("lock"))
-    scene.share_keyring(name, to)
-    if mirror:
-        for file in scene.state(name).iterdir():
-            name_there = Mirror(scene.state(to), scene.folder(to), bytes(32)).file
-            assert name_there is not None
-            name_there.parent.mkdir(parents=True)
-            shutil.copy(file, name_there)
-
-
-def backup(scene: Stage, name: str) -> Path:
-    """Return a copy of a profile's folder."""
-    kept = scene.folder(f"backup of {name}")
-    shutil.copytree(scene.folder(name), kept)
-    return kept
-
-
-def restore(scene: Stage, name: str, kept: Path) -> None:
-    """Put a copy in the place of a stopped profile."""
-    shutil.rmtree(scene.folder(name))
-    shutil.copytree(kept, scene.folder(name))
-
-
-def live(engine: Engine, group: GroupId) -> LiveRoom:
-    found = engine.groups._rooms.find(group)
-    assert found is not None
-    return found
-
-
-async def notices(engine: Engine, *codes: str) -> list[str]:
-    """Return the codes of lasting notices that are about copies."""
-    return [
-        each.code
-        for each in await engine.notices.list()
-        if each.code in (codes or {OWN_CLONE, CLONE_DETECTED, RESTORED})
-    ]
-
-
-async def show(group: GroupId, expected: set[str], *engines: Engine) -> None:
-    """Wait until all show just these texts, and have the same."""
-
-    async def condition() -> bool:
-        return all([sorted(await texts(engine, group)) == sorted(expected) for engine in engines])
-
-    try:
-        await until(condition, "the same messages")
-    except AssertionError:
-        raise AssertionError([await texts(engine, group) for engine in engines]) from None
-    await same_digest(group, *engines)
-
-
-async def say(group: GroupId, text: str, engine: Engine, said: set[str]) -> None:
-    await engine.messages.send(group, text)
-    said.add(text)
-
-
-async def group_of(scene: Stage) -> tuple[GroupId, set[str]]:
-    """Return a group of three in which each has said something, and what was said; cy has stopped."""
-    engines = [await scene.start(name) for name in PEOPLE]
-    group = await scene.group(*engines)
-    said: set[str] = set()
-    for name, engine in zip(PEOPLE, engines, strict=True):
-        await say(group, f"{name} is here", engine, said)
-    await show(group, said, *engines)
-    await scene.stop("cy")
-    return group, said
-
-
-async def meet_in_turn(scene: Stage, group: GroupId, said: set[str], *names: str) -> None:
-    """Let people come and go, one pair after the other, until all know all; then everybody restarts."""
+async def meet_in_turn(scene: Stage, group: GroupId, *names: str) -> None:
+    """Let people come and go, one pair after the other, until all know all."""
     for _ in range(2):
         for one, other in zip(names, [*names[1:], names[0]], strict=True):
             if {one, other} <= {"cy", "copy"}:
@@ -117,7 +41,7 @@ async def test_both_copies_write_and_meet_the_others_in_any_order(scene: Stage, 
         for part in range(number + 2):
             await say(group, f"{name} {part}", writer, said)
         await scene.stop(name)
-    await meet_in_turn(scene, group, said, *order)
+    await meet_in_turn(scene, group, *order)
     ana, bo, cy = [await scene.start(name) for name in PEOPLE]
     await show(group, said, ana, bo, cy)
     await say(group, "still here", cy, said)
@@ -130,3 +54,126 @@ async def test_both_copies_write_and_meet_the_others_in_any_order(scene: Stage, 
     await show(group, said, ana, bo, twin)
     assert await notices(twin) == [OWN_CLONE]
     assert [await notices(each) for each in (ana, bo)] == [[CLONE_DETECTED], [CLONE_DETECTED]]
+
+
+# --- both at once
+
+
+async def test_of_two_copies_at_the_same_time_one_waits_and_none_does_harm(scene: Stage) -> None:
+    group, said = await group_of(scene)
+    copy(scene, "cy", "copy", mirror=True)
+    ana, bo, cy = scene.running("ana"), scene.running("bo"), await scene.start("cy")
+    await show(group, said, ana, bo, cy)
+    twin = await scene.start("copy")
+    await say(group, "from cy", cy, said)
+    await show(group, said, ana, bo, cy)
+    # A device has one connection to each other one: the second copy meets nobody while the first is there.
+    assert await twin.peers.list() == []
+    await say(group, "from the copy", twin, said)
+    await scene.stop("cy")
+    await show(group, said, ana, bo, twin)
+    cy = await scene.start("cy")
+    assert await cy.peers.list() == []
+    await scene.stop("copy")
+    await show(group, said, ana, bo, cy)
+    await say(group, "goes on", cy, said)
+    await show(group, said, ana, bo, cy)
+    assert [await notices(each) for each in (ana, bo, cy)] == [[CLONE_DETECTED], [CLONE_DETECTED], [OWN_CLONE]]
+
+
+async def test_both_copies_change_the_group(scene: Stage) -> None:
+    group, said = await group_of(scene)
+    copy(scene, "cy", "copy", mirror=True)
+    ana, bo = scene.running("ana"), scene.running("bo")
+    for name in ("cy", "copy"):
+        scene.hub.partition([name], ["ana", "bo"])
+        writer = await scene.start(name)
+        await writer.groups.update(group, description=f"as {name} has it")
+        await say(group, f"{name} changed it", writer, said)
+        await writer.groups.update(group, description=f"as {name} has it now")
+        scene.hub.heal()
+        await show(group, said, ana, bo, writer)
+        await scene.stop(name)
+    ana, bo, cy = await scene.restart("ana"), await scene.restart("bo"), await scene.start("cy")
+    await show(group, said, ana, bo, cy)
+    assert len(live(ana, group).room.closed) == 2
+    assert len({(await each.groups.get(group)).description for each in (ana, bo, cy)}) == 1
+    assert [await notices(each) for each in (ana, bo, cy)] == [[CLONE_DETECTED], [CLONE_DETECTED], [OWN_CLONE]]
+    await cy.groups.update(group, description="settled")
+    await say(group, "on", cy, said)
+    await show(group, said, ana, bo, cy)
+    assert (await bo.groups.get(group)).description == "settled"
+
+
+async def test_a_copy_that_is_still_being_used_when_the_fork_is_found_goes_on_at_once(scene: Stage) -> None:
+    group, said = await group_of(scene)
+    copy(scene, "cy", "copy", mirror=True)
+    cy = await scene.start("cy")
+    ana, bo = scene.running("ana"), scene.running("bo")
+    await say(group, "one", cy, said)
+    await show(group, said, ana, bo, cy)
+    await scene.stop("cy")
+    twin = await scene.start("copy")
+    scene.hub.partition(["copy"], ["ana", "bo"])
+    before = live(twin, group).row.incarnation
+    await say(group, "two", twin, said)
+    scene.hub.heal()
+    await show(group, said, ana, bo, twin)
+    await say(group, "three", twin, said)
+    assert live(twin, group).row.incarnation != before
+    await show(group, said, ana, bo, twin)
+    again = await scene.restart("copy")
+    assert live(again, group).room.closed
+    await say(group, "four", again, said)
+    await show(group, said, ana, bo, again)
+    assert await notices(again) == [OWN_CLONE]
+
+
+async def test_a_notice_that_was_dismissed_does_not_come_back(scene: Stage) -> None:
+    group, said = await group_of(scene)
+    copy(scene, "cy", "copy", mirror=True)
+    for name in ("cy", "copy"):
+        writer = await scene.start(name)
+        await say(group, f"{name} writes", writer, said)
+        await show(group, said, scene.running("ana"), scene.running("bo"), writer)
+        await scene.stop(name)
+    ana = scene.running("ana")
+    [told] = [each for each in await ana.notices.list() if each.code == CLONE_DETECTED]
+    assert told.group_id == group
+    assert "cy" in told.message
+    await ana.notices.dismiss(told.notice_id)
+    ana = await scene.restart("ana")
+    cy = await scene.start("cy")
+    await show(group, said, ana, scene.running("bo"), cy)
+    await cy.groups.update(group, description="Both kinds of logs")
+    await say(group, "more", cy, said)
+    await show(group, said, ana, scene.running("bo"), cy)
+    assert await notices(ana) == []
+    assert live(ana, group).room.closed
+
+
+# --- removal
+
+
+async def test_a_copy_adds_nothing_to_what_a_removed_member_wrote(scene: Stage) -> None:
+    group, said = await group_of(scene)
+    copy(scene, "cy", "copy", mirror=True)
+    cy = await scene.start("cy")
+    ana, bo = scene.running("ana"), scene.running("bo")
+    for text in ("one", "two", "three"):
+        await say(group, text, cy, said)
+    account = await cy.accounts.get()
+    assert account is not None
+    await show(group, said, ana, bo, cy)
+    await scene.stop("cy")
+    scene.hub.partition(["ana"], ["bo", "copy"])
+    twin = await scene.start("copy")
+    await twin.messages.send(group, "from the past")
+    await show(group, said | {"from the past"}, bo)
+    await ana.members.remove(group, account.account_id)
+    await scene.stop("copy")
+    scene.hub.heal()
+    await show(group, said, ana, bo)
+    bo = await scene.restart("bo")
+    await say(group, "without cy", bo, said)
+    await show(group, said, ana, bo)

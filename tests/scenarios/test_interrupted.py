@@ -101,11 +101,11 @@ async def test_messages_lost_to_a_full_disk_while_they_were_made_again_come_back
     full = [True]
     project = Remaking._project
 
-    async def fails(self: Remaking, remade: Room, raws: list[bytes]) -> Any:
+    async def fails(self: Remaking, remade: Room, *rest: Any) -> Any:
         if full and remade is room(bo, group).room:
             full.clear()
             raise DiskFull("The disk is full.")
-        return await project(self, remade, raws)
+        return await project(self, remade, *rest)
 
     monkeypatch.setattr(Remaking, "_project", fails)
     account = await cy.accounts.get()

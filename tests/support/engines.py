@@ -53,6 +53,10 @@ class Stage:
         """Let another machine have the person's keys, as after copying everything."""
         self._keyrings[other] = self._keyrings[name]
 
+    def running(self, name: str) -> Engine:
+        """The person's engine."""
+        return self._running[name][0]
+
     async def start(self, name: str, *, account: bool = True) -> Engine:
         """Start the person's engine, with an account of that name on the first start unless told otherwise."""
         stack = AsyncExitStack()

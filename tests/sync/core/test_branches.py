@@ -14,7 +14,9 @@ from sync.core.limits import MAX_BRANCHES
 from sync.core.logs import joint_head
 from sync.core.ops import Message, Operation, Profile
 from sync.core.reconcile import Gap
+from sync.core.removing import remove_payload
 from sync.core.room import Room
+from sync.core.settling import line
 from sync.core.signing import parse_operation
 from sync.core.writing import own_log
 from sync.errors import HostileInput
@@ -277,6 +279,80 @@ def test_a_closed_control_log_is_closed_once() -> None:
         bob.group_id, bob.device, BOB.open_box, raws(bob), bob.vector, {}, bob.lamport, forked={control: {}}
     )
     assert (loaded.digest, loaded.closed) == (bob.digest, {control})
+
+
+# --- removals
+
+
+def judged(each: Device, *ops: Operation) -> list[bool]:
+    """Return which stored messages count, as when all are made again."""
+    before = {op.id: op.header.prev for op in each.stored.values() if op.header.log == LOG}
+    cuts = each.room.membership.cut_tips(LOG)
+    lines = {LOG: line(cuts, before)} if len(each.room.tips(LOG)) > 1 else {}
+    return [not entry.void for entry in each.room.reopen([op.raw for op in ops], lines)]
+
+
+@pytest.mark.parametrize("first", ["removal", "branch", "cut"])
+def test_after_a_removal_no_branch_of_old_messages_counts(first: str) -> None:
+    home, world = group_of(BOB)
+    bob = world.devices["bob"]
+    trunk = chain(home, 6, "trunk")
+    backdated = chain(home, 2, "backdated", trunk[:2])
+    ana = device(ALICE, home)
+    ana.take([op.raw for op in trunk[:5]])
+    removal = ana.room.author(remove_payload(ana.room, CAROL.account), ALICE.writer, 4_000)
+    arrivals = {"removal": [removal], "branch": [*trunk[:2], *backdated], "cut": trunk}
+    counted: dict[OpId, bool] = {}
+    for part in sorted(arrivals, key=lambda each: each != first):
+        for each in bob.take([op.raw for op in arrivals[part]]).accepted:
+            counted[each.op.id] = not each.void
+    assert judged(bob, *trunk, *backdated) == [True] * 5 + [False] + [False] * 2
+    if first == "removal":
+        assert [counted[op.id] for op in trunk[:5]] == [True] * 5
+    if first == "cut":
+        # Whatever arrives after both removal and cut is judged right at once.
+        late = chain(home, 2, "late", trunk[:3])
+        assert [each.void for each in bob.take([op.raw for op in late]).accepted] == [True, True]
+
+
+def test_a_removal_leaves_every_branch_standing_that_it_knows() -> None:
+    home, world = group_of(BOB)
+    bob = world.devices["bob"]
+    trunk = chain(home, 4, "trunk")
+    known, unknown = chain(home, 2, "known", trunk[:2]), chain(home, 1, "unknown", trunk[:2])
+    ana = device(ALICE, home)
+    ana.take([op.raw for op in [*trunk, *known]])
+    removal = remove_payload(ana.room, CAROL.account)
+    assert {cut.id for cut in removal.cuts if cut.log == LOG} == {trunk[-1].id, known[-1].id}
+    bob.take([ana.room.author(removal, ALICE.writer, 4_000).raw])
+    bob.take([op.raw for op in [*trunk, *known, *unknown]])
+    assert judged(bob, *trunk, *known, *unknown) == [True] * 6 + [False]
+
+
+def test_a_cut_that_has_not_arrived_gets_the_benefit_of_the_doubt() -> None:
+    home, world = group_of(BOB)
+    bob = world.devices["bob"]
+    trunk = chain(home, 4, "trunk")
+    ana = device(ALICE, home)
+    ana.take([op.raw for op in trunk])
+    bob.take([ana.room.author(remove_payload(ana.room, CAROL.account), ALICE.writer, 4_000).raw])
+    branch = chain(home, 2, "branch", trunk[:1])
+    bob.take([op.raw for op in [*trunk[:3], *branch]])
+    assert judged(bob, *trunk[:3], *branch) == [True] * 5
+    bob.take([trunk[3].raw])
+    assert judged(bob, *trunk, *branch) == [True] * 4 + [False] * 2
+
+
+def test_who_has_opened_too_many_logs_can_be_removed_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sync.core.removing.MAX_CUTS", 2)
+    home, world = group_of(BOB)
+    bob = world.devices["bob"]
+    for number in range(4):
+        copy = device(CAROL, home)
+        writer = CAROL.another_log(f"{number}")
+        ops = [copy.room.author(Message(text=f"{index}"), writer, 3_000) for index in range(number + 1)]
+        bob.take([op.raw for op in ops])
+    assert sorted(cut.seq for cut in remove_payload(bob.room, CAROL.account).cuts) == [2, 3]
 
 
 # --- what a hostile member can gain
