@@ -27,7 +27,7 @@ from sync.core.ops import (
     Remove,
     Settings,
 )
-from sync.core.seniority import Authority, is_leave
+from sync.core.seniority import Assumptions, Authority
 from sync.views import Role
 
 __all__ = ["Action", "InviteState", "MemberState", "Membership", "resolve", "resolve_graph"]
@@ -57,26 +57,19 @@ def resolve(operations: Iterable[Operation], group: GroupId) -> Membership:
 
 def resolve_graph(graph: Graph) -> Membership:
     """Return the membership a graph amounts to."""
-    ignored: frozenset[int] = frozenset()
-    authority, admissions = _decide(graph, ignored)
+    assumed = Assumptions()
+    authority, admissions = _decide(graph, assumed)
     for last in (*(False,) * _REVISIONS, True):
-        # A revocation, or a leave, counts if its author was a member. That depends on everything else, which depends on
-        # what was revoked: so decide without those that turned out not to count.
-        void = frozenset(index for index in admissions.refused if _unasked(graph.nodes[index]))
-        if void == ignored:
+        found = authority.findings(admissions.refused)
+        if found == assumed:
             break
-        ignored = void
-        authority, admissions = _decide(graph, ignored, settled=last)
+        assumed = found
+        authority, admissions = _decide(graph, assumed, settled=last)
     return _Summary(graph, authority, admissions).membership()
 
 
-def _unasked(node: Node) -> bool:
-    """Return whether the operation takes effect without anybody's authority."""
-    return isinstance(node.payload, DeviceRevoke) or is_leave(node)
-
-
-def _decide(graph: Graph, ignored: frozenset[int], *, settled: bool = False) -> tuple[Authority, Admissions]:
-    authority = Authority(graph, ignored, settled=settled)
+def _decide(graph: Graph, assumed: Assumptions, *, settled: bool = False) -> tuple[Authority, Admissions]:
+    authority = Authority(graph, assumed, settled=settled)
     authority.serve()
     admissions = Admissions(graph, authority)
     while authority.succeed({account: [a.by for a in each] for account, each in admissions.admitted.items()}):

@@ -38,21 +38,35 @@ def revocation_bytes(group: GroupId, device: DeviceId, cuts: tuple[Cut, ...]) ->
     return encode((group, device, cuts))
 
 
+class Assumptions(NamedTuple):
+    """What is decided only by what it has a part in deciding: indexes of operations.
+
+    Device revocations and leaves take effect without anybody's rank, but only if they are of a member.
+    """
+
+    void: frozenset[int] = frozenset()
+    """Device revocations and leaves that do not count."""
+    moot: frozenset[int] = frozenset()
+    """Leaves that come too late."""
+
+
 def is_leave(node: Node) -> bool:
     """Return whether the operation removes its own author."""
     return isinstance(node.payload, Remove) and node.payload.account == node.account
 
 
+def _unasked(node: Node) -> bool:
+    """Return whether the operation takes effect without anybody's authority."""
+    return isinstance(node.payload, DeviceRevoke) or is_leave(node)
+
+
 class Authority:
     """The decisions that need authority, over the operations of a graph."""
 
-    def __init__(self, graph: Graph, ignored: frozenset[int] = frozenset(), *, settled: bool = False) -> None:
-        """Prepare to decide; device revocations and leaves at the indexes in `ignored` have no effect.
-
-        `settled`: exactly the other device revocations count, whoever wrote them.
-        """
+    def __init__(self, graph: Graph, assumed: Assumptions, *, settled: bool = False) -> None:
+        """Prepare to decide; `settled`: what is assumed stands, whether or not it turns out so."""
         self._graph = graph
-        self._ignored = ignored
+        self._assumed = assumed
         self.settled = settled
         self.rights: dict[int, Key] = {}
         """By index of an operation: the most senior authority its author had."""
@@ -83,7 +97,7 @@ class Authority:
         for node in self._graph.nodes:
             if isinstance(node.payload, DeviceRevoke):
                 refusal = self._device_refusal(node, node.payload)
-                if node.index in self._ignored:
+                if node.index in self._assumed.void:
                     if self.settled:
                         self.refusals[node.index] = refusal or _CONTRADICTORY
                 elif refusal is None:
@@ -103,12 +117,14 @@ class Authority:
 
     def _decide_leaves(self) -> None:
         for node in self._graph.nodes:
-            if is_leave(node) and node.index in self._ignored and self.settled:
-                self.refusals[node.index] = _CONTRADICTORY
-            elif is_leave(node) and node.index not in self._ignored and not self.by_revoked_device(node):
+            if not is_leave(node) or self.by_revoked_device(node):
+                continue
+            if node.index not in self._assumed.void:
                 self._leaves.append(node)
                 self.removals[node.account].append(node)
                 self._ends[node.account].append(node)
+            elif self.settled:
+                self.refusals[node.index] = _CONTRADICTORY
 
     def by_revoked_device(self, node: Node) -> bool:
         """Return whether the author's device is revoked by an operation that did not know this one."""
@@ -138,15 +154,25 @@ class Authority:
         return [each for each in self.removals.get(account, ()) if not self.moot(each)]
 
     def moot(self, leave: Node) -> bool:
-        """Return whether a leave comes too late: somebody else's removal of the account neither knows it nor is known.
+        """Return whether an end is a leave that was found to come too late."""
+        return leave.index in self._assumed.moot
 
-        Otherwise whoever was removed could still undo what the removal left standing, by a leave that pretends to be
-        older.
+    def findings(self, refused: Iterable[int]) -> "Assumptions":
+        """Return what turned out of what was assumed; `refused` are the operations that do not count.
+
+        A leave comes too late when somebody else's removal of the account neither knows it nor is known to it.
+        Otherwise whoever was removed could undo what the removal left standing, by a leave that pretends to be older.
         """
-        return is_leave(leave) and any(
-            not is_leave(each) and not each.knows(leave) and not leave.knows(each)
-            for each in self.removals.get(leave.account, ())
+        void = (index for index in refused if _unasked(self._graph.nodes[index]))
+        moot = (
+            leave.index
+            for leave in self._leaves
+            if any(
+                not is_leave(each) and not each.knows(leave) and not leave.knows(each)
+                for each in self.removals.get(leave.account, ())
+            )
         )
+        return Assumptions(frozenset(void), frozenset(moot))
 
     def _serve(self, tenure: Tenure) -> None:
         ends = self._ends_of(tenure)
@@ -191,8 +217,12 @@ class Authority:
         return None
 
     def _outlasts(self, tenure: Tenure, node: Node) -> bool:
-        """Return whether a tenure began before or beside an operation, and nothing but what came after it ended it."""
-        return not tenure.since.knows(node) and all(each.knows(node) for each in self._ends_of(tenure))
+        """Return whether a tenure began before or beside an operation, and no end of it was known there.
+
+        An end beside it is no excuse: its author took the target for somebody senior. Else, once a senior has left or
+        been demoted, a junior could remove them by an operation that pretends to be old, and void what they decided.
+        """
+        return not tenure.since.knows(node) and not any(node.knows(each) for each in self._ends_of(tenure))
 
     # --- when the last who may command leaves
 

@@ -282,6 +282,17 @@ def test_the_last_member_can_leave() -> None:
     assert book.membership().owner() is None
 
 
+def test_nobody_voids_what_a_senior_decided_once_that_one_has_left() -> None:
+    book = group(BOB, CAROL)
+    before = [book.write(ALICE, promoted(BOB))]
+    decided = book.write(ALICE, promoted(CAROL))
+    book.write(ALICE, removed(ALICE))
+    revenge = book.write(BOB, removed(ALICE), knowing=before)
+    assert book.why(revenge) == "concerns somebody more senior"
+    assert book.why(decided) is None
+    assert roles(book.membership()) == {"bob": "owner", "carol": "admin"}
+
+
 # --- settings and policy
 
 
