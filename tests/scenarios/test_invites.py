@@ -355,3 +355,32 @@ async def test_newcomers_who_wait_may_stay_longer_than_other_guests(
     for name, engine in (("bo", bo), ("cy", cy)):
         await ana.joins.approve(group, by_name[name])
         await joined(engine, group)
+
+
+async def test_who_waits_asks_each_member_once_until_something_changes(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames = overhear(monkeypatch)
+    ana, bo, cy = await scene.start("ana"), await scene.start("bo"), await scene.start("cy")
+    group = await scene.group(ana, bo)
+    invite = await ana.invites.create(group, approval=True)
+    await same_digest(group, ana, bo)
+    frames.clear()
+    await cy.invites.join(invite.code)
+
+    def asks() -> int:
+        return sum(isinstance(frame, JoinAsk) for _, frame in frames)
+
+    async def both() -> bool:
+        return asks() == 2
+
+    await until(both, "both are asked")
+    await bo.messages.send(group, "meanwhile")
+    await reads(ana, group, "meanwhile")
+    await bo.groups.update(group, description="changes nothing for cy")
+    await same_digest(group, ana, bo)
+    assert asks() == 2
+    [request] = await ana.joins.list(group)
+    await ana.joins.approve(group, request.request_id)
+    await joined(cy, group)
+    assert asks() <= 4
