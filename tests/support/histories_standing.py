@@ -66,7 +66,7 @@ class Standing:
         """Counted leaves, but for those that are concurrent with a removal of the leaver."""
         return [each for each in self.counted if self.leaves(each) and not self.moot(each)]
 
-    def _moot(self, leave: Node) -> bool:
+    def moot(self, leave: Node) -> bool:
         return any(
             account == leave.account and not self.knows(each, leave) and not self.knows(leave, each)
             for account, each in self.removals
