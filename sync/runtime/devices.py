@@ -22,9 +22,8 @@ class Devices:
         self._context = context
         self._rooms = rooms
         self._registry = registry
+        self._kinship = kinship
         self._own = kinship.own
-        self._host = kinship.host
-        self._guest = kinship.guest
 
     async def list(self) -> builtins.list[OwnDevice]:
         """Return the account's devices, this one first, then the newest first; raises NoAccount."""
@@ -37,7 +36,7 @@ class Devices:
 
         Raises NoAccount.
         """
-        return self._host.begin()
+        return self._kinship.host.begin()
 
     async def accept_link(self, code: str) -> LinkRequest:
         """Ask, on a new device, for the account of the device that made `code`; returns once both show the same digits.
@@ -45,11 +44,11 @@ class Devices:
         The rest is up to the other device: the change LinkFinished says what became of it. Raises AccountExists,
         LinkMalformed, LinkExpired, LinkRejected, Unreachable.
         """
-        return await self._guest.accept(code)
+        return await self._kinship.guest.accept(code)
 
     async def requests(self) -> builtins.list[LinkRequest]:
         """Return what waits: a new device for this one's yes, or this new device for the other's."""
-        return [*self._host.requests(), *self._guest.requests()]
+        return [*self._kinship.host.requests(), *self._kinship.guest.requests()]
 
     async def confirm_link(self, request_id: RequestId) -> None:
         """Let the new device into the account: the user has compared the digits; the change LinkFinished follows.
@@ -57,14 +56,14 @@ class Devices:
         Raises NoAccount, NoSuchRequest, Unreachable.
         """
         self._context.who()
-        await self._host.confirm(request_id)
+        await self._kinship.host.confirm(request_id)
 
     async def reject_link(self, request_id: RequestId) -> None:
         """Turn the new device away or, on the new device, give up; raises NoSuchRequest."""
-        if any(each.request_id == request_id for each in self._guest.requests()):
-            self._guest.reject(request_id)
+        if any(each.request_id == request_id for each in self._kinship.guest.requests()):
+            self._kinship.guest.reject(request_id)
         else:
-            self._host.reject(request_id)
+            self._kinship.host.reject(request_id)
 
     async def revoke(self, device_id: DeviceId) -> None:
         """Remove a device from the account and from every group: it reads nothing that follows.

@@ -64,7 +64,7 @@ class Kinship:
 
     async def stop(self) -> None:
         """Disarm the timers and finish what was begun."""
-        await self.host.stop()
+        self.host.stop()
         await self._renewal.stop()
         await self.own.stop()
 

@@ -82,6 +82,8 @@ class LinkGuest:
         self._rooms = rooms
         self._identities = identities
         self._attempt: _Attempt | None = None
+        self._last: PeerSession | None = None
+        """The connection of an attempt that was given up: the other side may not have heard of it yet."""
 
     async def accept(self, text: str) -> LinkRequest:
         """Look for the device that made a code and ask it; returns as soon as both sides show digits.
@@ -160,6 +162,8 @@ class LinkGuest:
 
     def answered(self, session: PeerSession, frame: LinkNonce) -> None:
         """Show the digits."""
+        if session is self._last:
+            return
         attempt, ask = self._of(session)
         if attempt.request is not None:
             raise HostileInput("link: digits twice")
@@ -172,6 +176,8 @@ class LinkGuest:
 
     async def granted(self, session: PeerSession, grant: LinkGrant) -> None:
         """Take a part of the account, and with the last one all of it."""
+        if session is self._last:
+            return
         attempt, ask = self._of(session)
         parcel, request = attempt.parcel, attempt.request
         if parcel is None or request is None:
@@ -208,6 +214,8 @@ class LinkGuest:
 
     def departed(self, session: PeerSession) -> None:
         """Give up: the connection broke. A code is good for one connection."""
+        if session is self._last:
+            self._last = None
         if self._attempt is not None and self._attempt.session is session:
             self._fail(
                 Unreachable("The connection to your other device broke.", "Make a new code there and try again.")
@@ -231,6 +239,9 @@ class LinkGuest:
         if attempt is None:
             return
         self._forget(attempt)
+        if attempt.session is not None:
+            attempt.session.finish()
+            self._last = attempt.session
         if not attempt.found.done():
             attempt.found.set_exception(error)
         elif attempt.request is not None:

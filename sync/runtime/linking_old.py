@@ -23,7 +23,7 @@ from sync.core.link_frames import LinkAsk, LinkDone, LinkNonce, LinkRefuse, Link
 from sync.core.linking import Applicant, Wires, check_ask, commitment, digits
 from sync.core.ops import EpochSecret, SignedCertificate
 from sync.errors import HostileInput, LinkExpired, LinkRejected, NoSuchRequest, Unreachable
-from sync.runtime.chores import Alarm, Chores
+from sync.runtime.chores import Alarm
 from sync.runtime.context import Context, Identity
 from sync.runtime.identities import Identities
 from sync.runtime.invites import MAX_HINTS, Reach
@@ -70,8 +70,8 @@ class LinkHost:
         self._own = own
         self._code: LinkingCode | None = None
         self._request: _Request | None = None
+        self._last: PeerSession | None = None
         self._alarm = Alarm(context.clock, self._expire)
-        self._chores = Chores()
 
     def begin(self) -> LinkCode:
         """Make a code; the one before it, and a device that waits, are given up."""
@@ -104,6 +104,7 @@ class LinkHost:
         code = self._code
         if code is None or not session.knows_invite(link_key(code.secret).invite):
             session.send(LinkRefuse(code=LinkExpired.code, message="This code was used already, or its time is over."))
+            session.finish()
             return
         applicant = check_ask(ask, code.secret, self._context.who().account, Wires(*session.nonces))
         nonce = self._context.random(NONCE_SIZE)
@@ -115,6 +116,8 @@ class LinkHost:
     def revealed(self, session: PeerSession, reveal: LinkReveal) -> None:
         """Show the digits, and wait for the user."""
         request = self._of(session)
+        if request is None:
+            return
         if request.digits or commitment(reveal.nonce) != request.applicant.commitment:
             raise HostileInput("link: not what the new device had committed itself to")
         device = self._context.who().device
@@ -124,11 +127,11 @@ class LinkHost:
     async def done(self, session: PeerSession, done: LinkDone) -> None:
         """Take the new device for one of the account's: it has stored it."""
         request = self._of(session)
+        if request is None:
+            return
         if request.confirmed is None or done.request != request.applicant.request:
             raise HostileInput("link: done before it was confirmed")
         self._over(request, "")
-        # It comes back at once under its own name.
-        self._chores.spawn(session.peer.close("linked"), "part with a device that was linked")
         await self._own.add(request.confirmed)
 
     def refused(self, session: PeerSession) -> None:
@@ -138,6 +141,8 @@ class LinkHost:
 
     def departed(self, session: PeerSession) -> None:
         """Give up a device whose connection broke. If it has the account already it comes back by itself."""
+        if session is self._last:
+            self._last = None
         if self._request is not None and self._request.session is session:
             self._over(self._request, Unreachable.code)
 
@@ -178,16 +183,21 @@ class LinkHost:
             raise NoSuchRequest("This device no longer waits to be linked.")
         return request
 
-    def _of(self, session: PeerSession) -> _Request:
+    def _of(self, session: PeerSession) -> _Request | None:
+        """Return the session's request, None for one that was ended while the other side went on."""
         request = self._request
-        if request is None or request.session is not session:
-            raise HostileInput("link: nothing was asked")
-        return request
+        if request is not None and request.session is session:
+            return request
+        if session is self._last:
+            return None
+        raise HostileInput("link: nothing was asked")
 
     # --- the end of it
 
     def _over(self, request: _Request, error: str) -> None:
-        self._request = None
+        """End a request and its connection: the device comes back under its own name, or with another code."""
+        request.session.finish()
+        self._request, self._last = None, request.session
         self._alarm.stop()
         self._context.hub.publish(LinkFinished(request.applicant.request, error))
 
@@ -203,10 +213,9 @@ class LinkHost:
         self._refuse(LinkExpired.code, "The time to link this device ran out.")
         self.reach.keys_changed()
 
-    async def stop(self) -> None:
-        """Forget the code and finish what was begun."""
+    def stop(self) -> None:
+        """Forget the code."""
         self._alarm.stop()
-        await self._chores.stop()
 
     # --- what is handed over
 

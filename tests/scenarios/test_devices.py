@@ -1,15 +1,20 @@
 """Several devices of one account: linked, in every group, reading and writing as one person."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sync.core.ids import GroupId
 from sync.engine import Engine
+from sync.errors import TooLarge
 from sync.identity.keys import ROTATION_MS
+from sync.runtime.live_room import LiveRoom
+from sync.store.rows import MessageRow
 from sync.views import GroupPolicy, GroupState
-from tests.support.engines import Stage, joined, message, reads, same_digest, stage, state, until
+from tests.support.engines import Stage, joined, message, reads, same_digest, stage, until
 from tests.support.linking import account_of, digits_shown, knows_devices, link, noticed
 
 
@@ -328,29 +333,69 @@ async def test_a_renewal_that_was_cut_off_is_told_after_the_next_start(
     assert len(ana.devices._context.who().keys.former) == 1
 
 
-async def test_a_clock_that_jumps_back_renews_once(scene: Stage) -> None:
+async def key_in_force(engine: Engine, group: GroupId, now: int) -> None:
+    """Wait until a group has a device's present key, which is not to be renewed."""
+    identity = engine.devices._context.who
+
+    async def condition() -> bool:
+        stated = engine.groups._rooms.get(group).room.membership.active_devices()[identity().device]
+        return stated.hpke_key == identity().keys.stated.hpke_key and not identity().keys.rotation_due(now)
+
+    await until(condition, "a renewed key")
+
+
+async def test_a_clock_that_jumps_to_and_fro_renews_once_each_time(scene: Stage) -> None:
     ana = await scene.start("ana")
     garden = await ana.groups.create("Garden")
     for jump in (10 * ROTATION_MS, 0):
         scene.later["ana"] = jump
         ana = await scene.restart("ana")
-        owner = ana.devices
-
-        async def settled(owner: object = owner) -> bool:
-            identity = ana.devices._context.who()
-            room = ana.groups._rooms.get(garden).room
-            stated = room.membership.active_devices()[identity.device]
-            return stated.hpke_key == identity.keys.stated.hpke_key and not identity.keys.rotation_due(scene.now("ana"))
-
-        await until(settled, "one renewal")
+        await key_in_force(ana, garden, scene.now("ana"))
     assert len(ana.devices._context.who().keys.former) == 2
 
 
-async def test_revoking_this_device_or_an_unknown_one_is_refused_with_a_sentence(scene: Stage) -> None:
+async def test_a_timer_renews_the_key_of_a_device_that_runs_for_weeks(scene: Stage) -> None:
     ana = await scene.start("ana")
-    own = await account_of(ana)
-    with pytest.raises(Exception, match="you are using"):
-        await ana.devices.revoke(own.device_id)
-    with pytest.raises(Exception, match="no such device"):
-        await ana.devices.revoke(type(own.device_id)(bytes(32)))
-    assert await state(ana, await ana.groups.create("Garden")) is GroupState.JOINED
+    garden = await ana.groups.create("Garden")
+    before = await keys_in(ana, garden)
+    scene.later["ana"] = ROTATION_MS + 1
+    ana.devices._kinship._renewal.look()
+    await key_in_force(ana, garden, scene.now("ana"))
+    assert await keys_in(ana, garden) != before
+
+
+async def test_a_backup_that_was_put_back_gets_a_key_of_its_own(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    garden = await scene.group(ana, bo)
+    old = ana.devices._context.who().keys
+    scene.later["ana"] = ROTATION_MS + 1
+    ana = await scene.restart("ana")
+    await key_in_force(ana, garden, scene.now("ana"))
+    await ana.devices._own._identities.change(lambda identity: replace(identity, keys=old))
+    ana = await scene.restart("ana")
+    await key_in_force(ana, garden, scene.now("ana"))
+
+    async def told() -> bool:
+        return await keys_in(bo, garden) == await keys_in(ana, garden)
+
+    await until(told, "the key that bo is to use")
+
+
+async def test_a_group_with_a_full_history_does_not_keep_others_from_new_keys(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = await scene.start("ana")
+    full, garden = await ana.groups.create("Full"), await ana.groups.create("Garden")
+    before = await keys_in(ana, full)
+    write = LiveRoom.author
+
+    async def author(live: LiveRoom, *script: Any) -> list[MessageRow]:
+        if live.group_id == full:
+            raise TooLarge("The group's history of membership and settings is full.")
+        return await write(live, *script)
+
+    monkeypatch.setattr(LiveRoom, "author", author)
+    scene.later["ana"] = ROTATION_MS + 1
+    ana = await scene.restart("ana")
+    await key_in_force(ana, garden, scene.now("ana"))
+    assert await keys_in(ana, full) == before
