@@ -37,6 +37,11 @@ class GroupProfile(ViewModel):
         return self._edits.field
 
     @Property(str, notify=changed)
+    def held(self) -> str:
+        """The field whose text is still the person's own: on its way, or refused and not to be lost."""
+        return self._edits.held
+
+    @Property(str, notify=changed)
     def name(self) -> str:
         """What it is called."""
         return self._edits.group.name if self._edits.group else ""

@@ -22,6 +22,8 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 GROUP: Final = 5
 """Digits that stand together."""
+LINE: Final = 3
+"""Groups of them on a line."""
 
 
 @QmlElement
@@ -70,11 +72,16 @@ class SafetySheet(ViewModel):
         """How to compare."""
         return safety_words.how(self._number.name) if self._number else ""
 
-    @Property(list, notify=changed)
-    def groups(self) -> Sequence[str]:
-        """The digits, five by five."""
-        digits = self._number.digits if self._number else ""
-        return [digits[at : at + GROUP] for at in range(0, len(digits), GROUP)]
+    @Property(str, notify=changed)
+    def digits(self) -> str:
+        """The number, five digits by five."""
+        return " ".join(self._groups())
+
+    @Property(str, notify=changed)
+    def lines(self) -> str:
+        """The same, as many groups a line as one reads out in a breath."""
+        groups = self._groups()
+        return "\n".join(" ".join(groups[at : at + LINE]) for at in range(0, len(groups), LINE))
 
     @Property(str, notify=changed)
     def qr(self) -> str:
@@ -163,6 +170,10 @@ class SafetySheet(ViewModel):
     def unconfirm(self) -> None:
         """Take that back."""
         self._change(lambda engine, account: engine.contacts.unconfirm(account))
+
+    def _groups(self) -> Sequence[str]:
+        digits = self._number.digits if self._number else ""
+        return [digits[at : at + GROUP] for at in range(0, len(digits), GROUP)]
 
     def _verdict(self) -> str:
         if not self._typed.strip() or self._number is None:

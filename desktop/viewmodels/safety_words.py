@@ -20,8 +20,8 @@ def how(name: str) -> str:
     """Return how to compare, in one paragraph."""
     return named(
         _tr(
-            "Meet %1 or call, so that you know the voice, and have %1 open the same page: the two numbers must be the "
-            "same. If they are, nobody reads along between you, and it is really %1 you write with."
+            "Meet %1, or call and recognise the voice, and have %1 open this same page about you. If both of you see "
+            "the same number, nobody reads along between you, and it is really %1 you write with."
         ),
         name,
     )

@@ -65,6 +65,11 @@ class Timeline(ViewModel):
         """The conversation's name."""
         return self._room.group.name if self._room.group else ""
 
+    @Property(bool, notify=changed)
+    def direct(self) -> bool:
+        """Whether it is a conversation of two."""
+        return self._room.direct
+
     @Property(str, notify=changed)
     def state(self) -> str:
         """What to show besides, or in place of, messages: a `RoomState`."""

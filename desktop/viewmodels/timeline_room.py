@@ -7,7 +7,7 @@ from typing import Final
 from desktop.text.mentions import Names
 from desktop.viewmodels import timeline_words as words
 from sync.core.ids import AccountId
-from sync.views import Account, Group, GroupState
+from sync.views import Account, Group, GroupKind, GroupState
 
 
 class RoomState(StrEnum):
@@ -61,7 +61,12 @@ class Surroundings:
             return _ENDED[self.group.state]
         if not empty:
             return RoomState.TALKING
-        return RoomState.ALONE if len(self.group.members) <= 1 else RoomState.QUIET
+        return RoomState.ALONE if len(self.group.members) <= 1 and not self.direct else RoomState.QUIET
+
+    @property
+    def direct(self) -> bool:
+        """Whether it is a conversation of two."""
+        return self.group is not None and self.group.kind is GroupKind.DIRECT
 
     @property
     def unreachable(self) -> bool:

@@ -67,7 +67,10 @@ class FakeMessages:
 
     async def get(self, group_id: GroupId, message_id: MessageId) -> MessageView:
         """Return a message."""
-        return self._state.find(group_id, message_id)
+        found = self._state.find(group_id, message_id)
+        if found.author.account_id in self._state.blocked:
+            raise NoSuchMessage("This message is not on this device.")
+        return found
 
     async def delivery(self, group_id: GroupId, message_id: MessageId) -> Delivery:
         """Say how far it got."""

@@ -34,8 +34,9 @@ T.Popup {
 
     // Scroll as little as it takes to show all of a part of the body.
     function reveal(part: Item): void {
-        const bottom = part.y + part.height + 2 * Theme.focusWidth - flick.height;
-        flick.contentY = Math.max(0, Math.min(part.y, Math.max(flick.contentY, bottom)));
+        const top = part.mapToItem(column, 0, 0).y;
+        const bottom = top + part.height + 2 * Theme.focusWidth - flick.height;
+        flick.contentY = Math.max(0, Math.min(top, Math.max(flick.contentY, bottom)));
     }
 
     function arrive(): void {

@@ -6,7 +6,15 @@ import Causerie.Theme
 T.Menu {
     id: menu
 
-    implicitWidth: Math.max(Theme.dialogWidth / 2, contentWidth + leftPadding + rightPadding)
+    // The widest item's: none is cut, whatever the language and the size of text.
+    readonly property real widest: {
+        let width = 0;
+        for (let index = 0; index < count; index++)
+            width = Math.max(width, itemAt(index)?.implicitWidth ?? 0);
+        return width;
+    }
+
+    implicitWidth: Math.max(Theme.dialogWidth / 2, widest + leftPadding + rightPadding)
     implicitHeight: implicitContentHeight + topPadding + bottomPadding
     padding: Theme.spaceXs + Theme.focusWidth
     margins: Theme.spaceS

@@ -8,6 +8,8 @@ T.MenuItem {
 
     property string glyph
     property bool dangerous: false
+    // What is not offered is not there, and the arrow keys pass over it. Settled before the menu opens.
+    property bool offered: true
 
     readonly property color ink: dangerous ? Theme.danger : Theme.text
 
@@ -15,8 +17,8 @@ T.MenuItem {
     implicitHeight: visible ? Math.max(Theme.controlHeight, implicitContentHeight + topPadding + bottomPadding) : 0
     padding: Theme.spaceS
     hoverEnabled: true
-    // The arrow keys pass over what is not offered.
-    activeFocusOnTab: visible && enabled
+    visible: offered
+    activeFocusOnTab: offered
     opacity: enabled ? 1 : 0.45
     font.family: Theme.sans
     font.pixelSize: Theme.textLabel

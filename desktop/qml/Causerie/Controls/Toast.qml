@@ -18,9 +18,7 @@ Rectangle {
     signal dismissed
     signal accepted
 
-    readonly property real wanted: Math.min(Theme.dialogWidth, row.implicitWidth + Theme.spaceL + Theme.spaceS)
-
-    implicitWidth: wanted
+    implicitWidth: Math.min(Theme.dialogWidth, row.implicitWidth + Theme.spaceL + Theme.spaceS)
     implicitHeight: row.implicitHeight + 2 * Theme.spaceS
     radius: Theme.radiusCard
     color: Theme.panel
@@ -70,7 +68,7 @@ Rectangle {
 
             objectName: "offerButton"
             visible: toast.offer !== ""
-            kind: Button.Quiet
+            compact: true
             text: toast.offer
             onClicked: toast.accepted()
         }

@@ -97,6 +97,15 @@ Section {
         }
     }
 
+    Label {
+        Layout.fillWidth: true
+        visible: !card.editable
+        text: qsTr("Only the owner and the admins can change the assistant.")
+        wrapMode: Text.Wrap
+        color: Theme.dim
+        font.pixelSize: Theme.textSmall
+    }
+
     Field {
         Layout.fillWidth: true
         label: qsTr("Responds")
@@ -134,7 +143,9 @@ Section {
             }
 
             Binding {
-                personality.text: card.assistant.instructions
+                target: personality
+                property: "text"
+                value: card.assistant.instructions
                 when: !personality.activeFocus
                 restoreMode: Binding.RestoreNone
             }

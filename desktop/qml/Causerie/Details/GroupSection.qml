@@ -35,8 +35,10 @@ Section {
             onEditingFinished: section.profile.rename(text)
 
             Binding {
-                groupName.text: section.profile.name
-                when: !groupName.activeFocus && section.profile.errorField !== "name"
+                target: groupName
+                property: "text"
+                value: section.profile.name
+                when: !groupName.activeFocus && section.profile.held !== "name"
                 restoreMode: Binding.RestoreNone
             }
         }
@@ -61,8 +63,10 @@ Section {
             editor.onEditingFinished: section.profile.describe(text)
 
             Binding {
-                about.text: section.profile.description
-                when: !about.activeFocus && section.profile.errorField !== "description"
+                target: about
+                property: "text"
+                value: section.profile.description
+                when: !about.activeFocus && section.profile.held !== "description"
                 restoreMode: Binding.RestoreNone
             }
         }

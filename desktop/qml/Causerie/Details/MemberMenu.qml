@@ -12,7 +12,6 @@ Menu {
     property bool removable: false
     property bool promotable: false
     property bool demotable: false
-    property Item back
 
     // The row may be gone by the time something is chosen: what the menu is about is kept.
     function show(row: MemberRow, x: real, y: real): void {
@@ -21,18 +20,15 @@ Menu {
         removable = row.removable;
         promotable = row.promotable;
         demotable = row.demotable;
-        back = row;
         popup(row, x, y);
         currentIndex = 0;
     }
-
-    onClosed: back?.forceActiveFocus(Qt.PopupFocusReason)
 
     MenuItem {
         objectName: "messageItem"
         glyph: "message-circle"
         text: qsTr("Message")
-        visible: !menu.blocked
+        offered: !menu.blocked
         onTriggered: menu.company.actions.message(menu.key)
     }
 
@@ -47,7 +43,7 @@ Menu {
         objectName: "promoteItem"
         glyph: "chevrons-up"
         text: qsTr("Make admin")
-        visible: menu.promotable
+        offered: menu.promotable
         onTriggered: menu.company.actions.askPromote(menu.key)
     }
 
@@ -55,7 +51,7 @@ Menu {
         objectName: "demoteItem"
         glyph: "chevrons-down"
         text: qsTr("Make ordinary member")
-        visible: menu.demotable
+        offered: menu.demotable
         onTriggered: menu.company.actions.askDemote(menu.key)
     }
 
@@ -64,7 +60,7 @@ Menu {
         glyph: "ban"
         text: qsTr("Block")
         dangerous: true
-        visible: !menu.blocked
+        offered: !menu.blocked
         onTriggered: menu.company.actions.askBlock(menu.key)
     }
 
@@ -72,7 +68,7 @@ Menu {
         objectName: "unblockItem"
         glyph: "eye"
         text: qsTr("Unblock")
-        visible: menu.blocked
+        offered: menu.blocked
         onTriggered: menu.company.actions.unblock(menu.key)
     }
 
@@ -81,7 +77,7 @@ Menu {
         glyph: "user-minus"
         text: qsTr("Remove from group")
         dangerous: true
-        visible: menu.removable
+        offered: menu.removable
         onTriggered: menu.company.actions.askRemove(menu.key)
     }
 }

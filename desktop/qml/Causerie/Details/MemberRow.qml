@@ -37,7 +37,7 @@ T.AbstractButton {
     leftPadding: Theme.spaceS
     rightPadding: Theme.spaceS
     hoverEnabled: true
-    focusPolicy: stop ? Qt.StrongFocus : Qt.ClickFocus
+    focusPolicy: stop || activeFocus ? Qt.StrongFocus : Qt.ClickFocus
     Accessible.role: Accessible.ListItem
     Accessible.name: spoken
     Accessible.description: you ? "" : qsTr("Press to see what you can do")

@@ -31,9 +31,7 @@ Section {
     }
 
     function step(from: int, by: int): void {
-        const next = Math.max(0, Math.min(rows.count - 1, from + by));
-        current = next;
-        rows.itemAt(next).forceActiveFocus(Qt.TabFocusReason);
+        rows.itemAt(Math.max(0, Math.min(rows.count - 1, from + by))).forceActiveFocus(Qt.TabFocusReason);
     }
 
     ColumnLayout {

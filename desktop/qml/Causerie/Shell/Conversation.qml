@@ -64,6 +64,7 @@ FocusScope {
             actions: conversation.app.actions
             composer: conversation.app.composer
             watched: Window.active && conversation.visible
+            inviting: conversation.app.details.mayInvite
             onInviteAsked: conversation.inviteRequested()
             onJoinAsked: code => conversation.app.openLink(code)
         }

@@ -134,6 +134,8 @@ Window {
     // Over sheets and dialogs too: what was done there can be undone here.
     T.Popup {
         parent: T.Overlay.overlay
+        width: Math.min(toast.implicitWidth, window.width - 2 * Theme.spaceL)
+        height: toast.implicitHeight
         x: parent ? (parent.width - width) / 2 : 0
         y: parent ? parent.height - height - Theme.spaceXxl * 3 : 0
         z: 1
@@ -142,7 +144,8 @@ Window {
         visible: window.app.session.notice !== ""
 
         contentItem: Toast {
-            implicitWidth: Math.min(wanted, window.width - 2 * Theme.spaceL)
+            id: toast
+
             text: window.app.session.notice
             serious: window.app.session.noticeSerious
             offer: window.app.session.noticeOffer

@@ -156,6 +156,15 @@ FocusScope {
     }
 
     Connections {
+        target: page.app.company
+
+        // Whoever asks to write to somebody writes next.
+        function onOpened(): void {
+            Qt.callLater(conversation.takeKeyboard);
+        }
+    }
+
+    Connections {
         target: page.app.company.confirmation
 
         function onAsked(): void {

@@ -12,12 +12,12 @@ Dialog {
     id: dialog
 
     required property SafetySheet safety
-    readonly property string numbers: safety.groups.join(" ")
 
     title: safety.title
     initialFocus: field
     onAboutToShow: field.text = ""
     onClosed: safety.close()
+
 
     Banner {
         Layout.fillWidth: true
@@ -53,7 +53,7 @@ Dialog {
     Rectangle {
         id: card
 
-        readonly property bool beside: width >= digits.implicitWidth + qr.implicitWidth + 3 * Theme.spaceL
+        readonly property bool beside: width >= left.implicitWidth + left.implicitHeight + 3 * Theme.spaceL
 
         Layout.fillWidth: true
         visible: dialog.safety.known
@@ -72,6 +72,8 @@ Dialog {
             rowSpacing: Theme.spaceM
 
             ColumnLayout {
+                id: left
+
                 Layout.alignment: Qt.AlignCenter
                 spacing: Theme.spaceM
 
@@ -80,7 +82,7 @@ Dialog {
 
                     objectName: "safetyDigits"
                     Layout.alignment: Qt.AlignHCenter
-                    text: dialog.lines(dialog.safety.groups)
+                    text: dialog.safety.lines
                     readOnly: true
                     selectByMouse: true
                     activeFocusOnTab: true
@@ -95,7 +97,7 @@ Dialog {
                     implicitWidth: contentWidth + leftPadding + rightPadding
                     implicitHeight: contentHeight + topPadding + bottomPadding
                     Accessible.role: Accessible.StaticText
-                    Accessible.name: qsTr("Safety number: %1").arg(dialog.numbers)
+                    Accessible.name: qsTr("Safety number: %1").arg(dialog.safety.digits)
                     Keys.onTabPressed: nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason)
                     Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
 
@@ -111,7 +113,7 @@ Dialog {
                     objectName: "copyNumberButton"
                     Layout.alignment: Qt.AlignHCenter
                     label: qsTr("Copy number")
-                    value: dialog.numbers
+                    value: dialog.safety.digits
                 }
             }
 
@@ -119,7 +121,7 @@ Dialog {
                 id: qr
 
                 Layout.alignment: Qt.AlignCenter
-                implicitWidth: Math.min(Theme.qrSize, card.width - 2 * Theme.spaceL)
+                implicitWidth: Math.min(card.beside ? left.implicitHeight : Theme.qrSize, card.width - 2 * Theme.spaceL)
                 implicitHeight: implicitWidth
                 radius: Theme.radiusCard
                 color: Theme.qrPaper
@@ -149,9 +151,16 @@ Dialog {
     }
 
     Field {
+        id: comparison
+
         Layout.fillWidth: true
         visible: dialog.safety.known
         label: qsTr("Or paste the number you were sent, and Causerie compares")
+        // What a comparison says must not be missed below the edge of a small window.
+        onHeightChanged: {
+            if (dialog.safety.verdictLine !== "")
+                Qt.callLater(dialog.reveal, different.visible ? different : comparison);
+        }
 
         TextField {
             id: field
@@ -188,6 +197,8 @@ Dialog {
         }
 
         Banner {
+            id: different
+
             objectName: "differentBanner"
             Layout.fillWidth: true
             kind: Banner.Danger
@@ -220,12 +231,4 @@ Dialog {
             onClicked: dialog.close()
         }
     ]
-
-    // Three groups a line: as one reads them to each other.
-    function lines(groups: list<string>): string {
-        const found = [];
-        for (let at = 0; at < groups.length; at += 3)
-            found.push(groups.slice(at, at + 3).join(" "));
-        return found.join("\n");
-    }
 }

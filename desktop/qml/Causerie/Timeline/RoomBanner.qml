@@ -46,7 +46,7 @@ Column {
 
             Label {
                 width: Math.min(implicitWidth, notes.column - Theme.iconSmall - Theme.spaceS)
-                text: qsTr("Nobody from this group is reachable. What you write leaves when somebody is.")
+                text: notes.timeline.direct ? qsTr("%1 is not reachable. What you write leaves as soon as that changes.").arg(notes.timeline.name) : qsTr("Nobody from this group is reachable. What you write leaves when somebody is.")
                 wrapMode: Text.Wrap
                 color: Theme.dim
                 font.pixelSize: Theme.textSmall

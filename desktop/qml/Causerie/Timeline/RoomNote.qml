@@ -16,6 +16,9 @@ EmptyState {
     readonly property bool alone: situation === "alone"
     readonly property bool joining: situation === "joining"
 
+    // Whether one may invite: where only admins do, others are offered nothing.
+    property bool inviting: true
+
     signal inviteAsked
     signal joinAsked
     signal actionFocused
@@ -35,7 +38,9 @@ EmptyState {
     }
     text: {
         if (alone)
-            return qsTr("So far only you are here. Make an invite code and paste it into whatever you already use to talk: whoever has it can join.");
+            return !inviting ? qsTr("So far only you are here. The owner and the admins of this group can invite others.") : qsTr("So far only you are here. Make an invite code and paste it into whatever you already use to talk: whoever has it can join.");
+        if (situation === "quiet" && timeline.direct)
+            return qsTr("What you write here is end-to-end encrypted: only you and %1 can read it.").arg(timeline.name);
         if (situation === "quiet")
             return qsTr("What you write here is end-to-end encrypted: only the members of this group can read it.");
         if (joining)
@@ -55,7 +60,7 @@ EmptyState {
     Button {
         Layout.alignment: Qt.AlignHCenter
         objectName: "emptyInviteButton"
-        visible: note.alone
+        visible: note.alone && note.inviting
         kind: Button.Primary
         glyph: "ticket"
         text: qsTr("Invite people")

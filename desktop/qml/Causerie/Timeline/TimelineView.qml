@@ -14,6 +14,7 @@ FocusScope {
     required property MessageActions actions
     required property Composer composer
     property bool watched: true
+    property bool inviting: true
 
     readonly property real edge: Theme.spaceXl
     readonly property real column: Math.min(Theme.timelineWidth, width - 2 * edge)
@@ -282,6 +283,7 @@ FocusScope {
 
             anchors.centerIn: parent
             timeline: view.timeline
+            inviting: view.inviting
             roomy: nothing.height >= 4 * Theme.avatarLarge
             onInviteAsked: view.inviteAsked()
             onJoinAsked: view.joinAsked("")
