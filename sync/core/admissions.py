@@ -16,9 +16,12 @@ from sync.core.ops import (
     ControlPayload,
     DeviceAdd,
     DeviceRevoke,
+    Grant,
     InviteOffer,
     InviteRevoke,
     Policy,
+    Profile,
+    Rekey,
     Remove,
     RoleChange,
     Settings,
@@ -49,8 +52,11 @@ class Admission(NamedTuple):
 
     def holds(self, node: Node) -> bool:
         """Return whether an operation may rest on this."""
-        known = node is self.by or node.knows(self.by)
-        return known and bool(self.allowed >> node.index & 1) and not any(node.knows(each) for each in self.leaves)
+        if not (node is self.by or node.knows(self.by)):
+            return False
+        return not self.ends or (
+            bool(self.allowed >> node.index & 1) and not any(node.knows(each) for each in self.leaves)
+        )
 
     @property
     def lasts(self) -> bool:
@@ -144,6 +150,8 @@ class Admissions:
         return self._judge_kind(node, payload)
 
     def _judge_kind(self, node: Node, payload: ControlPayload) -> str | None:
+        if isinstance(payload, Profile | Rekey | Grant):
+            return None
         commands = node.index in self._authority.rights
         if isinstance(payload, Add):
             return self._judge_add(node, payload, commands)
@@ -153,21 +161,24 @@ class Admissions:
             if commands or (payload.policy is None and self._policy_at(node).settings == "members"):
                 return None
             return _NEEDS_ADMIN
+        if isinstance(payload, InviteOffer | InviteRevoke):
+            return self._judge_invite(node, payload, commands)
+        return self._judge_device(node) if isinstance(payload, DeviceAdd) else None
+
+    def _judge_invite(self, node: Node, payload: InviteOffer | InviteRevoke, commands: bool) -> str | None:
         if isinstance(payload, InviteOffer):
             if self._between is not None:
                 return "a conversation of two stays between two"
             if not commands and self._policy_at(node).invite != "members":
                 return _NEEDS_ADMIN
             self.offers[payload.invite].append(Offer(node, payload))
-        elif isinstance(payload, InviteRevoke):
+        else:
             offer = self.offer(payload.invite, node)
             if offer is None:
                 return "concerns an unknown invite"
             if not commands and offer.by.account != node.account:
                 return _NEEDS_ADMIN
             self.withdrawals[payload.invite].append(node)
-        elif isinstance(payload, DeviceAdd):
-            return self._judge_device(node)
         return None
 
     def _judge_device(self, node: Node) -> str | None:

@@ -5,8 +5,9 @@ indexes, so "did the author of this know that?" is one shift. What is decided fr
 clocks and ids, never on indexes: those follow the order of arrival.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, cast
 
 from sync.core.codec import decode
 from sync.core.ids import AccountId, DeviceId, GroupId, OpId, log_device
@@ -19,6 +20,8 @@ from sync.core.ops import (
     Genesis,
     Operation,
 )
+
+P = TypeVar("P", bound=ControlPayload)
 
 
 class Refused(Exception):
@@ -78,6 +81,8 @@ class Graph:
         self.heads: frozenset[OpId] = frozenset()
         self.lamport = 0
         """The highest logical clock of all operations."""
+        self.by_author: dict[AccountId, list[Node]] = {}
+        self._by_type: dict[type[ControlPayload], list[tuple[Node, ControlPayload]]] = {}
         self._by_device: dict[DeviceId, tuple[Entry, ...]] = {}
         self._by_account: dict[AccountId, tuple[Entry, ...]] = {}
 
@@ -89,6 +94,8 @@ class Graph:
         twin = Graph(self.group)
         twin.nodes, twin.by_id, twin.heads = list(self.nodes), dict(self.by_id), self.heads
         twin.lamport = self.lamport
+        twin.by_author = {account: list(nodes) for account, nodes in self.by_author.items()}
+        twin._by_type = {kind: list(nodes) for kind, nodes in self._by_type.items()}
         twin._by_device, twin._by_account = dict(self._by_device), dict(self._by_account)
         return twin
 
@@ -135,6 +142,8 @@ class Graph:
 
     def _insert(self, node: Node) -> None:
         self.nodes.append(node)
+        self.by_author.setdefault(node.account, []).append(node)
+        self._by_type.setdefault(type(node.payload), []).append((node, node.payload))
         self.lamport = max(self.lamport, node.op.header.lamport)
         self.by_id[node.op.id] = node
         self.heads = self.heads.difference(parents(node.op)) | {node.op.id}
@@ -146,6 +155,10 @@ class Graph:
             entry = Entry(node, certificate)
             self._by_device[device] = (*self._by_device.get(device, ()), entry)
             self._by_account[account] = (*self._by_account.get(account, ()), entry)
+
+    def of(self, kind: type[P]) -> Sequence[tuple[Node, P]]:
+        """Return the operations of a kind with their payloads, causes before effects."""
+        return cast("Sequence[tuple[Node, P]]", self._by_type.get(kind, ()))
 
     def founding(self) -> tuple[Node, Genesis] | None:
         """Return the genesis, which is the first of all; None before it has arrived."""

@@ -144,11 +144,11 @@ class _Summary:
 
     def _latest_names(self) -> dict[AccountId, str]:
         latest: dict[AccountId, tuple[tuple[bool, int, OpId], str]] = {}
-        for node in self._graph.nodes:
-            payload = node.payload
+        graph = self._graph
+        for node, payload in (*graph.of(Genesis), *graph.of(Add), *graph.of(Profile)):
             counts = node.index not in self._admissions.refused
             # A name that came with an addition that does not count is better than none.
-            if isinstance(payload, Genesis | Add) or (isinstance(payload, Profile) and counts):
+            if counts or not isinstance(payload, Profile):
                 account = node.account if node.certificate is None else node.certificate.account
                 order = (counts, *node.order)
                 if account not in latest or latest[account][0] < order:

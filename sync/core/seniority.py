@@ -81,9 +81,6 @@ class Authority:
         self._tenures: defaultdict[AccountId, list[Tenure]] = defaultdict(list)
         self._queue: list[tuple[Key, AccountId, int]] = []
         self._leaves: list[Node] = []
-        self._by_account: defaultdict[AccountId, list[Node]] = defaultdict(list)
-        for node in graph.nodes:
-            self._by_account[node.account].append(node)
         self._decide_devices()
         self._decide_leaves()
         founding = graph.founding()
@@ -94,16 +91,15 @@ class Authority:
     # --- what needs no authority
 
     def _decide_devices(self) -> None:
-        for node in self._graph.nodes:
-            if isinstance(node.payload, DeviceRevoke):
-                refusal = self._device_refusal(node, node.payload)
-                if node.index in self._assumed.void:
-                    if self.settled:
-                        self.refusals[node.index] = refusal or _CONTRADICTORY
-                elif refusal is None:
-                    self.revoked[node.payload.device].append(node)
-                else:
-                    self.refusals[node.index] = refusal
+        for node, payload in self._graph.of(DeviceRevoke):
+            refusal = self._device_refusal(node, payload)
+            if node.index in self._assumed.void:
+                if self.settled:
+                    self.refusals[node.index] = refusal or _CONTRADICTORY
+            elif refusal is None:
+                self.revoked[payload.device].append(node)
+            else:
+                self.refusals[node.index] = refusal
 
     def _device_refusal(self, node: Node, payload: DeviceRevoke) -> str | None:
         if self._graph.account_at(payload.device, node.past) != node.account:
@@ -116,7 +112,7 @@ class Authority:
         return None
 
     def _decide_leaves(self) -> None:
-        for node in self._graph.nodes:
+        for node, _ in self._graph.of(Remove):
             if not is_leave(node) or self.by_revoked_device(node):
                 continue
             if node.index not in self._assumed.void:
@@ -176,7 +172,7 @@ class Authority:
 
     def _serve(self, tenure: Tenure) -> None:
         ends = self._ends_of(tenure)
-        for node in self._by_account[tenure.account]:
+        for node in self._graph.by_author.get(tenure.account, ()):
             if node.index in self.rights or self.by_revoked_device(node):
                 continue
             if node is not tenure.since and not node.knows(tenure.since):

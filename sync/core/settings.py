@@ -43,14 +43,12 @@ def _shown(assistant: AssistantState) -> AssistantState:
 
 def resolve_settings(graph: Graph, membership: Membership) -> GroupSettings:
     """Return the settings that the operations which count amount to."""
-    written = [
-        (node, node.payload)
-        for node in sorted(graph.nodes, key=lambda each: each.order)
-        if isinstance(node.payload, Settings) and node.op.id not in membership.rejected
-    ]
+    written = sorted(graph.of(Settings), key=lambda each: each[0].order)
     name, description, assistant = "", "", DEFAULT_ASSISTANT
     by: Node | None = None
     for node, change in written:
+        if node.op.id in membership.rejected:
+            continue
         name = name if change.name is None else shown_line(change.name)
         if change.description is not None:
             description = shown_text(change.description, limit=MAX_DESCRIPTION_CHARACTERS)
