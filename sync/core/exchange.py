@@ -63,12 +63,11 @@ def entries(heads: Mapping[LogId, Head]) -> Iterable[tuple[LogHead, ...]]:
         yield tuple(items[start : start + VECTOR_LOGS])
 
 
-def settle(pulls: deque[Gap], frame: Operations) -> None:
-    """Match an answer with the oldest pull in flight; raises HostileInput when nothing was asked for."""
+def settle(pulls: deque[Gap], frame: Operations) -> Gap:
+    """Return the oldest pull in flight, which the frame answers; raises HostileInput when nothing was asked for."""
     if not pulls:
         raise HostileInput("operations: nobody asked")
-    if frame.last:
-        pulls.popleft()
+    return pulls.popleft() if frame.last else pulls[0]
 
 
 class Exchange:
@@ -89,6 +88,7 @@ class Exchange:
         self._chased: set[Gap] = set()
         self._branching = Branching()
         self._arrived: set[LogId] = set()
+        self._came = 0
         self._received = 0
         self._total = 0
 
@@ -225,8 +225,7 @@ class Exchange:
         """Take operations: pushed ones, or the next part of the answer to the oldest pull."""
         actions: list[Action] = []
         if not frame.live:
-            settle(self._pulls, frame)
-            self._received += len(frame.operations)
+            self._answered(settle(self._pulls, frame), frame)
             if self._total and frame.operations:
                 actions.append(Progress(self._group, min(self._received, self._total), self._total))
         else:
@@ -238,6 +237,15 @@ class Exchange:
             self._ingesting += 1
             actions.append(Ingest(self._group, frame.operations, frame.live))
         return actions + self._advance()
+
+    def _answered(self, pull: Gap, frame: Operations) -> None:
+        """Count what came; where there is nothing, there is nothing further on either, whatever the peer has told."""
+        self._received += len(frame.operations)
+        self._came += len(frame.operations)
+        if frame.last:
+            if not self._came:
+                self._queue = deque(gap for gap in self._queue if gap.log != pull.log)
+            self._came = 0
 
     def ingested(self, gaps: Sequence[Gap]) -> list[Action]:
         """Go on after an Ingest; `gaps` is what the operations showed to be missing."""

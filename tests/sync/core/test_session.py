@@ -289,7 +289,9 @@ def test_at_most_four_pulls_are_under_way_and_logs_take_turns() -> None:
     actions = session.received(Heads(group=GROUP, entries=told_heads({0: 1200, 2: 700})))
     assert sorted(pulls(actions)) == [(0, 0, 499), (0, 500, 999), (2, 0, 499), (2, 500, 700)]
     assert session.missing(GROUP) == 1902
-    assert pulls(session.received(Operations(group=GROUP, operations=(), live=False, last=True))) == [(0, 1000, 1200)]
+    assert session.peer_heads(GROUP)[log_named(2)] == head_at(2, 700)
+    first = Operations(group=GROUP, operations=(b"0/0",), live=False, last=True)
+    assert pulls(session.received(first)) == [(0, 1000, 1200)]
 
 
 def test_an_offer_that_overtakes_the_digest_is_not_forgotten() -> None:
@@ -311,6 +313,15 @@ def test_an_answer_in_parts_ends_with_its_last_part() -> None:
     assert session.ingested(GROUP, ()) == [Synced(GROUP)]
     with pytest.raises(HostileInput):
         session.received(Operations(group=GROUP, operations=(), live=False, last=True))
+
+
+def test_what_a_peer_claims_to_have_is_not_asked_for_to_its_end_when_nothing_comes() -> None:
+    session, _ = opened()
+    asked = pulls(session.received(Heads(group=GROUP, entries=told_heads({1: 2**52, 3: 3}))))
+    while asked:
+        answers = [session.received(Operations(group=GROUP, operations=(), live=False, last=True)) for _ in asked]
+        asked = [pull for actions in answers for pull in pulls(actions)]
+    assert answers[-1][-1] == Synced(GROUP)
 
 
 def test_a_fruitless_pull_is_repeated_only_after_news() -> None:
@@ -355,11 +366,11 @@ def test_a_push_refused_because_its_author_is_still_unknown_is_asked_for_again()
 
 def test_chased_gaps_are_forgotten_before_they_fill_the_memory() -> None:
     session, _ = opened()
-    gaps = [Gap(log_named(1), last, last) for last in range(1_001)]
+    gaps = [Gap(log_named(2 * number + 1), 0, 0) for number in range(1_001)]
     asked = pulls(session.ingested(GROUP, gaps)) + pulls(session.ingested(GROUP, gaps[:1]))
     for _ in range(1_002):
         asked += pulls(session.received(Operations(group=GROUP, operations=(), live=False, last=True)))
-    assert asked == [(1, last, last) for last in [*range(1_001), 0]]
+    assert asked == [(2 * number + 1, 0, 0) for number in [*range(1_001), 0]]
 
 
 def test_what_does_not_exist_is_answered_with_nothing() -> None:
@@ -435,6 +446,7 @@ def test_after_unsharing_answers_under_way_are_ignored() -> None:
     assert session.received(Heads(group=GROUP, entries=())) == []
     assert session.stored(GROUP, {}, (), live=True) == session.ingested(GROUP, ()) == []
     assert session.missing(GROUP) == 0
+    assert session.peer_heads(GROUP) == {}
 
 
 def test_a_ping_is_answered() -> None:
