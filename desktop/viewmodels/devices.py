@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from desktop.viewmodels import device_words, words
@@ -36,6 +36,9 @@ class Devices(ViewModel):
         self._error = ""
         self._code: LinkCode | None = None
         self._making = False
+        self._expiry = QTimer(self)
+        self._expiry.setSingleShot(True)
+        self._expiry.timeout.connect(self.linkChanged)
         self._request: LinkRequest | None = None
         self._deciding = False
         self._request_error = ""
@@ -59,7 +62,7 @@ class Devices(ViewModel):
     @Property(str, notify=linkChanged)
     def codeExpires(self) -> str:
         """Until when the code is good."""
-        return words.expires_in(self._code.expires_at, words.now_ms()) if self._code else ""
+        return words.short_time(self._code.expires_at, words.now_ms()) if self._code else ""
 
     @Property(bool, notify=linkChanged)
     def making(self) -> bool:
@@ -131,6 +134,7 @@ class Devices(ViewModel):
     async def _begin(self) -> None:
         self._code = await self.bridge.call(lambda engine: engine.devices.begin_link())
         self._making = False
+        self._expiry.start(max(0, self._code.expires_at - words.now_ms()))
         self.linkChanged.emit()
 
     def _decide(self, *, yes: bool) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 
 from sync.changes import LinkFinished
 from sync.errors import InvalidInput, LinkExpired
-from sync.views import LinkRequest
+from sync.views import LinkCode, LinkRequest
 from tests.desktop.window.conftest import OpenWindow
 from tests.support.fake_devices import LINK_CODE
 from tests.support.fake_engine import FakeEngine
@@ -84,8 +84,27 @@ def test_a_new_device_is_given_a_code(open_window: OpenWindow, qapp: QGuiApplica
     driver.wait(lambda: driver.focused() == "Copy code")
     driver.press(Qt.Key.Key_Return)
     assert qapp.clipboard().text() == LINK_CODE
-    assert driver.says("expires in ")
+    assert driver.says("It is good once, until ")
     qapp.clipboard().clear()
+
+
+def test_a_code_that_has_run_out_is_taken_away(open_window: OpenWindow) -> None:
+    """And another one can be made."""
+    engine = seeded_engine()
+    made: list[LinkCode] = []
+
+    async def begin_link() -> LinkCode:
+        made.append(LinkCode(LINK_CODE, int(time.time() * 1000)))
+        return made[-1]
+
+    engine.devices.begin_link = begin_link  # type: ignore[method-assign]
+    driver = open_window(engine)
+    driver.click("settingsButton")
+    driver.click("linkDeviceButton")
+    driver.wait(lambda: made and not driver.value("devices.making"))
+    assert not driver.shown("linkCodeField")
+    driver.click("linkDeviceButton")
+    driver.wait(lambda: len(made) == 2)
 
 
 def test_a_device_that_asks_is_linked_after_comparing_digits(open_window: OpenWindow) -> None:

@@ -18,6 +18,7 @@ T.Popup {
     parent: T.Overlay.overlay
     anchors.centerIn: parent
     modal: true
+    z: Theme.layerDialog
     focus: true
     width: Math.min(Theme.dialogWidth, (parent?.width ?? 0) - 2 * Theme.spaceL)
     height: Math.min(head.implicitHeight + content.implicitHeight + foot.height + 2 * Theme.spaceXl + Theme.spaceS, (parent?.height ?? 0) - 2 * Theme.spaceL)
@@ -34,7 +35,7 @@ T.Popup {
 
     // Scroll as little as it takes to show all of a part of the body.
     function reveal(part: Item): void {
-        const top = part.mapToItem(column, 0, 0).y;
+        const top = part.mapToItem(flick.contentItem, 0, 0).y;
         const bottom = top + part.height + 2 * Theme.focusWidth - flick.height;
         flick.contentY = Math.max(0, Math.min(top, Math.max(flick.contentY, bottom)));
     }
@@ -46,7 +47,7 @@ T.Popup {
     }
 
     function place(part: Item): real {
-        return Math.max(0, Math.min(column.y + part.y, flick.contentHeight - flick.height));
+        return Math.max(0, Math.min(part.mapToItem(flick.contentItem, 0, 0).y, flick.contentHeight - flick.height));
     }
 
     onOpened: arrive()

@@ -56,7 +56,7 @@ ColumnLayout {
 
         Label {
             Layout.fillWidth: true
-            text: qsTr("Give this code to the new device, before it has an account. It is good once, and %1. Then both show the same six digits.").arg(section.devices.codeExpires)
+            text: qsTr("Give this code to the new device, before it has an account. It is good once, until %1. Then both show the same six digits.").arg(section.devices.codeExpires)
             wrapMode: Text.Wrap
             color: Theme.dim
             font.pixelSize: Theme.textSmall
