@@ -11,13 +11,15 @@ from sync.changes import JoinRequested
 from sync.core.codec import encode
 from sync.core.discovery_tags import join_tag, knock_tag
 from sync.core.frames import JoinAnswer, JoinAsk, JoinForward, JoinVerdict, KnockAnswer
-from sync.core.ids import GroupId, InviteId, RequestId
+from sync.core.ids import AccountId, GroupId, InviteId, RequestId
 from sync.core.invites import JoinStatement, invite_discovery_key, invite_key, parse_code
 from sync.core.payloads import JOIN
 from sync.core.requests import Request, applicant, consent
 from sync.engine import Engine
-from sync.runtime.requests import MAX_REQUESTS, MAX_VERDICTS
+from sync.runtime import requests
+from sync.runtime.requests import MAX_REQUESTS
 from sync.runtime.sessions import PeerSession
+from sync.views import Role
 from tests.scenarios.test_approval import approving, heard, refused, requested, waits
 from tests.support.engines import Stage, joined, same_digest, stage, until
 from tests.support.identities import Identity, identity
@@ -172,11 +174,13 @@ async def test_what_was_rejected_does_not_come_back(scene: Stage) -> None:
     await scene.restart("ana")
 
 
-async def test_verdicts_kept_are_bounded(scene: Stage) -> None:
+async def test_verdicts_kept_are_bounded(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requests, "MAX_VERDICTS", 3)
     mo = await pair(scene)
     book = mo.ana.invites._doors.book
-    for number in range(MAX_VERDICTS + 2):
+    for number in range(5):
         await book.reject(mo.group, RequestId(number.to_bytes(32, "big")))
+    book = (await scene.restart("ana")).invites._doors.book
     assert not book.rejected(mo.group, RequestId((1).to_bytes(32, "big")))
     assert book.rejected(mo.group, RequestId((2).to_bytes(32, "big")))
 
@@ -199,11 +203,7 @@ async def test_a_member_who_withholds_a_request_is_gone_round(scene: Stage, monk
     monkeypatch.setattr(mo.invites._doors.forwarding, "_tell", lambda *_: None)
     await cy.invites.join(code)
     await waits(cy, group)
-
-    async def bo_has_it() -> bool:
-        return bool(bo.invites._doors.book._pending[group])
-
-    await until(bo_has_it, "kept by bo as well")
+    await has(bo, group)
     await scene.stop("cy")
     ana = await scene.start("ana")
     [request] = await requested(ana, group)
@@ -247,3 +247,39 @@ async def test_a_request_that_comes_before_its_invite_is_looked_at_when_that_is_
     await live.author(lambda _: [offer(false, approval=True)])
     await session.peer.gone.wait()
     assert [each.name for each in await requested(mo.ana, mo.group)] == ["Zoe"]
+
+
+async def test_whoever_hears_last_that_he_is_an_admin_has_the_requests_then(scene: Stage) -> None:
+    ana, mo, bo = await scene.start("ana"), await scene.start("mo"), await scene.start("bo")
+    group = await scene.group(ana, mo, bo)
+    code = await approving(ana, group)
+    await same_digest(group, ana, mo, bo)
+    account = await own(bo)
+    session = next(each for each in mo.groups._registry if each.account == account)
+    session.send(JoinForward(group=group, request=forged(group, parse_code(code).secret, identity("zoe"), "Zoe")))
+    await has(bo, group)
+    scene.hub.partition(["ana"], ["bo"], ["mo"])
+    await promote(ana, bo, group)
+    scene.hub.partition(["ana", "bo"], ["mo"])
+    assert [each.name for each in await requested(bo, group)] == ["Zoe"]
+
+
+async def has(engine: Engine, group: GroupId) -> None:
+    """Wait until the engine keeps a request, whether or not it may decide."""
+
+    async def condition() -> bool:
+        return bool(engine.invites._doors.book._pending[group])
+
+    await until(condition, "kept")
+
+
+async def own(engine: Engine) -> AccountId:
+    """The engine's own account."""
+    account = await engine.accounts.get()
+    assert account is not None
+    return account.account_id
+
+
+async def promote(owner: Engine, other: Engine, group: GroupId) -> None:
+    """Make somebody an admin who need not hear of it."""
+    await owner.members.set_role(group, await own(other), Role.ADMIN)
