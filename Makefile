@@ -10,7 +10,8 @@ help:
 	@echo "make run    open Causerie (with no display: make demo)"
 	@echo "make demo   three peers talk with each other and an assistant; screenshots in build/demo/"
 	@echo "make test   run the tests          make lint   check style, types, layers, QML and translations"
-	@echo "make bench  measure, each figure beside its floor          make clean  forget everything made"
+	@echo "make bench  measure, each figure beside its floor (LONG=1: and play 10,000 random histories of a group)"
+	@echo "make clean  forget everything made"
 	@echo "make fuzz   throw damaged bytes at whatever takes bytes from outside, FUZZ_SECONDS=60 for each target"
 
 run:
@@ -45,7 +46,7 @@ fuzz:
 
 bench:
 	@packaging/bootstrap.sh test
-	$(BIN)/python -m tests.benchmarks
+	LONG=$(LONG) $(BIN)/python -m tests.benchmarks
 
 lock:
 	packaging/lock.sh

@@ -187,7 +187,11 @@ def remove(world: World, peer: Peer, pick: int = 0, turn: int = 0) -> None:
     others = _others(world, peer) if peer.active else []
     if not others:
         return
-    name = others[pick % len(others)][0]
+    expel(world, peer, others[pick % len(others)][0])
+
+
+def expel(world: World, peer: Peer, name: str) -> None:
+    """Remove somebody by name and renew the keys."""
     target = device_of(name, 1, 0, world.suite).account
     room = peer.room
     assert room is not None
@@ -240,8 +244,14 @@ def revoke(world: World, peer: Peer, pick: int = 0, turn: int = 0) -> None:
     if not peer.active or peer.room is None:
         return
     own = sorted(peer.room.membership.members[peer.account].devices)
-    device = own[pick % len(own)]
-    if device == peer.device:
+    labels = {each.device: each for each in world.peers.values()}
+    expel_device(world, peer, labels[own[pick % len(own)]])
+
+
+def expel_device(world: World, peer: Peer, other: Peer) -> None:
+    """Revoke a certain device and renew the keys."""
+    device = other.device
+    if peer.room is None or device == peer.device or device not in peer.room.membership.active_devices():
         return
 
     def script(room: Room) -> Iterator[ControlPayload | ContentPayload]:

@@ -12,11 +12,11 @@ from sync.errors import CauserieError, HostileInput
 from tests.support.histories import Peer, World
 from tests.support.histories_claims import Claims
 from tests.support.histories_crooks import KINDS, Crooks, Plan
-from tests.support.histories_deeds import DEEDS, POLICIES, add, link
+from tests.support.histories_deeds import DEEDS, POLICIES, add, expel, expel_device, link
 
 HONEST: Final = ("ann", "ben", "cid", "dee")
 SMALL = st.integers(0, 11)
-LIKELY: Final = ("say", "say", "remove", "role", "add", "admit", "invite")
+LIKELY: Final = ("say", "say", "remove", "role", "add", "admit", "invite", "link", "revoke")
 
 PLANS = st.builds(
     Plan,
@@ -32,6 +32,7 @@ class Histories(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        self.told = ""
         self.world: World
         self.claims: Claims
         self.crooks: Crooks
@@ -139,7 +140,22 @@ class Histories(RuleBasedStateMachine):
         """Copy a device."""
         self.world.clone(self._actor(who))
 
-    # --- what crooks do
+    # --- what crooks do, and what becomes of them
+
+    @precondition(lambda self: self.crooks.hands)
+    @rule(hand=SMALL, who=SMALL)
+    def expel(self, hand: int, who: int) -> None:
+        """Let somebody who may remove a crook; a device that was stolen is revoked by another of its owner's."""
+        crook = self.crooks.hands[hand % len(self.crooks.hands)]
+        own = crook.label == self.world.stolen
+        able = [each for each in self.world.actors() if each.active and (each.account == crook.account) is own]
+        if own and able:
+            expel_device(self.world, able[who % len(able)], crook)
+        able = [each for each in able if each.room and each.room.membership.is_member(crook.account)]
+        able = [each for each in able if each.room and each.room.may(each.account, "remove", crook.account)]
+        if able and not own:
+            expel(self.world, able[who % len(able)], crook.who.name)
+        self._look()
 
     @precondition(lambda self: self.crooks.hands)
     @rule(kind=st.sampled_from(KINDS), plan=PLANS, reach=st.integers(0, 255))
