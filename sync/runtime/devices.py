@@ -5,10 +5,9 @@ import builtins
 from sync.core.certificates import check
 from sync.core.ids import DeviceId, RequestId
 from sync.core.kin import added_at, certificates
-from sync.core.link_frames import LinkRefuse
 from sync.errors import InvalidInput, NoSuchDevice
 from sync.runtime.context import Context
-from sync.runtime.kinship import REVOKED, Kinship
+from sync.runtime.kinship import Kinship
 from sync.runtime.live_room import LiveRoom
 from sync.runtime.rooms import Rooms
 from sync.runtime.sessions import SessionRegistry
@@ -78,10 +77,6 @@ class Devices:
         if device_id not in self._known():
             raise NoSuchDevice("Your account has no such device.")
         await self._own.revoke(device_id)
-        session = self._registry.get(device_id)
-        if session is not None:
-            session.send(LinkRefuse(code=REVOKED, message="This device was removed from the account."))
-            session.finish()
 
     def _joined(self) -> builtins.list[LiveRoom]:
         return [live for live in self._rooms if live.state is GroupState.JOINED]

@@ -34,6 +34,7 @@ from sync.views import GroupState
 
 NOBODY: Final = GroupId(b"")
 REVOKED: Final = "device_revoked"
+REMOVED: Final = "This device was removed from the account."
 
 
 class Kinship:
@@ -83,10 +84,10 @@ class Kinship:
         """Meet a device that has just connected."""
         self.guest.arrived(peer)
         if await self.own.met(peer.device, peer.account):
-            peer.peer.guest = False
+            peer.own, peer.peer.guest = True, False
             self.tell()
         elif self.own.has_revoked(peer.device):
-            peer.send(LinkRefuse(code=REVOKED, message="This device was removed from the account."))
+            peer.send(LinkRefuse(code=REVOKED, message=REMOVED))
 
     def departed(self, peer: PeerSession) -> None:
         """Forget a connection."""
@@ -129,10 +130,9 @@ class Kinship:
         for session in self._registry:
             if not self.own.knows(session.device):
                 continue
-            told = self._told[session]
-            both = (live for live in self._rooms if live.state is GroupState.JOINED and live.has_device(session.device))
-            news = [live.group_id for live in both if live.group_id not in told]
-            told.update(news)
+            both = [live for live in self._rooms if live.state is GroupState.JOINED and live.has_device(session.device)]
+            news = [live.group_id for live in both if live.group_id not in self._told[session]]
+            self._told[session] = {live.group_id for live in both}
             for start in range(0, len(news), OWN_GROUPS):
                 session.send(OwnGroups(groups=tuple(news[start : start + OWN_GROUPS])))
 
@@ -142,6 +142,11 @@ class Kinship:
             if self.own.knows(session.device):
                 del self._early[session]
                 await self._own_groups(session, groups)
+        for session in self._registry:
+            if session.own and not self.own.knows(session.device):
+                session.own = False
+                session.send(LinkRefuse(code=REVOKED, message=REMOVED))
+                session.finish()
         self.tell()
 
     async def _own_groups(self, session: PeerSession, groups: tuple[GroupId, ...]) -> None:
@@ -155,13 +160,16 @@ class Kinship:
         for group in groups:
             if await self._expect(group):
                 session.admitted(group)
-                session.share(group)
+                session.share(group, anyway=True)
 
     async def _expect(self, group: GroupId) -> bool:
-        """Return whether the group is being joined, having begun to if it was not known."""
+        """Return whether to look at a group's logs; begin to join it if it was not known.
+
+        One that this device is not in any more may be one that the account has joined again.
+        """
         live = self._rooms.find(group)
         if live is not None:
-            return live.state is GroupState.JOINING
+            return not live.at_work
         waiting = [each for each in self._rooms if each.state is GroupState.JOINING and not each.row.code]
         if len(waiting) >= OWN_GROUPS:
             return False

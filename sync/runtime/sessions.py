@@ -73,6 +73,8 @@ class PeerSession:
         self.shared: set[GroupId] = set()
         self.wondered: set[GroupId] = set()
         """Groups this device has asked the peer to introduce."""
+        self.own = False
+        """Whether it is another device of this account, which is no guest even where no group is shared."""
         self._context = context
         self._rooms = rooms
         self._doorman = doorman
@@ -110,10 +112,10 @@ class PeerSession:
             self._doorman.departed(self)
             await self._outbox.stop()
 
-    def share(self, group: GroupId) -> None:
-        """Begin to synchronise a group with this peer, if both may."""
+    def share(self, group: GroupId, *, anyway: bool = False) -> None:
+        """Begin to synchronise a group with this peer, if both may; `anyway` also one that was left."""
         live = self._rooms.find(group)
-        if live is None or group in self.shared or not (live.at_work or live.state in OUTSIDE):
+        if live is None or group in self.shared or not (anyway or live.at_work or live.state in OUTSIDE):
             return
         self.shared.add(group)
         if not self._greeted:
@@ -132,7 +134,7 @@ class PeerSession:
         """Take back `admitted`: the other side said yes, and nothing came of it."""
         self.unshare(group)
         self.peer.groups.discard(group)
-        self.peer.guest = not self.peer.groups
+        self.peer.guest = not (self.peer.groups or self.own)
 
     def unshare(self, group: GroupId) -> None:
         """Stop synchronising a group: the peer, or this device, is no longer in it."""

@@ -56,7 +56,10 @@ def _ended(row: GroupRow, membership: Membership, identity: Identity) -> GroupRo
     if membership.is_member(identity.account):  # only this device was revoked
         return msgspec.structs.replace(row, state=GroupState.REMOVED, notice="")
     if membership.left_by_itself(identity.account):
-        return msgspec.structs.replace(row, state=GroupState.LEFT, notice=UNHEARD if membership.members else "")
+        ends = membership.removals.get(identity.account, ())
+        here = any(end.by.device == identity.device for end in ends)  # else the device that left tells the others
+        notice = UNHEARD if here and membership.members else ""
+        return msgspec.structs.replace(row, state=GroupState.LEFT, notice=notice)
     return msgspec.structs.replace(row, state=GroupState.REMOVED, notice=UNTOLD)
 
 

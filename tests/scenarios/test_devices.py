@@ -14,7 +14,7 @@ from sync.identity.keys import ROTATION_MS
 from sync.runtime.live_room import LiveRoom
 from sync.store.rows import MessageRow
 from sync.views import GroupPolicy, GroupState
-from tests.support.engines import Stage, joined, message, reads, same_digest, stage, until
+from tests.support.engines import Stage, joined, message, reads, same_digest, stage, state, until
 from tests.support.linking import account_of, digits_shown, knows_devices, link, noticed
 
 
@@ -222,6 +222,43 @@ async def test_groups_that_were_left_are_not_taken_along(scene: Stage) -> None:
     await link(ana, phone)
     await joined(phone, garden)
     assert [line.group_id for line in await phone.groups.list()] == [garden]
+
+
+async def test_what_one_device_leaves_and_joins_again_the_other_does_too(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    garden = await scene.group(bo, ana)
+    phone = await scene.start("phone", account=False)
+    await link(ana, phone)
+    await joined(phone, garden)
+    await ana.groups.leave(garden)
+
+    async def left() -> bool:
+        return await state(phone, garden) is GroupState.LEFT
+
+    await until(left, "left on the phone too")
+    invite = await bo.invites.create(garden)
+    await ana.invites.join(invite.code)
+    for engine in (ana, phone):
+        await joined(engine, garden)
+    await phone.messages.send(garden, "back again")
+    for engine in (ana, bo):
+        await reads(engine, garden, "back again")
+
+
+async def test_who_is_removed_is_so_on_every_device(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    garden = await scene.group(bo, ana)
+    phone = await scene.start("phone", account=False)
+    await link(ana, phone)
+    await joined(phone, garden)
+    await same_digest(garden, ana, bo, phone)
+    await bo.members.remove(garden, (await account_of(ana)).account_id)
+
+    async def removed() -> bool:
+        return {await state(engine, garden) for engine in (ana, phone)} == {GroupState.REMOVED}
+
+    await until(removed, "removed on both")
+    await noticed(phone, "removed")
 
 
 # --- ends in the middle
