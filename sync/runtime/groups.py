@@ -77,7 +77,10 @@ class Groups:
 
     async def list(self) -> list[GroupSummary]:
         """Return a line for each group, newest activity first."""
-        lines = [(live, await self._summary(live)) for live in self._rooms]
+        # One without operations is just being founded or taken up; it appears once it is stored.
+        empty = (GroupState.JOINING, GroupState.REFUSED)
+        known = [live for live in self._rooms if live.vector or live.state in empty]
+        lines = [(live, await self._summary(live)) for live in known]
         # Where both began a conversation at once, the one that is not used is shown while something was said in it.
         shown = [line for live, line in lines if line.last_message is not None or not self._directs.superseded(live)]
         return sorted(shown, key=self._activity, reverse=True)

@@ -12,6 +12,7 @@ from sync.errors import Blocked, InvalidInput, NoSuchMember, NotAllowed, NotAMem
 from sync.runtime import courtesies
 from sync.views import GroupKind, GroupPolicy, GroupState, GroupSummary, Role
 from tests.support.engines import Stage, joined, reads, same_digest, stage, state, texts, until
+from tests.support.linking import link
 from tests.support.memberships import account, live, members, sees, stands, together
 
 
@@ -110,7 +111,7 @@ async def test_both_begin_one_in_a_partition_and_use_the_same_one_after(scene: S
 
 async def has_room(engine: Engine, group: GroupId) -> None:
     async def condition() -> bool:
-        return any(each.group_id == group for each in engine.groups._rooms)
+        return any(each.group_id == group and each.state is GroupState.JOINED for each in engine.groups._rooms)
 
     await until(condition, "taken up")
 
@@ -284,3 +285,25 @@ async def test_the_other_is_greeted_by_name_in_every_state(scene: Stage) -> None
     await bo.invites.join((await ana.invites.create(group)).code)
     await joined(bo, group)
     assert await texts(bo, direct) == ["why?"]
+
+
+async def test_every_device_of_the_other_is_in_it_though_only_one_is_there(scene: Stage) -> None:
+    ana, bo = await people(scene, "ana", "bo")
+    group = await scene.group(ana, bo)
+    phone = await scene.start("phone", account=False)
+    await link(bo, phone)
+    await same_digest(group, ana, bo, phone)
+    await scene.stop("bo")
+    direct = await ana.groups.open_direct(await account(phone))
+    await has(phone, direct)
+    await ana.messages.send(direct, "on which of them?")
+    await reads(phone, direct, "on which of them?")
+    await phone.messages.send(direct, "the phone")
+    await scene.stop("ana")
+    bo = await scene.start("bo")
+    await has(bo, direct)
+    await reads(bo, direct, "on which of them?", "the phone")
+    await bo.messages.send(direct, "both")
+    ana = await scene.start("ana")
+    await reads(ana, direct, "on which of them?", "the phone", "both")
+    await same_digest(direct, ana, bo, phone)

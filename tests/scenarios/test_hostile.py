@@ -80,7 +80,9 @@ class Rogue:
     def push(self, payload: ContentPayload, **header: object) -> Operation:
         """Write and send."""
         operation = self.write(payload, **header)
-        self.live.room._append(operation)
+        live, log = self.live, operation.header.log
+        live.room._append(operation)
+        live._disk.vector[log] = live.room.vector[log]  # else it would pull its own words from whoever heard them
         self.send(Operations(group=self.group, operations=(operation.raw,), live=True, last=True))
         return operation
 

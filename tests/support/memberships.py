@@ -1,11 +1,13 @@
 """What scenario tests ask about members: who is who, who is in, and what a device's store holds."""
 
 # pyright: reportPrivateUsage=false
-from sync.core.ids import AccountId, GroupId, OpId
+from sync.core.ids import AccountId, GroupId, OpId, log_device
+from sync.core.ops import Operation
 from sync.core.signing import parse_operation
 from sync.engine import Engine
 from sync.runtime.live_room import LiveRoom
 from sync.store import ops as op_store
+from sync.store.database import Db
 from sync.views import GroupState, Member
 from tests.support.engines import state, until
 
@@ -75,10 +77,17 @@ async def together(*engines: Engine) -> None:
 
 async def stored(engine: Engine, group: GroupId) -> set[OpId]:
     """The ids of all operations of the group in the engine's store."""
+    return {op.id for op in await _operations(engine, group)}
 
-    def read(db: op_store.Db) -> list[bytes]:
-        content = [raw for _, raw in op_store.content(db, group, 0, 10_000)]
-        return [*op_store.control(db, group), *content]
 
-    raws = await engine.groups._context.store.read(read)
-    return {parse_operation(raw).id for raw in raws}
+async def written(engine: Engine, group: GroupId) -> set[OpId]:
+    """The ids of those that this engine wrote."""
+    device = live(engine, group).room.device
+    return {op.id for op in await _operations(engine, group) if log_device(op.header.log) == device}
+
+
+async def _operations(engine: Engine, group: GroupId) -> list[Operation]:
+    def read(db: Db) -> list[bytes]:
+        return [*op_store.control(db, group), *(raw for _, raw in op_store.content(db, group, 0, 10_000))]
+
+    return [parse_operation(raw) for raw in await engine.groups._context.store.read(read)]
