@@ -18,12 +18,16 @@ OnError = Callable[[CauserieError], None]
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """A notice that passes by. `offer` is the word on its button, such as "Undo", and `act` what that does."""
+    """A notice that passes by. `offer` is the word on its button, such as "Undo", and `act` what that does.
+
+    One that is `brief` only says that something was done: it gives way to whatever comes next.
+    """
 
     text: str
     serious: bool = False
     offer: str = ""
     act: Callable[[], None] | None = None
+    brief: bool = False
 
 
 def ignore(_: Passing) -> None:

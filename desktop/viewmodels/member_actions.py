@@ -84,15 +84,15 @@ class MemberActions(ViewModel):
 
     async def _remove(self, group: Group, member: Member) -> None:
         await self.bridge.call(lambda engine: engine.members.remove(group.group_id, member.account_id))
-        self.context.tell(Passing(people_words.removed_now(member.name, words.group_title(group.name, group.state))))
+        self._done(people_words.removed_now(member.name, words.group_title(group.name, group.state)))
 
     async def _promote(self, group: Group, member: Member) -> None:
         await self._set_role(group, member, Role.ADMIN)
-        self.context.tell(Passing(people_words.admin_now(member.name)))
+        self._done(people_words.admin_now(member.name))
 
     async def _demote(self, group: Group, member: Member) -> None:
         await self._set_role(group, member, Role.MEMBER)
-        self.context.tell(Passing(people_words.member_now(member.name)))
+        self._done(people_words.member_now(member.name))
 
     async def _set_role(self, group: Group, member: Member, role: Role) -> None:
         await self.bridge.call(lambda engine: engine.members.set_role(group.group_id, member.account_id, role))
@@ -109,4 +109,7 @@ class MemberActions(ViewModel):
 
     async def _unblock(self, account: AccountId) -> None:
         contact = await self.bridge.call(lambda engine: engine.contacts.unblock(account))
-        self.context.tell(Passing(people_words.unblocked_now(contact.name)))
+        self._done(people_words.unblocked_now(contact.name))
+
+    def _done(self, sentence: str) -> None:
+        self.context.tell(Passing(sentence, brief=True))

@@ -101,7 +101,7 @@ class Session(ViewModel):
     def tell(self, notice: Passing) -> None:
         """Show a notice after those that wait; the same one does not wait twice."""
         if notice.text and all(notice.text != waiting.text for waiting in self._notices):
-            self._notices.append(notice)
+            self._notices = [waiting for waiting in self._notices if not waiting.brief] + [notice]
             self.noticeChanged.emit()
 
     def report(self, error: CauserieError) -> None:

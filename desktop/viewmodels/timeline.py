@@ -32,6 +32,8 @@ class Timeline(ViewModel):
     changed = Signal()
     opened = Signal()
     found = Signal(int)
+    middleAsked = Signal()
+    stayed = Signal(int)
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(context, parent)
@@ -44,6 +46,7 @@ class Timeline(ViewModel):
         self._watched = False
         self._fresh = 0
         self._marked: MessageId | None = None
+        self._middle = 0
         self._midnight = QTimer(self)
         self._midnight.setSingleShot(True)
         self._midnight.timeout.connect(self._new_day)
@@ -191,13 +194,20 @@ class Timeline(ViewModel):
         self.changed.emit()
 
     async def _reload(self) -> None:
-        """Read what is shown again, after changes were lost."""
+        """Read what is shown again, after changes were lost or somebody was blocked; the reader stays in place."""
         await self._read_group()
-        if self._following or not self._model.rows:
-            await self._window.latest()
+        self.middleAsked.emit()
+        row = -1 if self._following or not self._model.rows else await self._window.again(self._middle)
+        if row >= 0:
+            self.stayed.emit(row)
         else:
-            self._window.has_newer = True
+            await self._window.latest()
         self.changed.emit()
+
+    @Slot(int)
+    def stand(self, row: int) -> None:
+        """Answer `middleAsked`: the row in the middle of what is being read."""
+        self._middle = row
 
     def _look_for_questions(self) -> None:
         self._questions.use(self._room.group, at_end=not self._window.has_newer)

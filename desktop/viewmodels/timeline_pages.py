@@ -8,7 +8,7 @@ from desktop.ports import EnginePort
 from desktop.text.markdown import MarkdownReader
 from desktop.viewmodels.timeline_rows import Row, make_row
 from sync.core.ids import GroupId, MessageId
-from sync.errors import NoSuchMessage
+from sync.errors import Blocked, NoSuchMessage
 from sync.views import Account, Delivery, Group, GroupState, MessageView
 
 PAGE: Final = 50
@@ -90,6 +90,18 @@ async def fetch_round(engine: EnginePort, group_id: GroupId, message_id: Message
     return await complete(engine, group_id, (*older, middle, *newer), short=len(newer) < PAGE)
 
 
+async def fetch_near(
+    engine: EnginePort, group_id: GroupId, wanted: Iterable[MessageId]
+) -> tuple[MessageId, Page] | None:
+    """Return the first message of `wanted` that is still shown, and those round it; None when none is."""
+    for message_id in wanted:
+        try:
+            return message_id, await fetch_round(engine, group_id, message_id)
+        except (NoSuchMessage, Blocked):
+            continue
+    return None
+
+
 async def complete(engine: EnginePort, group_id: GroupId, messages: Iterable[MessageView], short: bool = False) -> Page:
     """Return `messages` as a page, with what they quote and how far they got."""
     views = tuple(messages)
@@ -98,7 +110,7 @@ async def complete(engine: EnginePort, group_id: GroupId, messages: Iterable[Mes
     for wanted in {view.reply_to for view in views if view.reply_to}:
         try:
             quoted[wanted] = known.get(wanted) or await engine.messages.get(group_id, wanted)
-        except NoSuchMessage:
+        except (NoSuchMessage, Blocked):
             continue
     own = [view.message_id for view in views if view.own and view.assistant is None]
     return Page(views, quoted, await deliveries(engine, group_id, own), short)

@@ -74,6 +74,8 @@ class Surroundings:
         if self.group is None or self.group.state is not GroupState.JOINED:
             return False
         others = [member for member in self.group.members if not member.you]
+        if self.direct and any(member.blocked for member in others):
+            return False
         return bool(others) and not any(member.online for member in others)
 
     @property

@@ -17,6 +17,7 @@ from desktop.viewmodels.timeline_pages import (
     Opening,
     Page,
     fetch,
+    fetch_near,
     fetch_opening,
     fetch_round,
 )
@@ -83,6 +84,19 @@ class TimelineWindow:
                 page = await self.call(lambda engine, group: fetch_round(engine, group, message_id))
                 if page is not None:
                     await self._show(page, self.model.setting, newer=not page.short)
+        return self.model.find(message_id)
+
+    async def again(self, middle: int) -> int:
+        """Read the messages round a row again; return the row of the nearest that is still shown, -1 for none."""
+        rows = self.model.rows
+        near = sorted(range(len(rows)), key=lambda row: abs(row - middle))
+        wanted = [rows[row].view.message_id for row in near]
+        with self.holding():
+            found = await self.call(lambda engine, group: fetch_near(engine, group, wanted))
+            if found is None:
+                return -1
+            message_id, page = found
+            await self._show(page, self.model.setting, newer=not page.short)
         return self.model.find(message_id)
 
     async def older(self) -> None:

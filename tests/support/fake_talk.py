@@ -8,7 +8,7 @@ from sync.changes import (
     StopRequested,
 )
 from sync.core.ids import DeviceId, GroupId, MessageId
-from sync.errors import EmptyText, NoSuchMessage, Unreachable
+from sync.errors import Blocked, EmptyText, NoSuchMessage, Unreachable
 from sync.store.local import JsonValue
 from sync.views import (
     AnswerFailure,
@@ -69,7 +69,7 @@ class FakeMessages:
         """Return a message."""
         found = self._state.find(group_id, message_id)
         if found.author.account_id in self._state.blocked:
-            raise NoSuchMessage("This message is not on this device.")
+            raise Blocked(f"You blocked {found.author.name}.")
         return found
 
     async def delivery(self, group_id: GroupId, message_id: MessageId) -> Delivery:

@@ -205,3 +205,14 @@ def test_what_stands_where_one_wrote_fits_the_smallest_window(driver: WindowDriv
     driver.settle()
     assert way.mapToScene(way.boundingRect().bottomRight()).y() <= 480
     assert way.mapToItem(bar, way.boundingRect().bottomRight()).x() <= bar.width()
+
+
+def test_what_was_done_is_told_at_once_and_gives_way_to_what_can_be_undone(driver: WindowDriver) -> None:
+    """An offer to undo is of no use once it has waited in line."""
+    show(driver, "Garden weekend")
+    driver.app.company.actions.askPromote(account_of("Bo").hex())
+    driver.click("yesButton")
+    driver.wait(lambda: driver.value("session.notice") == "\u2068Bo\u2069 is an admin now.")
+    driver.app.company.actions.askBlock(account_of("Cy").hex())
+    driver.click("yesButton")
+    driver.wait(lambda: driver.value("session.noticeOffer") == "Unblock")

@@ -85,6 +85,7 @@ T.ComboBox {
     }
 
     popup: T.Popup {
+        z: Theme.layerMenu
         y: list.height + Theme.spaceXs
         width: list.width
         height: Math.min(contentItem.implicitHeight + topPadding + bottomPadding, Theme.controlHeight * 8)

@@ -19,6 +19,7 @@ T.Menu {
     padding: Theme.spaceXs + Theme.focusWidth
     margins: Theme.spaceS
     overlap: 1
+    z: Theme.layerMenu
 
     contentItem: ListView {
         implicitHeight: contentHeight

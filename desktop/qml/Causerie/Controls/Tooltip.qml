@@ -12,6 +12,7 @@ T.ToolTip {
     y: parent ? parent.height + Theme.spaceXs : 0
     visible: shown && text !== ""
     delay: Theme.tipDelay
+    z: Theme.layerTip
     margins: Theme.spaceS
     padding: Theme.spaceXs
     leftPadding: Theme.spaceS

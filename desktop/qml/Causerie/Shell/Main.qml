@@ -131,14 +131,14 @@ Window {
         }
     }
 
-    // Over sheets and dialogs too: what was done there can be undone here.
+    // Over sheets too: what was done there can be undone here.
     T.Popup {
         parent: T.Overlay.overlay
         width: Math.min(toast.implicitWidth, window.width - 2 * Theme.spaceL)
         height: toast.implicitHeight
         x: parent ? (parent.width - width) / 2 : 0
         y: parent ? parent.height - height - Theme.spaceXxl * 3 : 0
-        z: 1
+        z: Theme.layerNotice
         padding: 0
         closePolicy: T.Popup.NoAutoClose
         visible: window.app.session.notice !== ""

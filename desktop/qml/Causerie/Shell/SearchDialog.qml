@@ -37,6 +37,7 @@ T.Popup {
     height: Math.min(column.implicitHeight + 2 * Theme.spaceM, (parent?.height ?? 0) - 2 * Theme.headerHeight)
     padding: Theme.spaceM
     modal: true
+    z: Theme.layerDialog
     focus: true
     onOpened: {
         field.forceActiveFocus(Qt.ShortcutFocusReason);

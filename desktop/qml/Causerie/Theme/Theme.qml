@@ -102,6 +102,12 @@ QtObject {
     readonly property int windowMinimumWidth: 640
     readonly property int windowMinimumHeight: 480
 
+    // What covers what: notices stand over sheets and under dialogs, whose buttons they must not hide
+    readonly property int layerNotice: 1
+    readonly property int layerDialog: 2
+    readonly property int layerMenu: 3
+    readonly property int layerTip: 4
+
     // Motion: opacity and position only
     readonly property int quick: reducedMotion ? 0 : 120
     readonly property int calm: reducedMotion ? 0 : 180

@@ -16,7 +16,7 @@ Item {
     implicitHeight: column.implicitHeight + Theme.spaceXs
     activeFocusOnTab: true
     Accessible.role: Accessible.Button
-    Accessible.name: qsTr("In reply to %1: %2").arg(author).arg(words)
+    Accessible.name: words === "" ? qsTr("In reply to a message that is not on this device") : qsTr("In reply to %1: %2").arg(author).arg(words)
     Accessible.onPressAction: quoted.pressed()
     Keys.onReturnPressed: quoted.pressed()
     Keys.onSpacePressed: quoted.pressed()

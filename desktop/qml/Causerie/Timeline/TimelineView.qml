@@ -52,6 +52,15 @@ FocusScope {
             Qt.callLater(list.reach);
         }
 
+        function onMiddleAsked(): void {
+            view.timeline.stand(list.indexAt(list.width / 2, list.contentY + list.height / 2));
+        }
+
+        function onStayed(row: int): void {
+            list.positionViewAtIndex(row, ListView.Center);
+            report.restart();
+        }
+
         function onFound(row: int): void {
             if (row === 0) {
                 list.positionViewAtBeginning();
