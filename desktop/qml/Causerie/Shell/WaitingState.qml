@@ -152,10 +152,16 @@ Flickable {
         }
 
         Flow {
+            // Beside each other where there is room; a Flow alone stays as narrow as it began.
+            readonly property real both: (another.visible ? another.implicitWidth + spacing : 0) + forget.implicitWidth
+
             Layout.alignment: Qt.AlignHCenter
+            Layout.preferredWidth: Math.min(both, column.width)
             spacing: Theme.spaceS
 
             Button {
+                id: another
+
                 objectName: "anotherCodeButton"
                 visible: page.details.standing === "refused"
                 kind: Button.Primary
@@ -164,6 +170,8 @@ Flickable {
             }
 
             Button {
+                id: forget
+
                 objectName: "forgetButton"
                 kind: Button.Danger
                 text: page.waiting ? qsTr("Stop joining") : qsTr("Remove from the list")
