@@ -196,7 +196,7 @@ class OwnDevices:
     async def _tell_people(self, before: Identity, after: Identity) -> None:
         for device in after.devices.keys() - before.devices.keys():
             await self._announce_linked(device)
-        for device in after.revoked - before.revoked:
+        for device in after.revoked - before.revoked - {after.device}:
             await self._context.notices.post(
                 "device_revoked",
                 f"The device {_digits(device)} was removed from your account, on another of your devices. "

@@ -57,7 +57,8 @@ async def test_a_revoked_device_is_told_and_gets_nothing_that_follows(scene: Sta
     had = await stored(phone, garden)
     await ana.devices.revoke(await device_of(phone))
     await out(phone, garden)
-    assert "removed from your account" in await noticed(phone, "device_revoked")
+    assert "This device was removed from your account" in await noticed(phone, "device_revoked")
+    assert [notice.code for notice in await phone.notices.list()] == ["device_revoked"]
     with pytest.raises(NotAMember):
         await phone.messages.send(garden, "still here?")
     await ana.messages.send(garden, "after")

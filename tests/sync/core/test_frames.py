@@ -55,6 +55,7 @@ from sync.core.limits import (
     FRAME_BYTES_BEFORE_AUTH,
     MAX_OPERATION_BYTES,
 )
+from sync.core.link_frames import LinkAsk, LinkDone, LinkGrant, LinkNonce, LinkRefuse, LinkReveal, OwnGroups
 from sync.core.requests import Request
 from sync.errors import HostileInput
 from tests.support.identities import group_id, identity
@@ -100,6 +101,13 @@ SESSION: list[Frame] = [
     TypingState(G, active=True),
     Offer("", ""),
     Branches(G, LOG, (Tip(2**53, ID), Tip(0, ID))),
+    LinkAsk(b"certificate", b"s" * 64, b"statement", b"s" * 64, b"p" * 32),
+    LinkNonce(b"n" * 32),
+    LinkReveal(b"n" * 32),
+    LinkGrant(0, 256, b"a sealed portion"),
+    LinkRefuse("link_rejected", "No."),
+    LinkDone(RequestId(ID)),
+    OwnGroups((G,)),
 ]
 
 
