@@ -5,11 +5,12 @@ kind asks for nothing more than the author had. Places of an invite are given ou
 senior admission may come from a log that arrives late; those that lose their place are left out of a second pass.
 """
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final, NamedTuple, TypeAlias
 
-from sync.core.causality import Graph, Node
+from sync.core.causality import Graph, Node, bits
 from sync.core.ids import AccountId, InviteId
 from sync.core.ops import (
     Add,
@@ -26,7 +27,7 @@ from sync.core.ops import (
     RoleChange,
     Settings,
 )
-from sync.core.seniority import Authority, Key, allowed_by, is_leave
+from sync.core.seniority import Authority, Key, is_leave, known_to_all
 
 _NOT_A_MEMBER: Final = "its author was not a member"
 _REVOKED: Final = "written by a revoked device"
@@ -40,23 +41,21 @@ Rank: TypeAlias = tuple[int, Key] | tuple[int, tuple[int, bytes]]
 class Admission(NamedTuple):
     """An operation that makes an account a member, and what ended that.
 
-    `allowed` is the bit set of what removals by others leave standing (-1: everything). Leaves only end what knows of
+    `allowed` is the bit set of what removals by others leave standing (-1: everything). `leaves` only end what knows of
     them: otherwise somebody could, by leaving in a new log that pretends to be old, undo the additions of their past.
     """
 
     by: Node
     allowed: int
-    leaves: tuple[Node, ...]
-    ends: tuple[Node, ...]
-    """All that ended it, removals and leaves."""
+    leaves: int
+    ends: int
+    """The bit set of all that ended it, removals and leaves."""
 
     def holds(self, node: Node) -> bool:
         """Return whether an operation may rest on this."""
         if not (node is self.by or node.knows(self.by)):
             return False
-        return not self.ends or (
-            bool(self.allowed >> node.index & 1) and not any(node.knows(each) for each in self.leaves)
-        )
+        return not self.ends or (bool(self.allowed >> node.index & 1) and not node.past & self.leaves)
 
     @property
     def lasts(self) -> bool:
@@ -65,12 +64,13 @@ class Admission(NamedTuple):
 
     def stands(self, past: int) -> bool:
         """Return whether it is among the operations in `past` (a bit set), and nothing there ended it."""
-        return bool(past >> self.by.index & 1) and not any(past >> each.index & 1 for each in self.ends)
+        return bool(past >> self.by.index & 1) and not past & self.ends
 
 
 class Offer(NamedTuple):
-    """An operation that makes an invite, and the invite."""
+    """An operation that makes an invite. `place` is least for the most senior author, then for the first."""
 
+    place: tuple[Rank, tuple[int, bytes]]
     by: Node
     terms: InviteOffer
 
@@ -107,10 +107,10 @@ class Admissions:
     # --- who
 
     def _admit(self, account: AccountId, node: Node) -> None:
-        ends = tuple(each for each in self._authority.endings(account) if not node.knows(each))
-        allowed = allowed_by(node, (each for each in ends if not is_leave(each)))
-        leaves = tuple(each for each in ends if is_leave(each))
-        self.admitted[account].append(Admission(node, allowed, leaves, ends))
+        ends = [each for each in self._authority.endings.get(account, ()) if not node.knows(each)]
+        allowed = known_to_all(each for each in ends if not is_leave(each))
+        leaves = bits(each for each in ends if is_leave(each))
+        self.admitted[account].append(Admission(node, allowed, leaves, bits(ends)))
 
     def _is_member(self, node: Node) -> bool:
         commands = node.index in self._authority.rights
@@ -171,7 +171,7 @@ class Admissions:
                 return "a conversation of two stays between two"
             if not commands and self._policy_at(node).invite != "members":
                 return _NEEDS_ADMIN
-            self.offers[payload.invite].append(Offer(node, payload))
+            insort(self.offers[payload.invite], Offer((self.rank(node), node.order), node, payload))
         else:
             offer = self.offer(payload.invite, node)
             if offer is None:
@@ -213,20 +213,19 @@ class Admissions:
     ) -> str | None:
         if payload.invite or node.account != owner or account != partner:
             return "a conversation of two stays between two"
-        left = any(node.knows(each) for each in self._authority.removals.get(account, ()))
+        left = any(node.knows(each) for each in self._authority.endings.get(account, ()))
         return "whoever left a conversation of two is not brought back" if left else None
 
     # --- invites
 
     def offer(self, invite: InviteId, at: Node | None = None) -> Offer | None:
         """Return the operation that made an invite, of those known `at` an operation: the most senior, then first."""
-        known = (each for each in self.offers.get(invite, ()) if at is None or at.knows(each.by))
-        return min(known, key=lambda each: (self.rank(each.by), each.by.order), default=None)
+        return next((each for each in self.offers.get(invite, ()) if at is None or at.knows(each.by)), None)
 
     def withdrawn(self, invite: InviteId, offer: Node, at: Node | None = None) -> bool:
         """Return whether the invite was revoked, or its maker removed by somebody else."""
         ends = [*self.withdrawals.get(invite, ())]
-        ends += [each for each in self._authority.removals.get(offer.account, ()) if not is_leave(each)]
+        ends += self._authority.removals.get(offer.account, ())
         return any((at is None or at.knows(each)) and not offer.knows(each) for each in ends)
 
     def _judge_invited(self, node: Node, invite: InviteId, account: AccountId, commands: bool) -> str | None:
@@ -239,7 +238,7 @@ class Admissions:
             return "the invite asks for the approval of an admin"
         for removal in self._authority.removals.get(account, ()):
             # Whoever was shown the door does not come back by a code they may still have.
-            if node.knows(removal) and not is_leave(removal) and not offer.by.knows(removal):
+            if node.knows(removal) and not offer.by.knows(removal):
                 return "by an invite from before the removal"
         others = sum(
             any(node.knows(each) for each in adds) for other, adds in self.uses[invite].items() if other != account

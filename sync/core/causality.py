@@ -5,7 +5,7 @@ indexes, so "did the author of this know that?" is one shift. What is decided fr
 clocks and ids, never on indexes: those follow the order of arrival.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar, cast
 
@@ -69,6 +69,14 @@ def certificate_of(payload: ControlPayload) -> DeviceCertificate | None:
     if isinstance(payload, Genesis | Add | DeviceAdd):
         return decode(payload.certificate.certificate, DeviceCertificate)
     return None
+
+
+def bits(nodes: Iterable[Node]) -> int:
+    """Return the bit set of some operations."""
+    found = 0
+    for each in nodes:
+        found |= 1 << each.index
+    return found
 
 
 class Graph:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from sync.core.causality import Graph, Node
+from sync.core.causality import Graph, Node, bits
 from sync.core.codec import decode, encode
 from sync.core.ids import DeviceId, EpochId, GroupId, OpId
 from sync.core.members import Membership
@@ -46,8 +46,7 @@ class Epoch:
 def _ends(membership: Membership) -> list[int]:
     """Return, for each membership that ended and each revoked device, the bit set of what ended it."""
     ends = [each.ends for admissions in membership.admitted.values() for each in admissions if each.ends]
-    ends += [tuple(each.by for each in revocations) for revocations in membership.revoked.values()]
-    return [sum(1 << each.index for each in nodes) for nodes in ends]
+    return ends + [bits(each.by for each in revocations) for revocations in membership.revoked.values()]
 
 
 class EpochBook:

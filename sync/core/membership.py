@@ -95,8 +95,7 @@ class _Summary:
         self._admissions = admissions
         self._removals = {
             account: [_ending(node, node.payload.cuts) for node in nodes if isinstance(node.payload, Remove)]
-            for account in authority.removals
-            if (nodes := authority.endings(account))
+            for account, nodes in authority.endings.items()
         }
         self._revoked = {
             device: [_ending(node, node.payload.cuts) for node in nodes if isinstance(node.payload, DeviceRevoke)]
@@ -219,7 +218,7 @@ class _Summary:
     def _invites(self) -> dict[InviteId, InviteState]:
         found: dict[InviteId, InviteState] = {}
         for invite, offers in self._admissions.offers.items():
-            offer = min(offers, key=lambda each: each.by.order)
+            offer = offers[0]
             uses = len(self._admissions.uses.get(invite, ()))
             revoked = self._admissions.withdrawn(invite, offer.by)
             found[invite] = InviteState(offer.terms, offer.by.account, uses, revoked)

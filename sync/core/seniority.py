@@ -73,11 +73,15 @@ class Authority:
         self.refusals: dict[int, str] = {}
         """By index of a removal, role change or device revocation: why it does not count."""
         self.removals: defaultdict[AccountId, list[Node]] = defaultdict(list)
+        """Of each account, by others."""
+        self.endings: defaultdict[AccountId, list[Node]] = defaultdict(list)
+        """What ended each account's membership: removals, and leaves that do not come too late."""
         self.revoked: defaultdict[DeviceId, list[Node]] = defaultdict(list)
         self.policies: list[Node] = []
         self.admissions: defaultdict[AccountId, list[Node]] = defaultdict(list)
         """Operations that make somebody a member by authority: genesis, promotions and successions."""
         self._ends: defaultdict[AccountId, list[Node]] = defaultdict(list)
+        self._ended_by: defaultdict[AccountId, int] = defaultdict(int)
         self._tenures: defaultdict[AccountId, list[Tenure]] = defaultdict(list)
         self._queue: list[tuple[Key, AccountId, int]] = []
         self._leaves: list[Node] = []
@@ -115,12 +119,14 @@ class Authority:
         for node, _ in self._graph.of(Remove):
             if not is_leave(node) or self.by_revoked_device(node):
                 continue
-            if node.index not in self._assumed.void:
-                self._leaves.append(node)
-                self.removals[node.account].append(node)
-                self._ends[node.account].append(node)
-            elif self.settled:
-                self.refusals[node.index] = _CONTRADICTORY
+            if node.index in self._assumed.void:
+                if self.settled:
+                    self.refusals[node.index] = _CONTRADICTORY
+                continue
+            self._leaves.append(node)
+            if node.index not in self._assumed.moot:
+                self.endings[node.account].append(node)
+                self._end(node.account, node)
 
     def by_revoked_device(self, node: Node) -> bool:
         """Return whether the author's device is revoked by an operation that did not know this one."""
@@ -128,6 +134,10 @@ class Authority:
         return any(each is not node and not each.knows(node) for each in revocations)
 
     # --- tenures
+
+    def _end(self, account: AccountId, node: Node) -> None:
+        self._ends[account].append(node)
+        self._ended_by[account] |= 1 << node.index
 
     def _push(self, key: Key, account: AccountId, since: Node) -> None:
         heappush(self._queue, (key, account, since.index))
@@ -142,16 +152,12 @@ class Authority:
             self._serve(tenure)
 
     def _ends_of(self, tenure: Tenure) -> list[Node]:
-        ends = self._ends.get(tenure.account, ())
-        return [each for each in ends if not tenure.since.knows(each) and not self.moot(each)]
+        ends = self._ends[tenure.account] if self._ended(tenure) else ()
+        return [each for each in ends if not tenure.since.knows(each)]
 
-    def endings(self, account: AccountId) -> list[Node]:
-        """Return what ended an account's membership: removals, and leaves that did not come too late."""
-        return [each for each in self.removals.get(account, ()) if not self.moot(each)]
-
-    def moot(self, leave: Node) -> bool:
-        """Return whether an end is a leave that was found to come too late."""
-        return leave.index in self._assumed.moot
+    def _ended(self, tenure: Tenure) -> int:
+        """Return the bit set of what ended a tenure."""
+        return self._ended_by[tenure.account] & ~tenure.since.past
 
     def findings(self, refused: Iterable[int]) -> "Assumptions":
         """Return what turned out of what was assumed; `refused` are the operations that do not count.
@@ -163,23 +169,21 @@ class Authority:
         moot = (
             leave.index
             for leave in self._leaves
-            if any(
-                not is_leave(each) and not each.knows(leave) and not leave.knows(each)
-                for each in self.removals.get(leave.account, ())
-            )
+            if any(not each.knows(leave) and not leave.knows(each) for each in self.removals.get(leave.account, ()))
         )
         return Assumptions(frozenset(void), frozenset(moot))
 
     def _serve(self, tenure: Tenure) -> None:
         ends = self._ends_of(tenure)
+        spared = known_to_all(ends)
+        # One leave does not take from another the right to name an heir.
+        spared_leaves = known_to_all(each for each in ends if not is_leave(each))
         for node in self._graph.by_author.get(tenure.account, ()):
             if node.index in self.rights or self.by_revoked_device(node):
                 continue
             if node is not tenure.since and not node.knows(tenure.since):
                 continue
-            # One leave does not take from another the right to name an heir.
-            counted = [each for each in ends if each not in self._leaves] if is_leave(node) else ends
-            if all(each.knows(node) for each in counted):
+            if (spared_leaves if is_leave(node) else spared) >> node.index & 1:
                 self.rights[node.index] = tenure.key
                 self._exercise(node, tenure.key)
 
@@ -195,9 +199,10 @@ class Authority:
         elif isinstance(payload, RoleChange) and payload.role == "admin":
             self._push((key[0], key[1] + 1, (*key[2], node.order)), payload.account, node)
         else:
-            self._ends[payload.account].append(node)
+            self._end(payload.account, node)
             if isinstance(payload, Remove):
                 self.removals[payload.account].append(node)
+                self.endings[payload.account].append(node)
 
     def _command_refusal(self, node: Node, payload: Remove | RoleChange, key: Key) -> str | None:
         target = payload.account
@@ -218,7 +223,7 @@ class Authority:
         An end beside it is no excuse: its author took the target for somebody senior. Else, once a senior has left or
         been demoted, a junior could remove them by an operation that pretends to be old, and void what they decided.
         """
-        return not tenure.since.knows(node) and not any(node.knows(each) for each in self._ends_of(tenure))
+        return not tenure.since.knows(node) and not node.past & self._ended(tenure)
 
     # --- when the last who may command leaves
 
@@ -255,7 +260,7 @@ class Authority:
             if account != leave.account
             for admission in admissions
             if not admission.knows(leave)
-            and all(end.knows(leave) or admission.knows(end) for end in self.endings(account))
+            and all(end.knows(leave) or admission.knows(end) for end in self.endings.get(account, ()))
         ]
         return min(candidates, default=(False, None, None))[2]
 
@@ -263,13 +268,12 @@ class Authority:
 
     def standing(self, account: AccountId) -> Key | None:
         """Return the most senior authority the account still has, or None."""
-        return min((each.key for each in self._tenures.get(account, ()) if not self._ends_of(each)), default=None)
+        return min((each.key for each in self._tenures.get(account, ()) if not self._ended(each)), default=None)
 
 
-def allowed_by(admission: Node, removals: Iterable[Node]) -> int:
-    """Return the bit set of operations written on the strength of an admission that no removal voids (-1: all)."""
-    allowed = -1
-    for removal in removals:
-        if not admission.knows(removal):
-            allowed &= removal.past
-    return allowed
+def known_to_all(ends: Iterable[Node]) -> int:
+    """Return the bit set of operations that all of `ends` know, and so leave standing (-1: everything)."""
+    known = -1
+    for end in ends:
+        known &= end.past
+    return known
