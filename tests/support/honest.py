@@ -136,7 +136,7 @@ async def honest(folder: Path) -> AsyncGenerator[Honest]:
         async with AsyncExitStack() as stack:
             engines: list[Engine] = []
             for name in ("ana", "bo"):
-                config = EngineConfig(folder / name, interfaces=("127.0.0.1",), discovery=False)
+                config = EngineConfig(folder / name, interfaces=("127.0.0.1",), discovery=False, state=folder / "state")
                 engine = await stack.enter_async_context(Engine(config, Surroundings(keyring=MemoryKeyring())))
                 await engine.accounts.create(name)
                 engines.append(engine)
