@@ -16,7 +16,7 @@ from tests.support.histories_deeds import DEEDS, POLICIES, add, expel, expel_dev
 
 HONEST: Final = ("ann", "ben", "cid", "dee")
 SMALL = st.integers(0, 11)
-LIKELY: Final = ("say", "say", "remove", "role", "add", "admit", "invite", "link", "revoke")
+PEOPLE: Final = ("remove", "role", "add", "admit", "invite", "link", "revoke", "leave", "withdraw")
 
 PLANS = st.builds(
     Plan,
@@ -80,9 +80,22 @@ class Histories(RuleBasedStateMachine):
 
     # --- what honest people do
 
-    @rule(name=st.one_of(st.sampled_from(LIKELY), st.sampled_from(sorted(DEEDS))), who=SMALL, pick=SMALL, turn=SMALL)
+    @rule(who=SMALL)
+    def say(self, who: int) -> None:
+        """Let a device say something."""
+        self._do("say", who, 0, 0)
+
+    @rule(name=st.sampled_from(PEOPLE), who=SMALL, pick=SMALL, turn=SMALL)
+    def decide(self, name: str, who: int, pick: int, turn: int) -> None:
+        """Let a device decide about people."""
+        self._do(name, who, pick, turn)
+
+    @rule(name=st.sampled_from(sorted(DEEDS)), who=SMALL, pick=SMALL, turn=SMALL)
     def deed(self, name: str, who: int, pick: int, turn: int) -> None:
         """Let a device do something."""
+        self._do(name, who, pick, turn)
+
+    def _do(self, name: str, who: int, pick: int, turn: int) -> None:
         peer = self._actor(who)
         if name == "leave" and (peer.account == self.world.founder.account):
             if pick % 3:
@@ -127,18 +140,15 @@ class Histories(RuleBasedStateMachine):
             self.claims.look(each)
             self.claims.same(each)
 
-    @rule(who=SMALL)
-    def restart(self, who: int) -> None:
-        """Let a device start again from what it has stored."""
+    @rule(who=SMALL, copy=st.booleans())
+    def restart(self, who: int, copy: bool) -> None:
+        """Let a device start again from what it has stored; or a copy of it, beside it."""
         peer = self._actor(who)
-        peer.room = self.world.loaded(peer)
+        if copy and sum(each.cloned for each in self.world.peers.values()) < 4:
+            peer = self.world.clone(peer)
+        else:
+            peer.room = self.world.loaded(peer)
         self.claims.same(peer)
-
-    @precondition(lambda self: sum(each.cloned for each in self.world.peers.values()) < 4)
-    @rule(who=SMALL)
-    def clone(self, who: int) -> None:
-        """Copy a device."""
-        self.world.clone(self._actor(who))
 
     # --- what crooks do, and what becomes of them
 
@@ -161,6 +171,15 @@ class Histories(RuleBasedStateMachine):
     @rule(kind=st.sampled_from(KINDS), plan=PLANS, reach=st.integers(0, 255))
     def attack(self, kind: str, plan: Plan, reach: int) -> None:
         """Let a crook write something, and show it to some."""
+        self._attack(kind, plan, reach)
+
+    @precondition(lambda self: self.crooks.hands)
+    @rule(kind=st.sampled_from(KINDS), plan=PLANS, old=st.lists(st.integers(0, 9), min_size=1, max_size=2))
+    def backdate(self, kind: str, plan: Plan, old: list[int]) -> None:
+        """Let a crook write something that pretends to be from the first days, and show it to everybody."""
+        self._attack(kind, plan._replace(knowing=tuple(old), place=1), 255)
+
+    def _attack(self, kind: str, plan: Plan, reach: int) -> None:
         try:
             ops = self.crooks.attack(kind, plan)
         except CauserieError as error:
