@@ -41,10 +41,11 @@ class Doors:
         self.book = RequestBook(context, rooms)
         self.entering = Entering(context, rooms, registry, publisher)
         self.forwarding = Forwarding(context, rooms, registry, self.book)
-        publisher.members_changed = self.forwarding.changed
+        publisher.members_changed = self._changed
         self._context = context
         self._rooms = rooms
         self._staying: set[PeerSession] = set()
+        self._stopped = False
 
     async def load(self) -> None:
         """Read the requests that wait from the store, and give up joining by what has expired."""
@@ -156,8 +157,14 @@ class Doors:
         """Ask everybody to let us in, as after a new code."""
         self.entering.start_over(live)
 
+    def _changed(self, group: GroupId) -> None:
+        """Follow a change of a group's members or invites, but begin nothing once the engine is closing."""
+        if not self._stopped:
+            self.forwarding.changed(group)
+
     async def stop(self) -> None:
         """Disarm the timers and finish what was begun."""
+        self._stopped = True
         await self.entering.stop()
         await self.forwarding.stop()
         await self.book.stop()

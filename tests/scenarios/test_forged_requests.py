@@ -255,7 +255,15 @@ async def test_whoever_hears_last_that_he_is_an_admin_has_the_requests_then(scen
     code = await approving(ana, group)
     await same_digest(group, ana, mo, bo)
     account = await own(bo)
-    session = next(each for each in mo.groups._registry if each.account == account)
+
+    def to_bo() -> list[PeerSession]:
+        return [each for each in mo.groups._registry if each.account == account and group in each.shared]
+
+    async def connected() -> bool:
+        return bool(to_bo())
+
+    await until(connected, "mo is connected to bo")
+    [session] = to_bo()
     session.send(JoinForward(group=group, request=forged(group, parse_code(code).secret, identity("zoe"), "Zoe")))
     await has(bo, group)
     scene.hub.partition(["ana"], ["bo"], ["mo"])
