@@ -125,6 +125,7 @@ Section {
 
     Field {
         Layout.fillWidth: true
+        visible: card.editable || card.assistant.instructions !== ""
         label: qsTr("Personality")
         error: card.assistant.errorField === "instructions" ? card.assistant.error : ""
 
