@@ -38,7 +38,6 @@ from sync.runtime.members import Members
 from sync.runtime.messages import Messages
 from sync.runtime.mirroring import Mirroring
 from sync.runtime.notices import NoticeBoard
-from sync.runtime.own_devices import OwnDevices
 from sync.runtime.peers import Peers
 from sync.runtime.preferences import Preferences
 from sync.runtime.publisher import Publisher
