@@ -107,10 +107,9 @@ class Admissions:
     # --- who
 
     def _admit(self, account: AccountId, node: Node) -> None:
-        ends = [each for each in self._authority.endings.get(account, ()) if not node.knows(each)]
-        allowed = known_to_all(each for each in ends if not is_leave(each))
-        leaves = bits(each for each in ends if is_leave(each))
-        self.admitted[account].append(Admission(node, allowed, leaves, bits(ends)))
+        removals = [each for each in self._authority.removals.get(account, ()) if not node.knows(each)]
+        leaves = self._authority.departures[account] & ~node.past
+        self.admitted[account].append(Admission(node, known_to_all(removals), leaves, bits(removals) | leaves))
 
     def _is_member(self, node: Node) -> bool:
         commands = node.index in self._authority.rights

@@ -5,7 +5,7 @@ indexes, so "did the author of this know that?" is one shift. What is decided fr
 clocks and ids, never on indexes: those follow the order of arrival.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar, cast
 
@@ -163,6 +163,13 @@ class Graph:
             entry = Entry(node, certificate)
             self._by_device[device] = (*self._by_device.get(device, ()), entry)
             self._by_account[account] = (*self._by_account.get(account, ()), entry)
+
+    def picked(self, wanted: int) -> Iterator[Node]:
+        """Return the operations in a bit set, in the order of arrival."""
+        while wanted:
+            lowest = wanted & -wanted
+            yield self.nodes[lowest.bit_length() - 1]
+            wanted ^= lowest
 
     def of(self, kind: type[P]) -> Sequence[tuple[Node, P]]:
         """Return the operations of a kind with their payloads, causes before effects."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from heapq import heappop, heappush
 from typing import Final, NamedTuple, TypeAlias
 
-from sync.core.causality import Graph, Node
+from sync.core.causality import Graph, Node, bits
 from sync.core.codec import encode
 from sync.core.ids import AccountId, DeviceId, GroupId, OpId
 from sync.core.ops import Cut, DeviceRevoke, Remove, RoleChange, Settings
@@ -74,6 +74,8 @@ class Authority:
         """By index of a removal, role change or device revocation: why it does not count."""
         self.removals: defaultdict[AccountId, list[Node]] = defaultdict(list)
         """Of each account, by others."""
+        self.departures: defaultdict[AccountId, int] = defaultdict(int)
+        """Of each account, the bit set of leaves that do not come too late."""
         self.endings: defaultdict[AccountId, list[Node]] = defaultdict(list)
         """What ended each account's membership: removals, and leaves that do not come too late."""
         self.revoked: defaultdict[DeviceId, list[Node]] = defaultdict(list)
@@ -82,11 +84,15 @@ class Authority:
         """Operations that make somebody a member by authority: genesis, promotions and successions."""
         self._ends: defaultdict[AccountId, list[Node]] = defaultdict(list)
         self._ended_by: defaultdict[AccountId, int] = defaultdict(int)
+        self._left_by: defaultdict[AccountId, int] = defaultdict(int)
+        self._unserved: defaultdict[AccountId, int] = defaultdict(int)
         self._tenures: defaultdict[AccountId, list[Tenure]] = defaultdict(list)
         self._queue: list[tuple[Key, AccountId, int]] = []
         self._leaves: list[Node] = []
         self._decide_devices()
         self._decide_leaves()
+        for account, nodes in graph.by_author.items():
+            self._unserved[account] = bits(each for each in nodes if not self.by_revoked_device(each))
         founding = graph.founding()
         self._direct = founding is not None and founding[1].direct
         if founding is not None:
@@ -124,7 +130,9 @@ class Authority:
                     self.refusals[node.index] = _CONTRADICTORY
                 continue
             self._leaves.append(node)
+            self._left_by[node.account] |= 1 << node.index
             if node.index not in self._assumed.moot:
+                self.departures[node.account] |= 1 << node.index
                 self.endings[node.account].append(node)
                 self._end(node.account, node)
 
@@ -177,13 +185,10 @@ class Authority:
         ends = self._ends_of(tenure)
         spared = known_to_all(ends)
         # One leave does not take from another the right to name an heir.
-        spared_leaves = known_to_all(each for each in ends if not is_leave(each))
-        for node in self._graph.by_author.get(tenure.account, ()):
-            if node.index in self.rights or self.by_revoked_device(node):
-                continue
-            if node is not tenure.since and not node.knows(tenure.since):
-                continue
-            if (spared_leaves if is_leave(node) else spared) >> node.index & 1:
+        leaving = known_to_all(each for each in ends if not is_leave(each)) & self._left_by[tenure.account]
+        for node in self._graph.picked(self._unserved[tenure.account] & (spared | leaving)):
+            if node is tenure.since or node.knows(tenure.since):
+                self._unserved[tenure.account] &= ~(1 << node.index)
                 self.rights[node.index] = tenure.key
                 self._exercise(node, tenure.key)
 
