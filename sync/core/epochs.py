@@ -61,6 +61,7 @@ class EpochBook:
         self._read = 0
         self._rekeys: dict[EpochId, Epoch] = {}
         self._ends: list[int] = []
+        self._verdict: tuple[EpochId, int, bool] = (EpochId(b""), 0, False)
         self._granted: dict[DeviceId, dict[EpochId, list[Node]]] = {}
         self._newest: list[Epoch] = []
         self._held: list[Epoch] = []
@@ -90,6 +91,7 @@ class EpochBook:
             if epoch.node.op.id not in membership.rejected:
                 self.epochs[epoch.id] = epoch
         self._ends = _ends(membership)
+        self._verdict = (EpochId(b""), 0, False)
         for node, grant in grants:
             learnt |= self._read_grant(node, grant)
         self._newest = sorted(self.epochs.values(), key=lambda each: (-each.node.depth, each.id))
@@ -145,6 +147,19 @@ class EpochBook:
         return {epoch}
 
     # --- sending
+
+    def betrayed(self, epoch_id: EpochId, past: int) -> bool:
+        """Return whether content under an epoch breaks the send rule: its author knew an end that the rekey does not.
+
+        `past` is what the author knew, as a bit set of control operations.
+        """
+        epoch = self.epochs.get(epoch_id)
+        if epoch is None or not self._ends:
+            return False
+        if self._verdict[:2] != (epoch_id, past):  # messages that follow each other mostly know the same
+            broken = any(past & ends and not epoch.node.past & ends for ends in self._ends)
+            self._verdict = (epoch_id, past, broken)
+        return self._verdict[2]
 
     def clean(self, epoch: Epoch) -> bool:
         """Return whether nobody who is no member was given the epoch's secret, nor can be by somebody unaware of it.

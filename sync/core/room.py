@@ -2,7 +2,8 @@
 
 `receive` is all or nothing: everything that can be held against the sender is checked before anything changes. Control
 operations become part of the room when all they refer to is there; until then they are held, in memory only. Content is
-appended to its log, opened if the epoch's secret is known, and marked void when its author had been removed by then.
+appended to its log, opened if the epoch's secret is known, and marked void when its author had been removed by then,
+or sealed it for somebody known to be.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -195,11 +196,12 @@ class Room:
     def _judged(self, op: Operation, under: frozenset[OpId] | None) -> Accepted:
         header = op.header
         device = log_device(header.log)
+        void = self.membership.void(device, header.log, header.seq, header.control_heads, under)
         return Accepted(
             op=op,
             content=self.open(op),
             account=self.membership.device_account(device),
-            void=self.membership.void(device, header.log, header.seq, header.control_heads, under),
+            void=void or self.epochs.betrayed(header.epoch, self.graph.past_of(header.control_heads)[0]),
         )
 
     # --- opening

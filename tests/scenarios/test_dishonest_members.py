@@ -195,6 +195,25 @@ async def test_a_secret_that_does_not_fit_its_commitment(scene: Honest, mallory:
     await scene.still_talking()
 
 
+async def test_writing_on_for_somebody_who_was_removed(scene: Honest, mallory: Dishonest) -> None:
+    """Under the epoch that the removed one has: everybody keeps it, and nobody shows it."""
+    async with Dishonest("friend") as friend:
+        await friend.join(scene.address, await scene.code())
+        await mallory.catch_up()
+        shared = mallory.room.epochs.sending()
+        await scene.ana.members.remove(scene.group, friend.who.account)
+        assert await friend.turned_out()
+    await scene.say("without the friend")
+    await mallory.catch_up()
+    assert mallory.room.epochs.sending() != shared
+    leak = mallory.write_content(message("for old times' sake"), epoch=shared)
+    await mallory.push(leak)
+    await scene.still_talking("without the friend")
+    assert mallory.own_log() in scene.room(scene.bo).vector
+    for engine in (scene.ana, scene.bo):
+        assert "for old times' sake" not in [each.text for each in await engine.messages.list(scene.group)]
+
+
 # --- sizes and forms
 
 

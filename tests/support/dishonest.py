@@ -29,7 +29,7 @@ from sync.core.frames import (
     encode_frame,
 )
 from sync.core.handshake import Authenticated, Credentials, Dialler
-from sync.core.ids import GroupId, InviteId, LogKind
+from sync.core.ids import GroupId, InviteId, LogId, LogKind
 from sync.core.invites import InviteCode, JoinStatement, invite_discovery_key, invite_key, parse_code
 from sync.core.ops import CONTROL_TYPES, ContentPayload, ControlPayload, Operation
 from sync.core.requests import consent
@@ -248,6 +248,10 @@ class Dishonest:
             return False
 
     # --- writing whatever we like
+
+    def own_log(self) -> LogId:
+        """Return the log our messages are in."""
+        return own_log(self.who.writer, LogKind.CONTENT)
 
     def write_control(self, payload: ControlPayload, author: Person | None = None) -> Operation:
         """Return a signed control operation that asks nobody whether it may be."""

@@ -9,11 +9,24 @@ from hypothesis import strategies as st
 
 from sync.core.codec import encode
 from sync.core.epochs import EPOCH_BOX, GRANT_BOX, ROTATE_MS, ROTATE_OPERATIONS, EpochBook, epoch_id
-from sync.core.ids import EpochId, GroupId
-from sync.core.ops import Box, DeviceAdd, EpochSecret, Grant, Message, Policy, Profile, Rekey, RoleChange, Settings
+from sync.core.ids import EpochId, GroupId, LogKind
+from sync.core.ops import (
+    Box,
+    DeviceAdd,
+    EpochSecret,
+    Grant,
+    Message,
+    Operation,
+    Policy,
+    Profile,
+    Rekey,
+    RoleChange,
+    Settings,
+)
 from sync.core.removing import remove_payload, revoke_payload
 from sync.core.room import Room
 from sync.core.sealing import seal_box
+from sync.core.writing import Draft, content_operation, own_log
 from tests.support.people import Person, added, meet, person, raws
 
 ALICE, BOB, CAROL, DAVE = (person(name) for name in ("alice", "bob", "carol", "dave"))
@@ -452,3 +465,50 @@ def test_nobody_begins_an_epoch_of_the_same_name() -> None:
     assert epoch_id(copied.id) != epoch_id(ours.id)
     assert home.epochs.epochs[epoch_id(ours.id)].recipients == {ALICE.device, BOB.device}
     assert home.epochs.sending() == away.epochs.sending() == epoch_id(ours.id)
+
+
+# --- keeping to the send rule
+
+
+def test_content_for_somebody_its_author_knows_to_be_gone_is_void() -> None:
+    """Sealed before the removal it counts; sealed after it, under the same epoch, it does not."""
+    home, away, _ = rooms(BOB, CAROL)
+    epoch = home.epochs.sending()
+    assert epoch is not None
+    before = away.author(Message("before"), BOB.writer, 2_000)
+    home.author(remove_payload(home, CAROL.account), ALICE.writer, 3_000)
+    meet(home, away)
+    knowing = sealed_under(away, BOB, epoch, Message("after"))
+    received = home.receive([before.raw, knowing.raw], 4_000)
+    assert [each.void for each in received.accepted] == [False, True]
+    assert [each.void for each in home.reopen([before.raw, knowing.raw])] == [False, True]
+
+
+def test_content_for_a_revoked_device_is_void_too() -> None:
+    second = BOB.another_device()
+    home, away = rooms(BOB)
+    away.author(DeviceAdd(certificate=second.certificate), BOB.writer, 2_000)
+    away.author(away.rekey_payload(b"k" * 32, 2_000), BOB.writer, 2_000)
+    meet(home, away)
+    epoch = home.epochs.sending()
+    assert epoch is not None
+    away.author(revoke_payload(away, second.device, BOB.account_key), BOB.writer, 3_000)
+    meet(home, away)
+    knowing = sealed_under(home, ALICE, epoch, Message("after"))
+    [entry] = away.receive([knowing.raw], 4_000).accepted
+    assert entry.void
+
+
+def test_content_under_an_epoch_nobody_knows_is_judged_by_its_author_alone() -> None:
+    home, away = rooms(BOB)
+    unknown = EpochId(b"u" * 32)
+    away.epochs.secrets[unknown] = b"k" * 32
+    [entry] = home.receive([sealed_under(away, BOB, unknown, Message("?")).raw], 4_000).accepted
+    assert (entry.void, entry.content) == (False, None)
+
+
+def sealed_under(room: Room, who: Person, epoch: EpochId, payload: Message) -> Operation:
+    """Return content that `who` seals under an epoch of their choice, send rule or none."""
+    log = own_log(who.writer, LogKind.CONTENT)
+    draft = Draft(room.group_id, room.vector.get(log), room.lamport, 4_000, (), room.control_heads())
+    return content_operation(payload, draft, who.writer, epoch, room.epochs.secrets[epoch])
