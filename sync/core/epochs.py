@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 
 from sync.core.causality import Graph, Node, bits
 from sync.core.codec import decode, encode
+from sync.core.granting import MAX_ASKED, Grants
 from sync.core.ids import DeviceId, EpochId, GroupId, OpId
 from sync.core.members import Membership
 from sync.core.membership import resolve_graph
@@ -62,7 +63,7 @@ class EpochBook:
         self._rekeys: dict[EpochId, Epoch] = {}
         self._ends: list[int] = []
         self._verdict: tuple[EpochId, int, bool] = (EpochId(b""), 0, False)
-        self._granted: dict[DeviceId, dict[EpochId, list[Node]]] = {}
+        self._grants = Grants()
         self._newest: list[Epoch] = []
         self._held: list[Epoch] = []
         self._sending: Epoch | None = None
@@ -82,9 +83,7 @@ class EpochBook:
                 learnt |= self._read_rekey(node, node.payload)
             if isinstance(node.payload, Grant):
                 grants.append((node, node.payload))
-                known = self._granted.setdefault(node.payload.box.device, {})
-                for each in node.payload.epochs:
-                    known.setdefault(each, []).append(node)
+                self._grants.note(node, node.payload)
         self._read = len(graph.nodes)
         self.epochs = {}
         for epoch in self._rekeys.values():
@@ -171,11 +170,8 @@ class EpochBook:
         active = membership.active_devices().keys()
         if not (epoch.recipients <= active and all(past & ends for ends in self._ends)):
             return False
-        return not any(
-            node.op.id not in membership.rejected
-            for device in self._granted.keys() - active
-            for node in self._granted[device].get(epoch.id, ())
-        )
+        outside = (device for device in self._grants.devices() if device not in active)
+        return not any(self._grants.given(device, epoch.id, membership.rejected) for device in outside)
 
     def _usable(self, epoch: Epoch) -> bool:
         membership = self._membership
@@ -213,7 +209,7 @@ class EpochBook:
             best is not None
             and best.share
             and self._device not in best.boxed
-            and best.id not in self._granted.get(self._device, {})  # otherwise the grant was worth nothing
+            and not self._grants.given(self._device, best.id, ())  # otherwise the grant was worth nothing
         )
 
     def rekey(self, secret: bytes, past: int) -> Rekey:
@@ -249,20 +245,31 @@ class EpochBook:
     def _lacking(self, device: DeviceId) -> list[Epoch]:
         """Return the epochs this device knows and `device` should be told, the newest first."""
         membership = self._membership
-        granted = {
-            epoch
-            for epoch, nodes in self._granted.get(device, {}).items()
-            if any(node.op.id not in membership.rejected for node in nodes)
-        }
-        shares = membership.policy.history == "all"
-        own = self._own(device)
+        own, rejected = self._own(device), membership.rejected
         return [
             epoch
             for epoch in self._held
-            if device not in epoch.boxed
-            and epoch.id not in granted
-            and (device in epoch.recipients or own or (epoch.share and shares))
+            if (own or self._entitled(device, epoch))
+            and self._grants.owed(device, epoch.id, rejected, boxed=device in epoch.boxed)
         ]
+
+    def _entitled(self, device: DeviceId, epoch: Epoch) -> bool:
+        return device in epoch.recipients or (epoch.share and self._membership.policy.history == "all")
+
+    def ask(self) -> Grant | None:
+        """Return a request for what this device was given in vain, or None where it has all, or has asked already."""
+        membership, me = self._membership, self._device
+        if me not in membership.active_devices():
+            return None
+        lacking: list[EpochId] = []
+        for epoch in self._newest:
+            asked = self._grants.asked(me, epoch.id, membership.rejected)
+            owed = self._grants.owed(me, epoch.id, membership.rejected, boxed=me in epoch.boxed)
+            if epoch.id not in self.secrets and self._entitled(me, epoch) and not owed and len(asked) < MAX_ASKED:
+                lacking.append(epoch.id)
+        if not lacking:
+            return None
+        return Grant(box=Box(device=me, sealed=b""), suite=membership.suite, epochs=tuple(lacking[:MAX_GRANTED]))
 
     def missing_grants(self) -> list[DeviceId]:
         """Return the members' devices that lack a secret which this device has and may share."""

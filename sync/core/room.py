@@ -282,6 +282,10 @@ class Room:
         """Return a grant of what `device` lacks and may know, None for nothing (once for every 500 epochs)."""
         return self.epochs.grant(device)
 
+    def asking_payload(self) -> Grant | None:
+        """Return a request for secrets that this device was given in vain, None where there is nothing to ask for."""
+        return self.epochs.ask()
+
     def missing_grants(self) -> list[DeviceId]:
         """Return the members' devices that lack a secret which this device has and may share."""
         return self.epochs.missing_grants()

@@ -231,11 +231,19 @@ class Publisher:
         self._hub.publish(SyncProgress(group, received, total))
 
     async def control_synced(self, peer: PeerSession, live: LiveRoom) -> None:
-        """Give a member's device the epoch secrets it lacks, such as that of an epoch made while it was let in."""
-        if live.state is not GroupState.JOINED or peer.device not in live.room.missing_grants():
+        """Give a member's device the epoch secrets it lacks, such as that of an epoch made while it was let in.
+
+        Ask for those that this device was given in boxes it cannot open.
+        """
+        lacking = peer.device in live.room.missing_grants()
+        if live.state is not GroupState.JOINED or not (lacking or live.room.asking_payload()):
             return
         try:
-            await live.author(lambda room: [grant] if (grant := room.grant_payload(peer.device)) is not None else [])
+            await live.author(
+                lambda room: [
+                    each for each in (room.asking_payload(), room.grant_payload(peer.device)) if each is not None
+                ]
+            )
         except (NotAMember, NotAllowed, InvalidInput) as error:
             log.info("nothing could be granted: %s", error.code)  # removed a moment ago, or the group's history is full
 

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from random import Random
 
+from sync.core.granting import MAX_ASKED
 from sync.core.ids import EpochId, OpId, log_device
 from sync.core.membership import Membership, resolve
-from sync.core.ops import Message, Operation, Rekey, Settings
+from sync.core.ops import Grant, Message, Operation, Rekey, Settings
 from sync.core.room import Room
 from sync.core.sealing import open_content
 from sync.core.signing import header_bytes
 from sync.views import Role
 from tests.support.histories import Given, Peer, Said, World
 from tests.support.histories_crooks import learnt
-from tests.support.histories_deeds import Broken, attempt, grant, one, rekey, say
+from tests.support.histories_deeds import Broken, ask, attempt, grant, one, rekey, say
 from tests.support.histories_rules import Rules
 
 ROUNDS = 6
@@ -164,6 +165,9 @@ class Claims:
                 if room is not None and room.needs_rekey(world.now):
                     busy = True
                     rekey(world, peer)
+            for peer in self.members():
+                busy |= peer.room is not None and peer.room.asking_payload() is not None
+                ask(world, peer)
             self.heal(dice)
             for peer in self.members():
                 while peer.room is not None and peer.room.missing_grants():
@@ -246,7 +250,7 @@ class Claims:
             room = peer.room
             assert room is not None
             for epoch in room.epochs.epochs.values():
-                if epoch.id in held and peer.device not in epoch.boxed:
+                if epoch.id in held and self._asked(epoch.id, peer) < MAX_ASKED:
                     granted = epoch.share and room.membership.policy.history == "all"
                     if granted or peer.device in epoch.recipients:
                         require(
@@ -261,6 +265,12 @@ class Claims:
                 known = room.epochs.epochs.get(epoch)
                 allowed = known is None or known.share or bool(own & known.recipients)
                 require(allowed, f"{peer.label} learnt an epoch from before it joined")
+
+    def _asked(self, epoch: EpochId, peer: Peer) -> int:
+        return sum(
+            isinstance(each, Grant) and epoch in each.epochs and not each.box.sealed and each.box.device == peer.device
+            for each in self.world.payloads.values()
+        )
 
     def unique(self) -> None:
         """Check that no key is used twice."""

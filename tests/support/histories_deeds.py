@@ -106,6 +106,13 @@ def grant(world: World, peer: Peer, pick: int = 0, turn: int = 0) -> None:
         attempt(world, peer, f"grants {world.label(device)} {len(payload.epochs)} epochs", one(payload))
 
 
+def ask(world: World, peer: Peer, pick: int = 0, turn: int = 0) -> None:
+    """Ask for what was given in vain."""
+    payload = None if peer.room is None else peer.room.asking_payload()
+    if payload is not None:
+        attempt(world, peer, f"asks for {len(payload.epochs)} epochs", one(payload))
+
+
 # --- people
 
 
@@ -309,7 +316,7 @@ def wait(world: World, peer: Peer, pick: int = 0, turn: int = 0) -> None:
 DEEDS: Final[dict[str, Deed]] = {
     each.__name__: each
     for each in (
-        say, rekey, grant, add, invite, withdraw, admit, remove, role, leave, link, revoke, renew, policy, settings,
-        profile, wait,
+        say, rekey, grant, ask, add, invite, withdraw, admit, remove, role, leave, link, revoke, renew, policy,
+        settings, profile, wait,
     )
 }  # fmt: skip

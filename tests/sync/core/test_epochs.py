@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sync.core.codec import encode
 from sync.core.epochs import EPOCH_BOX, GRANT_BOX, ROTATE_MS, ROTATE_OPERATIONS, EpochBook, epoch_id
+from sync.core.granting import MAX_ASKED
 from sync.core.ids import EpochId, GroupId, LogKind
 from sync.core.ops import (
     Box,
@@ -270,6 +271,47 @@ def test_a_bad_box_is_tolerated_and_repaired_by_anybody() -> None:
     third.author(grant, CAROL.writer, 1)
     meet(home, away, third)
     assert home.epochs.sending() == away.epochs.sending() == third.epochs.sending() != old
+
+
+def test_whoever_got_a_bad_box_asks_and_is_granted() -> None:
+    home, away, third = rooms(BOB, CAROL)
+    home.author(spoilt(home.rekey_payload(b"1" * 32, 1), BOB), ALICE.writer, 1)
+    said = home.author(Message(text="for all"), ALICE.writer, 1)
+    meet(home, away, third)
+    assert third.missing_grants() == []
+    asking = away.asking_payload()
+    assert asking is not None
+    away.author(asking, BOB.writer, 1)
+    assert away.asking_payload() is None
+    meet(home, away, third)
+    assert third.missing_grants() == [BOB.device]
+    grant = third.grant_payload(BOB.device)
+    assert grant is not None
+    third.author(grant, CAROL.writer, 1)
+    meet(home, away, third)
+    assert away.open(said) == Message(text="for all")
+    assert [room.asking_payload() for room in (home, away, third)] == [None] * 3
+    assert home.missing_grants() == []
+    assert DAVE.room(home.group_id).asking_payload() is None
+
+
+def test_nobody_asks_nor_is_answered_without_end() -> None:
+    home, away, third = rooms(BOB, CAROL)
+    home.author(spoilt(home.rekey_payload(b"1" * 32, 1), BOB), ALICE.writer, 1)
+    meet(home, away, third)
+    (epoch,) = {*home.epochs.secrets} - {*away.epochs.secrets}
+    asked = 0
+    while (asking := away.asking_payload()) is not None:
+        assert asking.epochs == (epoch,)
+        away.author(asking, BOB.writer, 1)
+        asked += 1
+        meet(home, away, third)
+        home.author(Grant(Box(BOB.device, b"in vain"), BOB.hpke.suite, (epoch,)), ALICE.writer, 1)
+        meet(home, away, third)
+    assert asked == MAX_ASKED
+    away.author(Grant(Box(BOB.device, b""), BOB.hpke.suite, (epoch,)), BOB.writer, 1)
+    meet(home, away, third)
+    assert third.missing_grants() == []
 
 
 def test_whoever_got_a_bad_box_and_has_nothing_else_begins_an_epoch_of_their_own() -> None:

@@ -23,7 +23,7 @@ from sync.core.ops import (
     RoleChange,
     Settings,
 )
-from sync.core.seniority import REVOKE_DEVICE, revocation_bytes
+from sync.core.seniority import REVOKE_DEVICE, Assumptions, Authority, revocation_bytes
 from sync.core.signing import MAX_COUNTER
 from sync.core.writing import own_log
 from sync.views import Role
@@ -516,6 +516,16 @@ def test_a_revocation_that_undoes_what_it_rests_on_is_void() -> None:
     membership = book.membership()
     assert (revocation.id in membership.rejected) is (BOB.device not in membership.revoked)
     assert "dave" in roles(membership)
+
+
+def test_what_still_contradicts_itself_in_the_end_is_void() -> None:
+    book = group(BOB)
+    leave = book.write(BOB, removed(BOB))
+    graph = book.membership().graph
+    index = graph.by_id[leave.id].index
+    authority = Authority(graph, Assumptions(void=frozenset({index})), settled=True)
+    assert index in authority.refusals
+    assert not authority.endings[BOB.account]
 
 
 def test_an_invite_is_not_given_out_again_by_what_a_loser_did() -> None:
