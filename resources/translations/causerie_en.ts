@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en_US">
   <context>
+    <name>People</name>
+    <message numerus="yes">
+      <source>%n devices</source>
+      <translation>
+        <numerusform>%n devices</numerusform>
+        <numerusform>%n devices</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>Safety</name>
+    <message numerus="yes">
+      <source>%n of 60 digits.</source>
+      <translation>
+        <numerusform>%n of 60 digits.</numerusform>
+        <numerusform>%n of 60 digits.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>The number covers %n device(s) of %1, and yours.</source>
+      <translation>
+        <numerusform>The number covers %n device of %1, and yours.</numerusform>
+        <numerusform>The number covers %n devices of %1, and yours.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>Timeline</name>
     <message numerus="yes">
       <source>%n token(s)</source>
@@ -38,6 +65,13 @@
   <context>
     <name>Window</name>
     <message numerus="yes">
+      <source>%1 and %n other(s) want to join.</source>
+      <translation>
+        <numerusform>%1 and %n other want to join.</numerusform>
+        <numerusform>%1 and %n others want to join.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n model(s)</source>
       <translation>
         <numerusform>%n model</numerusform>
@@ -56,6 +90,13 @@
       <translation>
         <numerusform>%n person on this network</numerusform>
         <numerusform>%n people on this network</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n person(s) waiting to join</source>
+      <translation>
+        <numerusform>%n person waiting to join</numerusform>
+        <numerusform>%n people waiting to join</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -91,6 +132,13 @@
       <translation>
         <numerusform>expires in %n minute</numerusform>
         <numerusform>expires in %n minutes</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>in %n group(s)</source>
+      <translation>
+        <numerusform>in %n group</numerusform>
+        <numerusform>in %n groups</numerusform>
       </translation>
     </message>
   </context>

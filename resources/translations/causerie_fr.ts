@@ -43,6 +43,10 @@
       <translation>Jamais</translation>
     </message>
     <message>
+      <source>Only the owner and the admins can change the assistant.</source>
+      <translation>Seuls le propriétaire et les administrateurs peuvent changer l’assistant.</translation>
+    </message>
+    <message>
       <source>Personality</source>
       <translation>Personnalité</translation>
     </message>
@@ -154,6 +158,48 @@
     </message>
   </context>
   <context>
+    <name>BlockedSection</name>
+    <message>
+      <source>Blocked people</source>
+      <translation>Personnes bloquées</translation>
+    </message>
+    <message>
+      <source>Unblock</source>
+      <translation>Débloquer</translation>
+    </message>
+    <message>
+      <source>Unblock %1</source>
+      <translation>Débloquer %1</translation>
+    </message>
+    <message>
+      <source>You have blocked nobody. You can block somebody from the members of a group.</source>
+      <translation>Vous n’avez bloqué personne. On peut bloquer quelqu’un depuis les membres d’un groupe.</translation>
+    </message>
+    <message>
+      <source>You see nothing of what they write, in any group. They are not told.</source>
+      <translation>Vous ne voyez rien de ce que ces personnes écrivent, dans aucun groupe. Elles n’en savent rien.</translation>
+    </message>
+  </context>
+  <context>
+    <name>ClosedBar</name>
+    <message>
+      <source>Delete conversation</source>
+      <translation>Supprimer la conversation</translation>
+    </message>
+    <message>
+      <source>Nothing can be written here</source>
+      <translation>On ne peut rien écrire ici</translation>
+    </message>
+    <message>
+      <source>Remove from list</source>
+      <translation>Enlever de la liste</translation>
+    </message>
+    <message>
+      <source>Unblock</source>
+      <translation>Débloquer</translation>
+    </message>
+  </context>
+  <context>
     <name>CodeBlock</name>
     <message>
       <source>Copied</source>
@@ -226,14 +272,6 @@
       <translation>Vous n’avez pas pu rejoindre ce groupe.</translation>
     </message>
     <message>
-      <source>You left this group. You can still read what was said.</source>
-      <translation>Vous avez quitté ce groupe. Vous pouvez encore lire ce qui s’y est dit.</translation>
-    </message>
-    <message>
-      <source>You were removed from this group. You can still read what was said.</source>
-      <translation>Vous avez été retiré de ce groupe. Vous pouvez encore lire ce qui s’y est dit.</translation>
-    </message>
-    <message>
       <source>Your message is still here.</source>
       <translation>Votre message est toujours là.</translation>
     </message>
@@ -243,6 +281,28 @@
     <message>
       <source>Enter sends, Shift and Enter begins a new line</source>
       <translation>Entrée envoie, Maj et Entrée passe à la ligne</translation>
+    </message>
+  </context>
+  <context>
+    <name>ConfirmDialog</name>
+    <message>
+      <source>Cancel</source>
+      <translation>Annuler</translation>
+    </message>
+  </context>
+  <context>
+    <name>ConversationNotes</name>
+    <message>
+      <source>Notices (%1)</source>
+      <translation>Avis (%1)</translation>
+    </message>
+    <message>
+      <source>Review</source>
+      <translation>Voir</translation>
+    </message>
+    <message>
+      <source>Review (%1)</source>
+      <translation>Demandes (%1)</translation>
     </message>
   </context>
   <context>
@@ -262,29 +322,51 @@
       <source>Details</source>
       <translation>Détails</translation>
     </message>
+  </context>
+  <context>
+    <name>DeviceRow</name>
     <message>
-      <source>Group</source>
-      <translation>Groupe</translation>
+      <source>Remove %1</source>
+      <translation>Retirer %1</translation>
     </message>
     <message>
-      <source>Invite people</source>
-      <translation>Inviter</translation>
+      <source>Remove…</source>
+      <translation>Retirer…</translation>
+    </message>
+  </context>
+  <context>
+    <name>DevicesSection</name>
+    <message>
+      <source>Code for the new device</source>
+      <translation>Code pour le nouvel appareil</translation>
     </message>
     <message>
-      <source>Leave group</source>
-      <translation>Quitter le groupe</translation>
+      <source>Copy code</source>
+      <translation>Copier le code</translation>
     </message>
     <message>
-      <source>Members</source>
-      <translation>Membres</translation>
+      <source>Devices</source>
+      <translation>Appareils</translation>
     </message>
     <message>
-      <source>Name</source>
-      <translation>Nom</translation>
+      <source>Give this code to the new device, before it has an account. It is good once, until %1. Then both show the same six digits.</source>
+      <translation>Donnez ce code au nouvel appareil, avant qu’il ait un compte. Il sert une fois, jusqu’à %1. Ensuite, les deux montrent les mêmes six chiffres.</translation>
     </message>
     <message>
-      <source>Name of the group</source>
-      <translation>Nom du groupe</translation>
+      <source>Link a device</source>
+      <translation>Associer un appareil</translation>
+    </message>
+    <message>
+      <source>Remove device</source>
+      <translation>Retirer l’appareil</translation>
+    </message>
+    <message>
+      <source>Remove “%1” from your account?</source>
+      <translation>Retirer « %1 » de votre compte ?</translation>
+    </message>
+    <message>
+      <source>This device will no longer receive anything, nor write in your name. What it has stays on it. To use it again it has to be linked anew.</source>
+      <translation>Cet appareil ne recevra plus rien et n’écrira plus en votre nom. Ce qu’il a y reste. Pour s’en servir encore, il faudra l’associer de nouveau.</translation>
     </message>
   </context>
   <context>
@@ -317,8 +399,20 @@
       <translation>%1 ne répond pas.</translation>
     </message>
     <message>
+      <source>%1 has a new device. Whoever holds it reads and writes in that name. To be sure who it is, compare safety numbers in person.</source>
+      <translation>%1 a un nouvel appareil. Qui le tient lit et écrit sous ce nom. Pour savoir à coup sûr qui c’est, comparez vos numéros de sécurité en personne.</translation>
+    </message>
+    <message>
       <source>%1 has a problem of its own%2.</source>
       <translation>%1 a lui-même un problème%2.</translation>
+    </message>
+    <message>
+      <source>%1 has been in charge longer than you, so you cannot change their role.</source>
+      <translation>%1 est responsable depuis plus longtemps que vous : vous ne pouvez pas changer son rôle.</translation>
+    </message>
+    <message>
+      <source>%1 has been in charge longer than you, so you cannot remove them.</source>
+      <translation>%1 est responsable depuis plus longtemps que vous : vous ne pouvez pas retirer ce membre.</translation>
     </message>
     <message>
       <source>%1 has no model called “%2” (any more).</source>
@@ -333,6 +427,14 @@
       <translation>%1 reçoit trop de demandes. Réessayez %2.</translation>
     </message>
     <message>
+      <source>%1 is the group's owner and cannot be removed.</source>
+      <translation>%1 est propriétaire du groupe : ce membre ne peut pas être retiré.</translation>
+    </message>
+    <message>
+      <source>%1 is the group's owner, and stays so until they leave.</source>
+      <translation>%1 est propriétaire du groupe, et le reste jusqu’à son départ.</translation>
+    </message>
+    <message>
       <source>%1 is this device's own address.</source>
       <translation>%1 est l’adresse de cet appareil même.</translation>
     </message>
@@ -345,8 +447,20 @@
       <translation>%1 a refusé la clé d’API.</translation>
     </message>
     <message>
+      <source>%1 removed you from %2.</source>
+      <translation>%1 vous a retiré de %2.</translation>
+    </message>
+    <message>
       <source>A compatible server needs its address.</source>
       <translation>Un serveur compatible a besoin de son adresse.</translation>
+    </message>
+    <message>
+      <source>A conversation of two has the other one's name, and no rules.</source>
+      <translation>Une conversation à deux porte le nom de l’autre, et n’a pas de règles.</translation>
+    </message>
+    <message>
+      <source>A conversation of two stays between two.</source>
+      <translation>Une conversation à deux reste à deux.</translation>
     </message>
     <message>
       <source>A finished answer is complete, stopped or failed.</source>
@@ -355,6 +469,10 @@
     <message>
       <source>A group can have at most %1 members.</source>
       <translation>Un groupe peut avoir au plus %1 membres.</translation>
+    </message>
+    <message>
+      <source>A group has one owner, and that cannot be handed on.</source>
+      <translation>Un groupe a un seul propriétaire, et ce rôle ne se transmet pas.</translation>
     </message>
     <message>
       <source>A member asked again.</source>
@@ -369,8 +487,20 @@
       <translation>Un nom a besoin d’au moins un caractère visible.</translation>
     </message>
     <message>
+      <source>A safety number can be compared while both are in a group.</source>
+      <translation>Un numéro de sécurité se compare tant que vous êtes dans un même groupe.</translation>
+    </message>
+    <message>
       <source>Add credit there, or choose another model in the settings.</source>
       <translation>Ajoutez-y du crédit, ou choisissez un autre modèle dans les réglages.</translation>
+    </message>
+    <message>
+      <source>An admin of the group has said no.</source>
+      <translation>Un administrateur du groupe a dit non.</translation>
+    </message>
+    <message>
+      <source>An admin of the group has to let you in first.</source>
+      <translation>Un administrateur du groupe doit d’abord vous laisser entrer.</translation>
     </message>
     <message>
       <source>An invite can be for 1 to %1 people.</source>
@@ -381,12 +511,40 @@
       <translation>Une invitation peut durer d’une minute à un an.</translation>
     </message>
     <message>
+      <source>Another %1 joined %2. Compare safety numbers to know who is who.</source>
+      <translation>Une autre personne appelée %1 est entrée dans %2. Comparez les numéros de sécurité pour savoir qui est qui.</translation>
+    </message>
+    <message>
+      <source>Another %1 joined %2. It is not the %3 that you have verified.</source>
+      <translation>Une autre personne appelée %1 est entrée dans %2. Ce n’est pas celle que vous avez vérifiée (%3).</translation>
+    </message>
+    <message>
+      <source>Another %1 wants to talk with you. It is not the %2 that you have verified.</source>
+      <translation>Une autre personne appelée %1 veut vous parler. Ce n’est pas celle que vous avez vérifiée (%2).</translation>
+    </message>
+    <message>
+      <source>Another code was entered instead.</source>
+      <translation>Un autre code a été saisi à la place.</translation>
+    </message>
+    <message>
+      <source>Another code was made on the other device.</source>
+      <translation>Un autre code a été fait sur l’autre appareil.</translation>
+    </message>
+    <message>
       <source>Another copy of this device has written to the group.</source>
       <translation>Une autre copie de cet appareil a écrit dans le groupe.</translation>
     </message>
     <message>
-      <source>Approving newcomers one by one is not possible yet.</source>
-      <translation>Il n’est pas encore possible d’approuver les nouveaux un par un.</translation>
+      <source>Another copy of this device has written to “%1”. That happens when a profile is copied, or restored from a backup, and both are used. Nothing is lost, and you can go on here. Remove the other copy; if you made none, somebody else may have your keys: revoke this device and link a new one.</source>
+      <translation>Une autre copie de cet appareil a écrit dans « %1 ». Cela arrive quand un profil est copié, ou restauré depuis une sauvegarde, et que les deux servent. Rien n’est perdu, et vous pouvez continuer ici. Supprimez l’autre copie ; si vous n’en avez fait aucune, quelqu’un d’autre a peut-être vos clés : retirez cet appareil du compte et associez-en un nouveau.</translation>
+    </message>
+    <message>
+      <source>Ask a member of the group.</source>
+      <translation>Demandez à un membre du groupe.</translation>
+    </message>
+    <message>
+      <source>Ask another admin, or leave the group.</source>
+      <translation>Demandez à un autre administrateur, ou quittez le groupe.</translation>
     </message>
     <message>
       <source>Ask for a new code, or check the date of this computer if that seems wrong.</source>
@@ -399,6 +557,10 @@
     <message>
       <source>Ask in another way.</source>
       <translation>Posez la question autrement.</translation>
+    </message>
+    <message>
+      <source>Check that Causerie is running on it, on the same network, and that it still shows this code.</source>
+      <translation>Vérifiez que Causerie y est ouverte, sur le même réseau, et qu’elle montre encore ce code.</translation>
     </message>
     <message>
       <source>Check that both devices are on the same network and that no firewall is in the way.</source>
@@ -457,6 +619,10 @@
       <translation>Fermez d’abord ce programme, ou choisissez un autre profil.</translation>
     </message>
     <message>
+      <source>Compare again. If it differs once more, do not trust that this is who it says.</source>
+      <translation>Comparez de nouveau. S’il diffère encore, ne croyez pas que c’est bien cette personne.</translation>
+    </message>
+    <message>
       <source>Continue under a new log.</source>
       <translation>Continuez sous un nouveau journal.</translation>
     </message>
@@ -479,6 +645,14 @@
     <message>
       <source>Free some space and try again; nothing already written is lost.</source>
       <translation>Libérez de la place et réessayez ; rien de ce qui est écrit n’est perdu.</translation>
+    </message>
+    <message>
+      <source>In a conversation of two nobody can be removed.</source>
+      <translation>Dans une conversation à deux, on ne peut retirer personne.</translation>
+    </message>
+    <message>
+      <source>In a conversation of two nobody is in charge.</source>
+      <translation>Dans une conversation à deux, personne n’est responsable.</translation>
     </message>
     <message>
       <source>Install Causerie with its “builtin-model” extra, or choose another model in the settings.</source>
@@ -509,6 +683,18 @@
       <translation>Quittez-le d’abord.</translation>
     </message>
     <message>
+      <source>Leave it, or block the other person.</source>
+      <translation>Quittez-la, ou bloquez l’autre personne.</translation>
+    </message>
+    <message>
+      <source>Leave the group instead.</source>
+      <translation>Quittez plutôt le groupe.</translation>
+    </message>
+    <message>
+      <source>Link this device to the account.</source>
+      <translation>Associez cet appareil au compte.</translation>
+    </message>
+    <message>
       <source>Load one there first, then try again.</source>
       <translation>Chargez-en un là-bas d’abord, puis réessayez.</translation>
     </message>
@@ -517,8 +703,40 @@
       <translation>Connectez-vous comme l’utilisateur qui a créé le profil, ou restaurez le trousseau depuis une sauvegarde.</translation>
     </message>
     <message>
-      <source>Make an invite for one person.</source>
-      <translation>Faites une invitation pour une personne.</translation>
+      <source>Make a group to talk with more people.</source>
+      <translation>Créez un groupe pour parler à plus de monde.</translation>
+    </message>
+    <message>
+      <source>Make a new code and try again.</source>
+      <translation>Faites un nouveau code et réessayez.</translation>
+    </message>
+    <message>
+      <source>Make a new code on the other device, or check the date of this one if that seems wrong.</source>
+      <translation>Faites un nouveau code sur l’autre appareil, ou vérifiez la date de celui-ci si cela semble faux.</translation>
+    </message>
+    <message>
+      <source>Make a new code on the other device.</source>
+      <translation>Faites un nouveau code sur l’autre appareil.</translation>
+    </message>
+    <message>
+      <source>Make a new code there and try again.</source>
+      <translation>Faites-y un nouveau code et réessayez.</translation>
+    </message>
+    <message>
+      <source>Make a new code.</source>
+      <translation>Faites un nouveau code.</translation>
+    </message>
+    <message>
+      <source>Make one on your other device, and type or paste it here.</source>
+      <translation>Faites-en un sur votre autre appareil, puis tapez-le ou collez-le ici.</translation>
+    </message>
+    <message>
+      <source>Make one on your other device, in its settings under devices.</source>
+      <translation>Faites-en un sur votre autre appareil, dans ses réglages, sous « Appareils ».</translation>
+    </message>
+    <message>
+      <source>Meet in a group first: by an invite code.</source>
+      <translation>Retrouvez-vous d’abord dans un groupe, par un code d’invitation.</translation>
     </message>
     <message>
       <source>Name one by its address, such as 192.168.1.20 or 127.0.0.1, or leave the setting out for all of them.</source>
@@ -541,8 +759,16 @@
       <translation>Personne n’a répondu à %1 en %2 secondes.</translation>
     </message>
     <message>
+      <source>Nobody by that id is known on this device.</source>
+      <translation>Cet appareil ne connaît personne sous cet identifiant.</translation>
+    </message>
+    <message>
       <source>Nobody uses this profile yet.</source>
       <translation>Personne n’utilise encore ce profil.</translation>
+    </message>
+    <message>
+      <source>Nobody waits under this request any more.</source>
+      <translation>Plus personne n’attend avec cette demande.</translation>
     </message>
     <message>
       <source>Nothing was changed. Put back the profile's folder from a backup, or use another profile.</source>
@@ -557,8 +783,24 @@
       <translation>Seuls les administrateurs du groupe peuvent inviter.</translation>
     </message>
     <message>
-      <source>Only the group's admins can withdraw invites.</source>
-      <translation>Seuls les administrateurs du groupe peuvent retirer des invitations.</translation>
+      <source>Only the group's owner and admins can change who may do what.</source>
+      <translation>Seuls le propriétaire et les administrateurs du groupe peuvent décider qui peut faire quoi.</translation>
+    </message>
+    <message>
+      <source>Only the group's owner and admins can let people in.</source>
+      <translation>Seuls le propriétaire et les administrateurs du groupe peuvent laisser entrer quelqu’un.</translation>
+    </message>
+    <message>
+      <source>Only the group's owner and admins can remove people.</source>
+      <translation>Seuls le propriétaire et les administrateurs du groupe peuvent retirer quelqu’un.</translation>
+    </message>
+    <message>
+      <source>Only the group's owner and admins can say who is an admin.</source>
+      <translation>Seuls le propriétaire et les administrateurs du groupe peuvent décider qui est administrateur.</translation>
+    </message>
+    <message>
+      <source>Only whoever made the invite, and the group's admins, can withdraw it.</source>
+      <translation>Seuls l’auteur de l’invitation et les administrateurs du groupe peuvent la retirer.</translation>
     </message>
     <message>
       <source>Paste the code you were sent; it begins with “%1”.</source>
@@ -585,12 +827,20 @@
       <translation>Restaurez-la depuis une sauvegarde.</translation>
     </message>
     <message>
+      <source>Remove it from another of your devices, or leave your groups and delete its data.</source>
+      <translation>Retirez-le depuis un autre de vos appareils, ou quittez vos groupes et supprimez ses données.</translation>
+    </message>
+    <message>
       <source>Set a passphrase instead (CAUSERIE_PASSPHRASE), or start a keyring such as GNOME Keyring or KWallet.</source>
       <translation>Définissez plutôt une phrase secrète (CAUSERIE_PASSPHRASE), ou démarrez un trousseau comme GNOME Keyring ou KWallet.</translation>
     </message>
     <message>
       <source>Shorten the message or the assistant's instructions, or choose a model with a larger context.</source>
       <translation>Raccourcissez le message ou les consignes de l’assistant, ou choisissez un modèle au contexte plus grand.</translation>
+    </message>
+    <message>
+      <source>Somebody in %1 is now called %2. It is not the %3 that you have verified.</source>
+      <translation>Quelqu’un dans %1 s’appelle maintenant %2. Ce n’est pas la personne que vous avez vérifiée (%3).</translation>
     </message>
     <message>
       <source>Somebody wrote something newer first.</source>
@@ -601,6 +851,10 @@
       <translation>Démarrez sans phrase secrète.</translation>
     </message>
     <message>
+      <source>That is not a whole safety number: it has 60 digits.</source>
+      <translation>Ce n’est pas un numéro de sécurité entier : il y faut 60 chiffres.</translation>
+    </message>
+    <message>
       <source>That is not the address of a server.</source>
       <translation>Ce n’est pas l’adresse d’un serveur.</translation>
     </message>
@@ -609,8 +863,16 @@
       <translation>Ce n’est pas la phrase secrète de ce profil.</translation>
     </message>
     <message>
+      <source>That is your own account.</source>
+      <translation>C’est votre propre compte.</translation>
+    </message>
+    <message>
       <source>That message is not on this device.</source>
       <translation>Ce message n’est pas sur cet appareil.</translation>
+    </message>
+    <message>
+      <source>That person is not in this group.</source>
+      <translation>Cette personne n’est pas dans ce groupe.</translation>
     </message>
     <message>
       <source>The %1 can have at most %2 characters; this one has %3.</source>
@@ -661,6 +923,18 @@
       <translation>La connexion s’est terminée aussitôt.</translation>
     </message>
     <message>
+      <source>The connection to your other device broke.</source>
+      <translation>La connexion à votre autre appareil s’est rompue.</translation>
+    </message>
+    <message>
+      <source>The device %1 now belongs to your account: it reads and writes in all your groups. If you do not know it, remove it at once.</source>
+      <translation>L’appareil %1 appartient maintenant à votre compte : il lit et écrit dans tous vos groupes. Si vous ne le connaissez pas, retirez-le aussitôt.</translation>
+    </message>
+    <message>
+      <source>The device %1 was removed from your account, on another of your devices. It cannot read what follows.</source>
+      <translation>L’appareil %1 a été retiré de votre compte, depuis un autre de vos appareils. Il ne peut pas lire la suite.</translation>
+    </message>
+    <message>
       <source>The device at %1 shares no conversation with this one.</source>
       <translation>L’appareil à %1 ne partage aucune conversation avec celui-ci.</translation>
     </message>
@@ -689,6 +963,14 @@
       <translation>Les clés du groupe doivent d’abord être renouvelées.</translation>
     </message>
     <message>
+      <source>The invite expired before anybody let you in.</source>
+      <translation>L’invitation a expiré avant qu’on vous laisse entrer.</translation>
+    </message>
+    <message>
+      <source>The invite's places went to others: you are not in %1.</source>
+      <translation>Les places de l’invitation sont allées à d’autres : vous n’êtes pas dans %1.</translation>
+    </message>
+    <message>
       <source>The key of this profile's database is not in the system's keyring.</source>
       <translation>La clé de la base de ce profil n’est pas dans le trousseau du système.</translation>
     </message>
@@ -713,6 +995,30 @@
       <translation>Le modèle de %1 a refusé de répondre à cela.</translation>
     </message>
     <message>
+      <source>The new device has an account already.</source>
+      <translation>Le nouvel appareil a déjà un compte.</translation>
+    </message>
+    <message>
+      <source>The new device is no longer connected.</source>
+      <translation>Le nouvel appareil n’est plus connecté.</translation>
+    </message>
+    <message>
+      <source>The new device said no.</source>
+      <translation>Le nouvel appareil a dit non.</translation>
+    </message>
+    <message>
+      <source>The numbers differ: yours with %1 is another one.</source>
+      <translation>Les numéros diffèrent : le vôtre avec %1 en est un autre.</translation>
+    </message>
+    <message>
+      <source>The other device broke it off.</source>
+      <translation>L’autre appareil a tout interrompu.</translation>
+    </message>
+    <message>
+      <source>The other device said no.</source>
+      <translation>L’autre appareil a dit non.</translation>
+    </message>
+    <message>
       <source>The passphrase is empty.</source>
       <translation>La phrase secrète est vide.</translation>
     </message>
@@ -723,6 +1029,10 @@
     <message>
       <source>The profile's database cannot be written.</source>
       <translation>La base du profil ne peut pas être écrite.</translation>
+    </message>
+    <message>
+      <source>The safety number with %1 has changed: there is a device that you have not compared. Compare the numbers again, in person, before you trust what is written in that name.</source>
+      <translation>Le numéro de sécurité avec %1 a changé : il y a un appareil que vous n’avez pas comparé. Comparez de nouveau les numéros, en personne, avant de vous fier à ce qui est écrit sous ce nom.</translation>
     </message>
     <message>
       <source>The stored key of this profile's database is not a key.</source>
@@ -741,8 +1051,20 @@
       <translation>Le texte fait %1 octets ; %2 au plus sont possibles.</translation>
     </message>
     <message>
+      <source>The time for this code is over.</source>
+      <translation>Le temps de ce code est écoulé.</translation>
+    </message>
+    <message>
+      <source>The time to link this device ran out.</source>
+      <translation>Le temps pour associer cet appareil est écoulé.</translation>
+    </message>
+    <message>
       <source>There is no Causerie code in this text: codes begin with “%1”.</source>
       <translation>Il n’y a pas de code Causerie dans ce texte : les codes commencent par « %1 ».</translation>
+    </message>
+    <message>
+      <source>There is no code for linking a device in this text: such codes begin with “%1”.</source>
+      <translation>Il n’y a pas de code pour associer un appareil dans ce texte : ces codes commencent par « %1 ».</translation>
     </message>
     <message>
       <source>There is no code here.</source>
@@ -773,6 +1095,10 @@
       <translation>Il n’y a rien à voir dans ce texte.</translation>
     </message>
     <message>
+      <source>There is now another %1 in %2. Compare safety numbers to know who is who.</source>
+      <translation>Une autre personne s’appelle maintenant %1 dans %2. Comparez les numéros de sécurité pour savoir qui est qui.</translation>
+    </message>
+    <message>
       <source>These two devices are connected already.</source>
       <translation>Ces deux appareils sont déjà connectés.</translation>
     </message>
@@ -801,6 +1127,14 @@
       <translation>Ce code est mal recopié : un code ne contient jamais le caractère « %1 ».</translation>
     </message>
     <message>
+      <source>This code links a device to an account; it is no invite to a group.</source>
+      <translation>Ce code associe un appareil à un compte ; ce n’est pas une invitation dans un groupe.</translation>
+    </message>
+    <message>
+      <source>This code was used already, or its time is over.</source>
+      <translation>Ce code a déjà servi, ou son temps est écoulé.</translation>
+    </message>
+    <message>
       <source>This device answers no questions.</source>
       <translation>Cet appareil ne répond à aucune question.</translation>
     </message>
@@ -813,8 +1147,20 @@
       <translation>Cet appareil n’écrit pas cette réponse.</translation>
     </message>
     <message>
+      <source>This device no longer waits to be linked.</source>
+      <translation>Cet appareil n’attend plus d’être associé.</translation>
+    </message>
+    <message>
       <source>This device shares no conversation with that one.</source>
       <translation>Cet appareil ne partage aucune conversation avec celui-là.</translation>
+    </message>
+    <message>
+      <source>This device was removed from the account.</source>
+      <translation>Cet appareil a été retiré du compte.</translation>
+    </message>
+    <message>
+      <source>This device was removed from your account, on another of your devices. What it has stays on it; it gets nothing new.</source>
+      <translation>Cet appareil a été retiré de votre compte, depuis un autre de vos appareils. Ce qu’il a y reste ; il ne reçoit plus rien de nouveau.</translation>
     </message>
     <message>
       <source>This group has no such invite.</source>
@@ -837,8 +1183,16 @@
       <translation>Cette invitation a expiré.</translation>
     </message>
     <message>
+      <source>This invite was made before you were removed from the group.</source>
+      <translation>Cette invitation date d’avant votre retrait du groupe.</translation>
+    </message>
+    <message>
       <source>This is a link or a code of some other program, not an invite to Causerie.</source>
       <translation>C’est un lien ou un code d’un autre programme, pas une invitation à Causerie.</translation>
+    </message>
+    <message>
+      <source>This is the device you are using.</source>
+      <translation>C’est l’appareil que vous utilisez.</translation>
     </message>
     <message>
       <source>This is too long for the model at %1.</source>
@@ -869,6 +1223,10 @@
       <translation>Ce profil est protégé par une phrase secrète.</translation>
     </message>
     <message>
+      <source>This profile was put back to an older state, as happens when a backup is restored. What you wrote since then comes back from the other members as soon as they are connected. If you did not restore a backup, somebody else has changed the files of this profile.</source>
+      <translation>Ce profil est revenu à un état plus ancien, comme quand on restaure une sauvegarde. Ce que vous avez écrit depuis reviendra des autres membres dès qu’ils seront connectés. Si vous n’avez pas restauré de sauvegarde, quelqu’un d’autre a changé les fichiers de ce profil.</translation>
+    </message>
+    <message>
       <source>This profile was written by a later version of Causerie.</source>
       <translation>Ce profil a été écrit par une version plus récente de Causerie.</translation>
     </message>
@@ -887,6 +1245,10 @@
     <message>
       <source>Too many devices are waiting to join. Try again in a minute.</source>
       <translation>Trop d’appareils attendent d’entrer. Réessayez dans une minute.</translation>
+    </message>
+    <message>
+      <source>Too many people are waiting to be let in. Try again later.</source>
+      <translation>Trop de personnes attendent d’entrer. Réessayez plus tard.</translation>
     </message>
     <message>
       <source>Try again later.</source>
@@ -909,12 +1271,28 @@
       <translation>Réessayez ; rien n’a été changé.</translation>
     </message>
     <message>
+      <source>Two copies of a device of %1 have written to “%2”. That happens when a profile is copied, or restored from a backup, and both are used. Ask %3 to remove one; if they made no copy, somebody else may have their device, and they should revoke it.</source>
+      <translation>Deux copies d’un appareil de %1 ont écrit dans « %2 ». Cela arrive quand un profil est copié, ou restauré depuis une sauvegarde, et que les deux servent. Demandez à %3 d’en supprimer une ; sans copie de sa part, quelqu’un d’autre a peut-être cet appareil, et il faut le retirer de ce compte.</translation>
+    </message>
+    <message>
       <source>Type it as "192.168.1.20:4040", or "[fe80::1]:4040" for IPv6.</source>
       <translation>Écrivez-la comme « 192.168.1.20:4040 », ou « [fe80::1]:4040 » en IPv6.</translation>
     </message>
     <message>
+      <source>Type or scan all of it, from the other's screen.</source>
+      <translation>Tapez-le ou scannez-le en entier, depuis l’écran de l’autre.</translation>
+    </message>
+    <message>
+      <source>Unblock them first.</source>
+      <translation>Débloquez d’abord cette personne.</translation>
+    </message>
+    <message>
       <source>Unlock it and try again, or use a profile with a passphrase (CAUSERIE_PASSPHRASE).</source>
       <translation>Déverrouillez-le et réessayez, ou prenez un profil avec une phrase secrète (CAUSERIE_PASSPHRASE).</translation>
+    </message>
+    <message>
+      <source>Use it when you start Causerie for the first time on a new device.</source>
+      <translation>Utilisez-le au premier démarrage de Causerie sur un nouvel appareil.</translation>
     </message>
     <message>
       <source>Wait until a member of the group is reachable on this network.</source>
@@ -929,6 +1307,10 @@
       <translation>Ce qui répond à %1 n’est pas Causerie.</translation>
     </message>
     <message>
+      <source>When the owner leaves, whoever has been an admin for longest follows.</source>
+      <translation>Quand le propriétaire part, le plus ancien administrateur lui succède.</translation>
+    </message>
+    <message>
       <source>You are in this group already.</source>
       <translation>Vous êtes déjà dans ce groupe.</translation>
     </message>
@@ -941,8 +1323,48 @@
       <translation>Vous n’êtes plus membre de ce groupe.</translation>
     </message>
     <message>
+      <source>You are no longer in %1: the invitation by which you came does not count any more.</source>
+      <translation>Vous n’êtes plus dans %1 : l’invitation qui vous y a fait entrer ne compte plus.</translation>
+    </message>
+    <message>
       <source>You are not a member of this group.</source>
       <translation>Vous n’êtes pas membre de ce groupe.</translation>
+    </message>
+    <message>
+      <source>You blocked the author of this message.</source>
+      <translation>Vous avez bloqué l’auteur de ce message.</translation>
+    </message>
+    <message>
+      <source>You blocked this person.</source>
+      <translation>Vous avez bloqué cette personne.</translation>
+    </message>
+    <message>
+      <source>You cannot change your own role.</source>
+      <translation>Vous ne pouvez pas changer votre propre rôle.</translation>
+    </message>
+    <message>
+      <source>You cannot remove yourself.</source>
+      <translation>Vous ne pouvez pas vous retirer vous-même.</translation>
+    </message>
+    <message>
+      <source>You said no.</source>
+      <translation>Vous avez dit non.</translation>
+    </message>
+    <message>
+      <source>You share no group with this person.</source>
+      <translation>Vous n’avez aucun groupe en commun avec cette personne.</translation>
+    </message>
+    <message>
+      <source>Your account has no such device.</source>
+      <translation>Votre compte n’a pas cet appareil.</translation>
+    </message>
+    <message>
+      <source>Your account is in this group already, with another device.</source>
+      <translation>Votre compte est déjà dans ce groupe, avec un autre appareil.</translation>
+    </message>
+    <message>
+      <source>Your other device was not found.</source>
+      <translation>Votre autre appareil n’a pas été trouvé.</translation>
     </message>
   </context>
   <context>
@@ -961,6 +1383,41 @@
     </message>
   </context>
   <context>
+    <name>GroupSection</name>
+    <message>
+      <source>Description</source>
+      <translation>Description</translation>
+    </message>
+    <message>
+      <source>Description of the group</source>
+      <translation>Description du groupe</translation>
+    </message>
+    <message>
+      <source>Group</source>
+      <translation>Groupe</translation>
+    </message>
+    <message>
+      <source>Leave group</source>
+      <translation>Quitter le groupe</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Nom</translation>
+    </message>
+    <message>
+      <source>Name of the group</source>
+      <translation>Nom du groupe</translation>
+    </message>
+    <message>
+      <source>Only the owner and the admins can change this.</source>
+      <translation>Seuls le propriétaire et les administrateurs peuvent changer cela.</translation>
+    </message>
+    <message>
+      <source>What this group is about. Everybody in it sees this.</source>
+      <translation>De quoi parle ce groupe. Tous ses membres le voient.</translation>
+    </message>
+  </context>
+  <context>
     <name>Header</name>
     <message>
       <source>Hide details</source>
@@ -969,10 +1426,6 @@
     <message>
       <source>Invite</source>
       <translation>Inviter</translation>
-    </message>
-    <message>
-      <source>Remove from the list</source>
-      <translation>Enlever de la liste</translation>
     </message>
     <message>
       <source>Search in this conversation</source>
@@ -1010,8 +1463,20 @@
       <translation>Une semaine</translation>
     </message>
     <message>
+      <source>An admin of the group has to let each newcomer in. You are not one.</source>
+      <translation>Un administrateur du groupe devra accepter chaque arrivée. Vous ne l’êtes pas.</translation>
+    </message>
+    <message>
       <source>An hour</source>
       <translation>Une heure</translation>
+    </message>
+    <message>
+      <source>Ask an admin before somebody joins</source>
+      <translation>Demander à un administrateur avant chaque entrée</translation>
+    </message>
+    <message>
+      <source>Ask me before somebody joins</source>
+      <translation>Me demander avant chaque entrée</translation>
     </message>
     <message>
       <source>Can be used</source>
@@ -1038,6 +1503,10 @@
       <translation>Une fois</translation>
     </message>
     <message>
+      <source>Send this code by any means you trust. Whoever pastes it into Causerie asks to be let in, and an admin decides.</source>
+      <translation>Envoyez ce code par un moyen sûr. Qui le colle dans Causerie demande à entrer, et un administrateur décide.</translation>
+    </message>
+    <message>
       <source>Send this code by any means you trust. Whoever pastes it into Causerie on the same network is in.</source>
       <translation>Envoyez ce code par un moyen sûr. Qui le colle dans Causerie sur le même réseau entre dans le groupe.</translation>
     </message>
@@ -1052,6 +1521,48 @@
     <message>
       <source>Works for</source>
       <translation>Valable</translation>
+    </message>
+    <message>
+      <source>You or another admin of the group has to let each newcomer in.</source>
+      <translation>Chaque arrivée devra être acceptée par vous ou par un autre administrateur du groupe.</translation>
+    </message>
+  </context>
+  <context>
+    <name>InviteRow</name>
+    <message>
+      <source>Copy</source>
+      <translation>Copier</translation>
+    </message>
+    <message>
+      <source>Withdraw…</source>
+      <translation>Retirer…</translation>
+    </message>
+    <message>
+      <source>needs approval</source>
+      <translation>avec l’accord d’un administrateur</translation>
+    </message>
+  </context>
+  <context>
+    <name>InvitesSection</name>
+    <message>
+      <source>Invites</source>
+      <translation>Invitations</translation>
+    </message>
+    <message>
+      <source>No invite is open. Nobody can join until somebody makes one.</source>
+      <translation>Aucune invitation n’est ouverte. Personne ne peut entrer tant que quelqu’un n’en fait pas une.</translation>
+    </message>
+    <message>
+      <source>Nobody can join by this code any more. People who are in stay.</source>
+      <translation>Plus personne ne pourra entrer avec ce code. Les membres déjà entrés restent.</translation>
+    </message>
+    <message>
+      <source>Withdraw</source>
+      <translation>Retirer</translation>
+    </message>
+    <message>
+      <source>Withdraw this invite?</source>
+      <translation>Retirer cette invitation ?</translation>
     </message>
   </context>
   <context>
@@ -1086,25 +1597,6 @@
     </message>
   </context>
   <context>
-    <name>LeaveDialog</name>
-    <message>
-      <source>Leave</source>
-      <translation>Quitter</translation>
-    </message>
-    <message>
-      <source>Leave %1?</source>
-      <translation>Quitter %1 ?</translation>
-    </message>
-    <message>
-      <source>Stay</source>
-      <translation>Rester</translation>
-    </message>
-    <message>
-      <source>You will no longer receive its messages. To come back, somebody has to invite you again. What is already on this device stays until you remove it.</source>
-      <translation>Vous ne recevrez plus ses messages. Pour revenir, il faudra qu’on vous réinvite. Ce qui est déjà sur cet appareil y reste jusqu’à ce que vous l’enleviez.</translation>
-    </message>
-  </context>
-  <context>
     <name>LinkDialog</name>
     <message>
       <source>Cancel</source>
@@ -1128,6 +1620,29 @@
     </message>
   </context>
   <context>
+    <name>LinkRequestDialog</name>
+    <message>
+      <source>Digits: %1</source>
+      <translation>Chiffres : %1</translation>
+    </message>
+    <message>
+      <source>Do not link</source>
+      <translation>Ne pas associer</translation>
+    </message>
+    <message>
+      <source>It will read and write everything in your name. Say yes only if you hold it, and if it shows these six digits.</source>
+      <translation>Il pourra tout lire, et écrire partout en votre nom. Ne dites oui que si vous l’avez en main, et s’il montre ces six chiffres.</translation>
+    </message>
+    <message>
+      <source>Link a new device?</source>
+      <translation>Associer un nouvel appareil ?</translation>
+    </message>
+    <message>
+      <source>Yes, link it</source>
+      <translation>Oui, l’associer</translation>
+    </message>
+  </context>
+  <context>
     <name>Main</name>
     <message>
       <source>%1 – Causerie</source>
@@ -1139,6 +1654,63 @@
     <message>
       <source>Settings</source>
       <translation>Réglages</translation>
+    </message>
+  </context>
+  <context>
+    <name>MemberMenu</name>
+    <message>
+      <source>Block</source>
+      <translation>Bloquer</translation>
+    </message>
+    <message>
+      <source>Make admin</source>
+      <translation>Nommer admin</translation>
+    </message>
+    <message>
+      <source>Make ordinary member</source>
+      <translation>Retirer le rôle d’admin</translation>
+    </message>
+    <message>
+      <source>Message</source>
+      <translation>Écrire</translation>
+    </message>
+    <message>
+      <source>Remove from group</source>
+      <translation>Retirer du groupe</translation>
+    </message>
+    <message>
+      <source>Unblock</source>
+      <translation>Débloquer</translation>
+    </message>
+    <message>
+      <source>Verify safety number</source>
+      <translation>Vérifier le numéro de sécurité</translation>
+    </message>
+  </context>
+  <context>
+    <name>MemberRow</name>
+    <message>
+      <source>Press to see what you can do</source>
+      <translation>Appuyez pour voir ce que vous pouvez faire</translation>
+    </message>
+    <message>
+      <source>Verified</source>
+      <translation>Numéro vérifié</translation>
+    </message>
+  </context>
+  <context>
+    <name>MembersSection</name>
+    <message>
+      <source>Invite people</source>
+      <translation>Inviter</translation>
+    </message>
+    <message>
+      <source>Members</source>
+      <translation>Membres</translation>
+    </message>
+    <message>
+      <source>Members (%1)</source>
+      <translation>Membres (%1)</translation>
     </message>
   </context>
   <context>
@@ -1317,6 +1889,28 @@
     </message>
   </context>
   <context>
+    <name>NoticeCard</name>
+    <message>
+      <source>Dismiss</source>
+      <translation>Fermer</translation>
+    </message>
+    <message>
+      <source>Notice</source>
+      <translation>Avis</translation>
+    </message>
+  </context>
+  <context>
+    <name>NoticesSection</name>
+    <message>
+      <source>Nothing to read. What happens to devices, keys and memberships is told here until you dismiss it.</source>
+      <translation>Rien à lire. Ce qui arrive aux appareils, aux clés et aux membres se dit ici, jusqu’à ce que vous le fermiez.</translation>
+    </message>
+    <message>
+      <source>Notices</source>
+      <translation>Avis</translation>
+    </message>
+  </context>
+  <context>
     <name>PassphrasePage</name>
     <message>
       <source>Choose a passphrase</source>
@@ -1348,6 +1942,108 @@
     </message>
   </context>
   <context>
+    <name>People</name>
+    <message>
+      <source>%1 (you)</source>
+      <translation>%1 (vous)</translation>
+    </message>
+    <message>
+      <source>%1 has left this conversation. Nobody would read what you write here.</source>
+      <translation>%1 a quitté cette conversation. Personne ne lirait ce que vous écrivez ici.</translation>
+    </message>
+    <message>
+      <source>%1 is an admin now.</source>
+      <translation>%1 est maintenant admin.</translation>
+    </message>
+    <message>
+      <source>%1 is an ordinary member now.</source>
+      <translation>%1 est maintenant simple membre.</translation>
+    </message>
+    <message>
+      <source>%1 is no longer blocked.</source>
+      <translation>Vous ne bloquez plus %1.</translation>
+    </message>
+    <message>
+      <source>%1 is no longer in %2.</source>
+      <translation>%1 n’est plus dans %2.</translation>
+    </message>
+    <message>
+      <source>%1 removed you on %2 at %3.</source>
+      <translation>%1 vous a retiré de ce groupe le %2 à %3.</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n devices</source>
+      <translation>
+        <numerusform>%n appareil</numerusform>
+        <numerusform>%n appareils</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Admin</source>
+      <translation>Admin</translation>
+    </message>
+    <message>
+      <source>Blocked</source>
+      <translation>Compte bloqué</translation>
+    </message>
+    <message>
+      <source>Owner</source>
+      <translation>Propriétaire</translation>
+    </message>
+    <message>
+      <source>Unblock</source>
+      <translation>Débloquer</translation>
+    </message>
+    <message>
+      <source>You blocked %1.</source>
+      <translation>Vous avez bloqué %1.</translation>
+    </message>
+    <message>
+      <source>You blocked %1. You see nothing that %1 writes, and cannot write here.</source>
+      <translation>Vous avez bloqué %1. Vous ne voyez rien de ce que %1 écrit, et ne pouvez pas écrire ici.</translation>
+    </message>
+    <message>
+      <source>You can still read what was here before.</source>
+      <translation>Vous pouvez encore lire ce qui s’est dit avant.</translation>
+    </message>
+    <message>
+      <source>You left this conversation on %2 at %3.</source>
+      <translation>Vous avez quitté cette conversation le %2 à %3.</translation>
+    </message>
+    <message>
+      <source>You left this group on %2 at %3.</source>
+      <translation>Vous avez quitté ce groupe le %2 à %3.</translation>
+    </message>
+    <message>
+      <source>You left this group.</source>
+      <translation>Vous avez quitté ce groupe.</translation>
+    </message>
+    <message>
+      <source>You were removed from this group.</source>
+      <translation>Vous avez été retiré de ce groupe.</translation>
+    </message>
+    <message>
+      <source>You were removed on %2 at %3.</source>
+      <translation>Vous avez été retiré de ce groupe le %2 à %3.</translation>
+    </message>
+    <message>
+      <source>away</source>
+      <translation>pas là</translation>
+    </message>
+    <message>
+      <source>end-to-end encrypted</source>
+      <translation>chiffré de bout en bout</translation>
+    </message>
+    <message>
+      <source>here</source>
+      <translation>ici</translation>
+    </message>
+    <message>
+      <source>verified</source>
+      <translation>numéro vérifié</translation>
+    </message>
+  </context>
+  <context>
     <name>PersonRow</name>
     <message>
       <source>Not for AI: this never enters a prompt</source>
@@ -1359,6 +2055,183 @@
     </message>
   </context>
   <context>
+    <name>PersonSection</name>
+    <message>
+      <source>Block</source>
+      <translation>Bloquer</translation>
+    </message>
+    <message>
+      <source>Delete conversation</source>
+      <translation>Supprimer la conversation</translation>
+    </message>
+    <message>
+      <source>Unblock</source>
+      <translation>Débloquer</translation>
+    </message>
+    <message>
+      <source>Verified</source>
+      <translation>Numéro vérifié</translation>
+    </message>
+    <message>
+      <source>Verify safety number</source>
+      <translation>Vérifier le numéro de sécurité</translation>
+    </message>
+  </context>
+  <context>
+    <name>PolicySection</name>
+    <message>
+      <source>Admins</source>
+      <translation>Admins</translation>
+    </message>
+    <message>
+      <source>Changed.</source>
+      <translation>Changé.</translation>
+    </message>
+    <message>
+      <source>Everybody</source>
+      <translation>Tout le monde</translation>
+    </message>
+    <message>
+      <source>Everything</source>
+      <translation>Tout</translation>
+    </message>
+    <message>
+      <source>Name, description and assistant are changed by</source>
+      <translation>Qui peut changer le nom, la description et l’assistant</translation>
+    </message>
+    <message>
+      <source>Newcomers can read</source>
+      <translation>Ce que les nouveaux peuvent lire</translation>
+    </message>
+    <message>
+      <source>Only what follows</source>
+      <translation>Seulement la suite</translation>
+    </message>
+    <message>
+      <source>People are invited by</source>
+      <translation>Qui peut inviter</translation>
+    </message>
+    <message>
+      <source>The owner and the admins can change this.</source>
+      <translation>Le propriétaire et les administrateurs peuvent changer cela.</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Annuler</translation>
+    </message>
+    <message>
+      <source>Who can do what</source>
+      <translation>Qui peut faire quoi</translation>
+    </message>
+    <message>
+      <source>Whoever joins receives only what is said from then on.</source>
+      <translation>Qui entre ne reçoit que ce qui se dit ensuite.</translation>
+    </message>
+    <message>
+      <source>Whoever joins receives what was said before, too.</source>
+      <translation>Qui entre reçoit aussi ce qui s’est dit avant.</translation>
+    </message>
+  </context>
+  <context>
+    <name>Questions</name>
+    <message>
+      <source>%1 stays in %2, but can no longer remove people, let newcomers in or decide who can do what. You can make %1 an admin again.</source>
+      <translation>%1 reste dans %2, mais ne pourra plus retirer de membres, laisser entrer les nouveaux ni décider qui peut faire quoi. Vous pourrez redonner ce rôle à %1.</translation>
+    </message>
+    <message>
+      <source>%1 will no longer receive messages sent from now on. What %1 already has stays on %1’s devices. You can invite %1 again.</source>
+      <translation>%1 ne recevra plus les messages envoyés à partir de maintenant. Ce que %1 a déjà reste sur ses appareils. Vous pourrez réinviter %1.</translation>
+    </message>
+    <message>
+      <source>As an admin of %2, %1 can remove ordinary members, let newcomers in, make others admins, and change the group’s name, its assistant and who can do what. You can make %1 an ordinary member again.</source>
+      <translation>Comme admin de %2, %1 pourra retirer les simples membres, laisser entrer les nouveaux, nommer d’autres admins, et changer le nom du groupe, son assistant et qui peut faire quoi. Vous pourrez retirer ce rôle à %1.</translation>
+    </message>
+    <message>
+      <source>Block</source>
+      <translation>Bloquer</translation>
+    </message>
+    <message>
+      <source>Block %1?</source>
+      <translation>Bloquer %1 ?</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Annuler</translation>
+    </message>
+    <message>
+      <source>Delete</source>
+      <translation>Supprimer</translation>
+    </message>
+    <message>
+      <source>Delete the conversation with %1?</source>
+      <translation>Supprimer la conversation avec %1 ?</translation>
+    </message>
+    <message>
+      <source>Everything that was said in it is deleted from this device. The others keep what they have.</source>
+      <translation>Tout ce qui s’y est dit est supprimé de cet appareil. Les autres gardent ce qu’ils ont.</translation>
+    </message>
+    <message>
+      <source>Everything you and %1 said here is deleted from this device. %1 keeps a copy, and sees that you left. You can begin a new conversation with %1 from any group you share.</source>
+      <translation>Tout ce que %1 et vous avez écrit ici est supprimé de cet appareil. %1 en garde une copie, et voit votre départ. Vous pourrez commencer une nouvelle conversation avec %1 depuis un groupe que vous partagez.</translation>
+    </message>
+    <message>
+      <source>Keep</source>
+      <translation>Garder</translation>
+    </message>
+    <message>
+      <source>Leave</source>
+      <translation>Quitter</translation>
+    </message>
+    <message>
+      <source>Leave %2?</source>
+      <translation>Quitter %2 ?</translation>
+    </message>
+    <message>
+      <source>Make %1 an admin?</source>
+      <translation>Nommer %1 admin ?</translation>
+    </message>
+    <message>
+      <source>Make %1 an ordinary member?</source>
+      <translation>Retirer le rôle d’admin à %1 ?</translation>
+    </message>
+    <message>
+      <source>Make admin</source>
+      <translation>Nommer admin</translation>
+    </message>
+    <message>
+      <source>Make ordinary member</source>
+      <translation>Retirer le rôle d’admin</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>Retirer</translation>
+    </message>
+    <message>
+      <source>Remove %1 from %2?</source>
+      <translation>Retirer %1 de %2 ?</translation>
+    </message>
+    <message>
+      <source>Remove %2 from the list?</source>
+      <translation>Enlever %2 de la liste ?</translation>
+    </message>
+    <message>
+      <source>Remove from list</source>
+      <translation>Enlever de la liste</translation>
+    </message>
+    <message>
+      <source>Stay</source>
+      <translation>Rester</translation>
+    </message>
+    <message>
+      <source>You will no longer receive its messages. To come back, somebody has to invite you again. What is already on this device stays until you remove it.</source>
+      <translation>Vous ne recevrez plus ses messages. Pour revenir, il faudra qu’on vous réinvite. Ce qui est déjà sur cet appareil y reste jusqu’à ce que vous l’enleviez.</translation>
+    </message>
+    <message>
+      <source>You will no longer see what %1 writes, in any group. %1 is not told. Messages keep travelling through your device to the others. You can unblock %1 at any time.</source>
+      <translation>Vous ne verrez plus ce que %1 écrit, dans aucun groupe. %1 n’en saura rien. Ses messages passeront toujours par votre appareil vers les autres. Vous pourrez débloquer %1 à tout moment.</translation>
+    </message>
+  </context>
+  <context>
     <name>QuotedMessage</name>
     <message>
       <source>A message that is not on this device</source>
@@ -1367,6 +2240,10 @@
     <message>
       <source>In reply to %1: %2</source>
       <translation>En réponse à %1 : %2</translation>
+    </message>
+    <message>
+      <source>In reply to a message that is not on this device</source>
+      <translation>En réponse à un message qui n’est pas sur cet appareil</translation>
     </message>
   </context>
   <context>
@@ -1412,7 +2289,49 @@
     </message>
   </context>
   <context>
+    <name>RequestRow</name>
+    <message>
+      <source>Let %1 in</source>
+      <translation>Accepter %1</translation>
+    </message>
+    <message>
+      <source>Let in</source>
+      <translation>Accepter</translation>
+    </message>
+    <message>
+      <source>Turn %1 away</source>
+      <translation>Refuser %1</translation>
+    </message>
+    <message>
+      <source>Turn away…</source>
+      <translation>Refuser…</translation>
+    </message>
+  </context>
+  <context>
+    <name>RequestsSection</name>
+    <message>
+      <source>They are told that an admin said no, and cannot ask again with the same invite. With a new one they can.</source>
+      <translation>Cette personne apprendra qu’un administrateur a dit non, et ne pourra pas redemander avec la même invitation. Avec une nouvelle, elle le pourra.</translation>
+    </message>
+    <message>
+      <source>Turn %1 away?</source>
+      <translation>Refuser l’entrée à %1 ?</translation>
+    </message>
+    <message>
+      <source>Turn away</source>
+      <translation>Refuser</translation>
+    </message>
+    <message>
+      <source>Waiting to join (%1)</source>
+      <translation>Demandes d’entrée (%1)</translation>
+    </message>
+  </context>
+  <context>
     <name>RoomBanner</name>
+    <message>
+      <source>%1 is not reachable. What you write leaves as soon as that changes.</source>
+      <translation>%1 n’est pas joignable. Ce que vous écrivez partira dès que cela changera.</translation>
+    </message>
     <message>
       <source>Catching up</source>
       <translation>Rattrapage</translation>
@@ -1457,12 +2376,20 @@
       <translation>Pour l’instant vous êtes seul ici. Faites un code d’invitation et collez-le là où vous parlez déjà : qui l’a peut entrer.</translation>
     </message>
     <message>
+      <source>So far only you are here. The owner and the admins of this group can invite others.</source>
+      <translation>Pour l’instant il n’y a que vous ici. Le propriétaire et les administrateurs de ce groupe peuvent inviter.</translation>
+    </message>
+    <message>
       <source>This did not work</source>
       <translation>Cela n’a pas marché</translation>
     </message>
     <message>
       <source>What you write here is end-to-end encrypted: only the members of this group can read it.</source>
       <translation>Ce que vous écrivez ici est chiffré de bout en bout : seuls les membres de ce groupe peuvent le lire.</translation>
+    </message>
+    <message>
+      <source>What you write here is end-to-end encrypted: only you and %1 can read it.</source>
+      <translation>Ce que vous écrivez ici est chiffré de bout en bout : il n’y a que %1 et vous qui puissiez le lire.</translation>
     </message>
     <message>
       <source>You left this group</source>
@@ -1486,6 +2413,90 @@
     <message>
       <source>Reply</source>
       <translation>Répondre</translation>
+    </message>
+  </context>
+  <context>
+    <name>Safety</name>
+    <message numerus="yes">
+      <source>%n of 60 digits.</source>
+      <translation>
+        <numerusform>%n chiffre sur 60.</numerusform>
+        <numerusform>%n chiffres sur 60.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Meet %1, or call and recognise the voice, and have %1 open this same page about you. If both of you see the same number, nobody reads along between you, and it is really %1 you write with.</source>
+      <translation>Retrouvez %1, ou appelez et reconnaissez la voix, et demandez à %1 d’ouvrir cette même page à votre sujet. Si le numéro est le même des deux côtés, personne d’autre ne vous lit, et c’est bien à %1 que vous écrivez.</translation>
+    </message>
+    <message numerus="yes">
+      <source>The number covers %n device(s) of %1, and yours.</source>
+      <translation>
+        <numerusform>Le numéro couvre %n appareil de %1, et les vôtres.</numerusform>
+        <numerusform>Le numéro couvre %n appareils de %1, et les vôtres.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>The numbers are the same.</source>
+      <translation>Les numéros sont les mêmes.</translation>
+    </message>
+    <message>
+      <source>The safety number with %1 has changed.</source>
+      <translation>Le numéro de sécurité avec %1 a changé.</translation>
+    </message>
+    <message>
+      <source>This is another number. Compare again; if it differs once more, somebody may be reading along: do not trust that this is %1.</source>
+      <translation>C’est un autre numéro. Comparez de nouveau ; s’il diffère encore, quelqu’un d’autre vous lit peut-être : ne croyez pas que c’est bien %1.</translation>
+    </message>
+    <message>
+      <source>This is longer than a safety number, which has 60 digits.</source>
+      <translation>C’est plus long qu’un numéro de sécurité, qui a 60 chiffres.</translation>
+    </message>
+    <message>
+      <source>Verify %1</source>
+      <translation>Vérifier %1</translation>
+    </message>
+    <message>
+      <source>You have verified %1. If a device is added, you will be told.</source>
+      <translation>Vous avez vérifié %1. Si un appareil s’ajoute, vous le saurez.</translation>
+    </message>
+    <message>
+      <source>You verified %1 before, and since then a device was added that you have not compared. Until you have, somebody else may be reading what you write to %1. Compare the new number.</source>
+      <translation>Vous aviez vérifié %1 ; depuis, un appareil s’est ajouté que vous n’avez pas comparé. D’ici là, quelqu’un d’autre lit peut-être ce que vous écrivez à %1. Comparez le nouveau numéro.</translation>
+    </message>
+  </context>
+  <context>
+    <name>SafetyDialog</name>
+    <message>
+      <source>Close</source>
+      <translation>Fermer</translation>
+    </message>
+    <message>
+      <source>Copy number</source>
+      <translation>Copier le numéro</translation>
+    </message>
+    <message>
+      <source>Mark as verified</source>
+      <translation>Marquer comme vérifié</translation>
+    </message>
+    <message>
+      <source>Or paste the number you were sent, and Causerie compares</source>
+      <translation>Ou collez le numéro reçu : Causerie compare</translation>
+    </message>
+    <message>
+      <source>Remove verification</source>
+      <translation>Retirer la vérification</translation>
+    </message>
+    <message>
+      <source>Safety number: %1</source>
+      <translation>Numéro de sécurité : %1</translation>
+    </message>
+    <message>
+      <source>The other’s safety number</source>
+      <translation>Numéro de sécurité de l’autre</translation>
+    </message>
+    <message>
+      <source>The safety number as a QR code</source>
+      <translation>Le numéro de sécurité en code QR</translation>
     </message>
   </context>
   <context>
@@ -1591,6 +2602,17 @@
     <message>
       <source>Search messages for “%1”</source>
       <translation>Chercher « %1 » dans les messages</translation>
+    </message>
+  </context>
+  <context>
+    <name>SidebarNotices</name>
+    <message>
+      <source>All notices (%1)</source>
+      <translation>Tous les avis (%1)</translation>
+    </message>
+    <message>
+      <source>Notices (%1)</source>
+      <translation>Avis (%1)</translation>
     </message>
   </context>
   <context>
@@ -1785,10 +2807,6 @@
       <translation>Entrée en cours…</translation>
     </message>
     <message>
-      <source>Nobody from this group is reachable on this network. Causerie keeps trying.</source>
-      <translation>Personne de ce groupe n’est joignable sur ce réseau. Causerie continue d’essayer.</translation>
-    </message>
-    <message>
       <source>Paste another code</source>
       <translation>Coller un autre code</translation>
     </message>
@@ -1799,6 +2817,14 @@
     <message>
       <source>Stop joining</source>
       <translation>Ne plus essayer</translation>
+    </message>
+    <message>
+      <source>Tell an admin of the group: they see your request and let you in with one click.</source>
+      <translation>Prévenez un administrateur du groupe : il voit votre demande et l’accepte d’un clic.</translation>
+    </message>
+    <message>
+      <source>Waiting to be let in</source>
+      <translation>En attente d’un accord</translation>
     </message>
     <message>
       <source>What helps</source>
@@ -1813,6 +2839,10 @@
       <translation>Vous avez quitté ce groupe</translation>
     </message>
     <message>
+      <source>You need not stay here. You are in as soon as an admin has said yes and somebody of the group is reachable.</source>
+      <translation>Inutile de rester ici. Vous entrerez dès qu’un administrateur aura dit oui et que quelqu’un du groupe sera joignable.</translation>
+    </message>
+    <message>
       <source>You were removed from this group</source>
       <translation>Vous avez été retiré de ce groupe</translation>
     </message>
@@ -1820,12 +2850,19 @@
   <context>
     <name>Window</name>
     <message>
-      <source>%1 (you)</source>
-      <translation>%1 (vous)</translation>
-    </message>
-    <message>
       <source>%1 and %2</source>
       <translation>%1 et %2</translation>
+    </message>
+    <message>
+      <source>%1 and %2 want to join.</source>
+      <translation>%1 et %2 demandent à entrer.</translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 and %n other(s) want to join.</source>
+      <translation>
+        <numerusform>%1 et %n autre demandent à entrer.</numerusform>
+        <numerusform>%1 et %n autres demandent à entrer.</numerusform>
+      </translation>
     </message>
     <message>
       <source>%1 at %2</source>
@@ -1834,6 +2871,14 @@
     <message>
       <source>%1 is answering…</source>
       <translation>%1 répond…</translation>
+    </message>
+    <message>
+      <source>%1 of %2 used</source>
+      <translation>servie %1 fois sur %2</translation>
+    </message>
+    <message>
+      <source>%1 wants to join.</source>
+      <translation>%1 demande à entrer.</translation>
     </message>
     <message>
       <source>%1, invited by %2</source>
@@ -1861,6 +2906,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>%n person(s) waiting to join</source>
+      <translation>
+        <numerusform>%n demande d’entrée</numerusform>
+        <numerusform>%n demandes d’entrée</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n unread message(s)</source>
       <translation>
         <numerusform>%n message non lu</numerusform>
@@ -1869,11 +2921,35 @@
     </message>
     <message>
       <source>A group you were invited to</source>
-      <translation>Un groupe où l’on vous invite</translation>
+      <translation>Groupe où l’on vous invite</translation>
+    </message>
+    <message>
+      <source>All the places of this invite went to others.</source>
+      <translation>Toutes les places de cette invitation sont allées à d’autres.</translation>
+    </message>
+    <message>
+      <source>An admin of the group turned your request away.</source>
+      <translation>Votre demande a été refusée par un administrateur du groupe.</translation>
     </message>
     <message>
       <source>An invitation from %1</source>
       <translation>Une invitation de %1</translation>
+    </message>
+    <message>
+      <source>Ask somebody in the group for a new code.</source>
+      <translation>Demandez un nouveau code à quelqu’un du groupe.</translation>
+    </message>
+    <message>
+      <source>By %1</source>
+      <translation>Par %1</translation>
+    </message>
+    <message>
+      <source>By a former member</source>
+      <translation>Par un ancien membre</translation>
+    </message>
+    <message>
+      <source>By you</source>
+      <translation>Par vous</translation>
     </message>
     <message>
       <source>Causerie could not start because of a mistake in the program.</source>
@@ -1887,12 +2963,20 @@
       </translation>
     </message>
     <message>
-      <source>Could not join</source>
-      <translation>Entrée impossible</translation>
+      <source>Device %1</source>
+      <translation>Appareil %1</translation>
+    </message>
+    <message>
+      <source>If that was a mistake, talk with somebody in the group. With a new code you can ask again.</source>
+      <translation>Si c’est une erreur, parlez-en à quelqu’un du groupe. Avec un nouveau code, vous pourrez redemander.</translation>
     </message>
     <message>
       <source>Joining…</source>
       <translation>Entrée en cours…</translation>
+    </message>
+    <message>
+      <source>Make a new one and send it to them.</source>
+      <translation>Faites-en une nouvelle et envoyez-la.</translation>
     </message>
     <message>
       <source>Message deleted</source>
@@ -1911,8 +2995,60 @@
       <translation>Encore personne d’autre ici</translation>
     </message>
     <message>
+      <source>Nobody from this group is reachable on this network. Causerie keeps trying.</source>
+      <translation>Personne de ce groupe n’est joignable sur ce réseau. Causerie continue d’essayer.</translation>
+    </message>
+    <message>
+      <source>Show devices</source>
+      <translation>Voir les appareils</translation>
+    </message>
+    <message>
+      <source>Show member</source>
+      <translation>Voir le membre</translation>
+    </message>
+    <message>
+      <source>The group did not let you in.</source>
+      <translation>Le groupe ne vous a pas laissé entrer.</translation>
+    </message>
+    <message>
+      <source>The group does not let you in with this invite.</source>
+      <translation>Le groupe ne vous laisse pas entrer avec cette invitation.</translation>
+    </message>
+    <message>
+      <source>The group knows that you are waiting. An admin has to let you in.</source>
+      <translation>Le groupe sait que vous attendez. Un administrateur doit accepter.</translation>
+    </message>
+    <message>
+      <source>The invite expired before you were in.</source>
+      <translation>L’invitation a expiré avant votre entrée.</translation>
+    </message>
+    <message>
+      <source>The new device could not be linked. Make a new code.</source>
+      <translation>Le nouvel appareil n’a pas pu être associé. Faites un nouveau code.</translation>
+    </message>
+    <message>
+      <source>The new device is linked.</source>
+      <translation>Le nouvel appareil est associé.</translation>
+    </message>
+    <message>
+      <source>The new device was not linked.</source>
+      <translation>Le nouvel appareil n’a pas été associé.</translation>
+    </message>
+    <message>
+      <source>The new device was not linked: the time for it ran out. Make a new code.</source>
+      <translation>Le nouvel appareil n’a pas été associé : le temps est écoulé. Faites un nouveau code.</translation>
+    </message>
+    <message>
       <source>The two passphrases are not the same.</source>
       <translation>Les deux phrases secrètes ne sont pas les mêmes.</translation>
+    </message>
+    <message>
+      <source>This device</source>
+      <translation>Cet appareil</translation>
+    </message>
+    <message>
+      <source>This invite was withdrawn.</source>
+      <translation>Cette invitation a été retirée.</translation>
     </message>
     <message>
       <source>This is a good code</source>
@@ -1921,6 +3057,14 @@
     <message>
       <source>Try again. If it happens every time, report it with the log: your conversations are safe on disk.</source>
       <translation>Réessayez. Si cela arrive à chaque fois, signalez-le avec le journal : vos conversations sont en sûreté sur le disque.</translation>
+    </message>
+    <message>
+      <source>Verify safety number</source>
+      <translation>Vérifier le numéro</translation>
+    </message>
+    <message>
+      <source>Waiting to be let in</source>
+      <translation>En attente d’un accord</translation>
     </message>
     <message>
       <source>You are already in %1.</source>
@@ -1943,20 +3087,16 @@
       <translation>Vous : %1</translation>
     </message>
     <message>
-      <source>admin</source>
-      <translation>admin</translation>
+      <source>added %1</source>
+      <translation>ajout : %1</translation>
+    </message>
+    <message>
+      <source>an admin has to let you in</source>
+      <translation>avec l’accord d’un administrateur</translation>
     </message>
     <message>
       <source>as the group was made</source>
       <translation>comme à la création du groupe</translation>
-    </message>
-    <message>
-      <source>away</source>
-      <translation>absent</translation>
-    </message>
-    <message>
-      <source>blocked</source>
-      <translation>bloqué</translation>
     </message>
     <message>
       <source>changed by %1, %2</source>
@@ -1969,6 +3109,10 @@
     <message>
       <source>changed by you, %1</source>
       <translation>changé par vous, %1</translation>
+    </message>
+    <message>
+      <source>connected</source>
+      <translation>connecté</translation>
     </message>
     <message>
       <source>end-to-end encrypted</source>
@@ -1999,17 +3143,40 @@
         <numerusform>expire dans %n minutes</numerusform>
       </translation>
     </message>
-    <message>
-      <source>here</source>
-      <translation>ici</translation>
+    <message numerus="yes">
+      <source>in %n group(s)</source>
+      <translation>
+        <numerusform>dans %n groupe</numerusform>
+        <numerusform>dans %n groupes</numerusform>
+      </translation>
     </message>
     <message>
-      <source>owner</source>
-      <translation>propriétaire</translation>
+      <source>invited by %1</source>
+      <translation>invitation : %1</translation>
+    </message>
+    <message>
+      <source>invited by a former member</source>
+      <translation>invitation : un ancien membre</translation>
+    </message>
+    <message>
+      <source>invited by you</source>
+      <translation>invitation : vous</translation>
+    </message>
+    <message>
+      <source>not connected</source>
+      <translation>non connecté</translation>
+    </message>
+    <message>
+      <source>since %1</source>
+      <translation>demande : %1</translation>
     </message>
     <message>
       <source>today</source>
       <translation>aujourd’hui</translation>
+    </message>
+    <message>
+      <source>until %1</source>
+      <translation>jusqu’au %1</translation>
     </message>
     <message>
       <source>yesterday</source>
