@@ -98,7 +98,7 @@ class Histories(RuleBasedStateMachine):
     def _do(self, name: str, who: int, pick: int, turn: int) -> None:
         peer = self._actor(who)
         if name == "leave" and (peer.account == self.world.founder.account):
-            if pick % 3:
+            if pick % 2:
                 return
             self.claims.left = True
         DEEDS[name](self.world, peer, pick, turn)
