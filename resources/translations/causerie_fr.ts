@@ -1539,7 +1539,7 @@
     </message>
     <message>
       <source>needs approval</source>
-      <translation>avec l’accord d’un administrateur</translation>
+      <translation>sur accord d’un admin</translation>
     </message>
   </context>
   <context>
@@ -2476,7 +2476,7 @@
     </message>
     <message>
       <source>Mark as verified</source>
-      <translation>Marquer comme vérifié</translation>
+      <translation>C’est vérifié</translation>
     </message>
     <message>
       <source>Or paste the number you were sent, and Causerie compares</source>
@@ -2874,7 +2874,7 @@
     </message>
     <message>
       <source>%1 of %2 used</source>
-      <translation>servie %1 fois sur %2</translation>
+      <translation>%1 fois sur %2</translation>
     </message>
     <message>
       <source>%1 wants to join.</source>
@@ -3092,7 +3092,7 @@
     </message>
     <message>
       <source>an admin has to let you in</source>
-      <translation>avec l’accord d’un administrateur</translation>
+      <translation>sur accord d’un administrateur</translation>
     </message>
     <message>
       <source>as the group was made</source>
