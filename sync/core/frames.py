@@ -40,7 +40,7 @@ from sync.core.limits import (
     MAX_OPERATION_BYTES,
     TAG_BYTES,
 )
-from sync.core.link_frames import LinkAsk, LinkDone, LinkGrant, LinkNonce, LinkRefuse, LinkReveal, OwnGroups
+from sync.core.link_frames import LinkAsk, LinkDone, LinkGrant, LinkNonce, LinkRefuse, LinkReveal, OwnGroups, OwnRevoked
 from sync.core.ops import SignedCertificate, Wire
 from sync.errors import HostileInput
 
@@ -275,6 +275,7 @@ SessionFrame: TypeAlias = (
     | LinkRefuse
     | LinkDone
     | OwnGroups
+    | OwnRevoked
 )
 Frame: TypeAlias = HandshakeFrame | SessionFrame
 

@@ -7,9 +7,9 @@ from msgspec import Meta
 
 from sync.core.codec import decode, encode
 from sync.core.frame_fields import Group, Signature
-from sync.core.ids import ID_SIZE, AccountId, DeviceId, RequestId
+from sync.core.ids import ID_SIZE, AccountId, RequestId
 from sync.core.limits import MAX_NAME_CHARACTERS
-from sync.core.link_frames import LINK_PORTIONS, LinkGrant
+from sync.core.link_frames import LINK_PORTIONS, MAX_REVOKED, Device, LinkGrant
 from sync.core.linking import Applicant
 from sync.core.ops import EpochSecret, SignedCertificate, Wire
 from sync.core.sealing import HpkeKey, open_box, seal_box
@@ -17,7 +17,6 @@ from sync.core.signing import KEY_SIZE, SigningKey
 from sync.errors import HostileInput
 
 MAX_OWN_DEVICES: Final = 64
-MAX_REVOKED: Final = 1000
 PORTION_GROUPS: Final = 500
 PORTION_SECRETS: Final = 4000
 PORTION_CONTACTS: Final = 50
@@ -36,9 +35,7 @@ class LinkIdentity(Wire):
     account_signature: Signature
     name: _Name
     devices: Annotated[tuple[SignedCertificate, ...], Meta(max_length=MAX_OWN_DEVICES)]
-    revoked: Annotated[
-        tuple[Annotated[DeviceId, Meta(min_length=ID_SIZE, max_length=ID_SIZE)], ...], Meta(max_length=MAX_REVOKED)
-    ]
+    revoked: Annotated[tuple[Device, ...], Meta(max_length=MAX_REVOKED)]
 
 
 class LinkGroup(Wire):

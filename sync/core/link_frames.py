@@ -5,6 +5,7 @@ from typing import Annotated, Final
 from msgspec import Meta
 
 from sync.core.frame_fields import Code, Digest32, Group, Nonce, RequestId32, Sentence, Signature
+from sync.core.ids import ID_SIZE, DeviceId
 from sync.core.limits import BATCH_BYTES
 from sync.core.ops import Wire
 
@@ -14,7 +15,10 @@ LINK_PORTIONS: Final = 256
 """Frames that one account can be handed over in."""
 OWN_GROUPS: Final = 1000
 """Groups named in one frame."""
+MAX_REVOKED: Final = 1000
+"""Devices that an account no longer has, as far as they are told of at once."""
 
+Device = Annotated[DeviceId, Meta(min_length=ID_SIZE, max_length=ID_SIZE)]
 Part = Annotated[int, Meta(ge=0, le=LINK_PORTIONS)]
 
 
@@ -67,4 +71,10 @@ class OwnGroups(Wire, tag=62):
     groups: Annotated[tuple[Group, ...], Meta(max_length=OWN_GROUPS)]
 
 
-LinkFrame = LinkAsk | LinkNonce | LinkReveal | LinkGrant | LinkRefuse | LinkDone | OwnGroups
+class OwnRevoked(Wire, tag=63):
+    """Devices that are the account's no longer. It goes before OwnGroups: nobody is to let them into these."""
+
+    devices: Annotated[tuple[Device, ...], Meta(max_length=MAX_REVOKED)]
+
+
+LinkFrame = LinkAsk | LinkNonce | LinkReveal | LinkGrant | LinkRefuse | LinkDone | OwnGroups | OwnRevoked

@@ -2,10 +2,10 @@
 
 from sync.core.names import clean_name
 from sync.core.ops import Profile
-from sync.errors import NotAllowed, NotAMember, TooLarge
 from sync.identity.keys import generate_account
 from sync.runtime.context import Context, Identity
 from sync.runtime.identities import Identities
+from sync.runtime.live_room import UNWRITABLE
 from sync.runtime.rooms import Rooms
 from sync.views import Account, GroupState
 
@@ -39,8 +39,8 @@ class Accounts:
             if live.state is GroupState.JOINED:
                 try:
                     await live.author(lambda _: [Profile(name=renamed.name)])
-                except (NotAMember, NotAllowed, TooLarge):
-                    continue  # removed a moment ago, or the group's history is full: the others shall hear of it
+                except UNWRITABLE:
+                    continue  # the others shall hear of it
         return _view(renamed)
 
 

@@ -1,12 +1,14 @@
 """What sessions have to do with the devices of this account, and with those that are to become so."""
 
-from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from sync.core.discovery_tags import DiscoveryKey
-from sync.core.ids import GroupId, InviteId
+from sync.core.ids import DeviceId, GroupId, InviteId
 from sync.core.link_frames import (
+    MAX_REVOKED,
     OWN_GROUPS,
     LinkAsk,
     LinkDone,
@@ -16,6 +18,7 @@ from sync.core.link_frames import (
     LinkRefuse,
     LinkReveal,
     OwnGroups,
+    OwnRevoked,
 )
 from sync.core.linking import account_discovery_key
 from sync.core.room import Room
@@ -37,6 +40,17 @@ REVOKED: Final = "device_revoked"
 REMOVED: Final = "This device was removed from the account."
 
 
+_Frames = dict[type[OwnGroups] | type[OwnRevoked], OwnGroups | OwnRevoked]
+
+
+@dataclass(slots=True)
+class _Told:
+    """What another device of the account was told on a connection."""
+
+    groups: set[GroupId] = field(default_factory=set[GroupId])
+    revoked: frozenset[DeviceId] = frozenset()
+
+
 class Kinship:
     """Meets the account's own devices: each is told which groups they are both in, and joins those it did not know."""
 
@@ -48,9 +62,9 @@ class Kinship:
         self._context = context
         self._rooms = rooms
         self._registry = registry
-        self._told: defaultdict[PeerSession, set[GroupId]] = defaultdict(set)
-        self._early: dict[PeerSession, tuple[GroupId, ...]] = {}
-        """What devices said that are not known as the account's yet."""
+        self._told: WeakKeyDictionary[PeerSession, _Told] = WeakKeyDictionary()
+        self._early: WeakKeyDictionary[PeerSession, _Frames] = WeakKeyDictionary()
+        """What devices said that are not known as the account's yet: the last of each kind."""
 
     def connect(self, reach: Reach, taken_up: Callable[[], Awaitable[None]]) -> None:
         """Say what linking needs of the network, and what follows when this profile has taken up an account."""
@@ -120,28 +134,34 @@ class Kinship:
                 self.guest.refused(peer, frame)
             case LinkDone():
                 await self.host.done(peer, frame)
-            case OwnGroups():
-                await self._own_groups(peer, frame.groups)
+            case OwnGroups() | OwnRevoked():
+                await self._told_by(peer, frame)
 
     # --- groups of the account
 
     def tell(self) -> None:
-        """Tell the account's connected devices of the groups they were let into."""
+        """Tell the account's connected devices who is so no longer, and of the groups they were let into."""
+        identity = self._context.identity
         for session in self._registry:
-            if not self.own.knows(session.device):
+            if identity is None or session.device not in identity.devices:
                 continue
+            told = self._told.setdefault(session, _Told())
+            gone = sorted(identity.revoked - told.revoked)
+            for start in range(0, len(gone), MAX_REVOKED):
+                session.send(OwnRevoked(devices=tuple(gone[start : start + MAX_REVOKED])))
             both = [live for live in self._rooms if live.state is GroupState.JOINED and live.has_device(session.device)]
-            news = [live.group_id for live in both if live.group_id not in self._told[session]]
-            self._told[session] = {live.group_id for live in both}
+            news = [live.group_id for live in both if live.group_id not in told.groups]
+            told.revoked, told.groups = identity.revoked, {live.group_id for live in both}
             for start in range(0, len(news), OWN_GROUPS):
                 session.send(OwnGroups(groups=tuple(news[start : start + OWN_GROUPS])))
 
     async def _settled(self) -> None:
         """Go on after the account's devices, or their groups, have changed."""
-        for session, groups in tuple(self._early.items()):
+        for session, frames in tuple(self._early.items()):
             if self.own.knows(session.device):
                 del self._early[session]
-                await self._own_groups(session, groups)
+                for frame in frames.values():
+                    await self._told_by(session, frame)
         for session in self._registry:
             if session.own and not self.own.knows(session.device):
                 session.own = False
@@ -149,14 +169,20 @@ class Kinship:
                 session.finish()
         self.tell()
 
-    async def _own_groups(self, session: PeerSession, groups: tuple[GroupId, ...]) -> None:
-        """Join groups on the word of a device of this account; only their logs say that we are in."""
+    async def _told_by(self, session: PeerSession, frame: OwnGroups | OwnRevoked) -> None:
+        """Believe a device of this account, once it is known as one."""
         identity = self._context.identity
         if identity is None or session.account != identity.account:
-            raise HostileInput("own groups: from a device of another account")
+            raise HostileInput("own devices: from a device of another account")
         if not self.own.knows(session.device):
-            self._early[session] = groups
-            return
+            self._early.setdefault(session, {})[type(frame)] = frame
+        elif isinstance(frame, OwnRevoked):
+            await self.own.heard_revoked(frame.devices)
+        else:
+            await self._join(session, frame.groups)
+
+    async def _join(self, session: PeerSession, groups: tuple[GroupId, ...]) -> None:
+        """Join groups on the word of another device; only their logs say that we are in."""
         for group in groups:
             if await self._expect(group):
                 session.admitted(group)

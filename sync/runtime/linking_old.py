@@ -8,7 +8,6 @@ from sync.changes import LinkFinished, LinkRequested
 from sync.core.discovery_tags import DiscoveryKey
 from sync.core.handover import (
     MAX_OWN_DEVICES,
-    MAX_REVOKED,
     MAX_VERIFIED_BYTES,
     LinkContact,
     LinkGroup,
@@ -19,7 +18,7 @@ from sync.core.handover import (
 from sync.core.ids import GroupId, InviteId, RequestId
 from sync.core.invites import fingerprint
 from sync.core.link_code import SECRET_SIZE, LinkingCode, encode_link_code, link_discovery_key
-from sync.core.link_frames import LinkAsk, LinkDone, LinkNonce, LinkRefuse, LinkReveal
+from sync.core.link_frames import MAX_REVOKED, LinkAsk, LinkDone, LinkNonce, LinkRefuse, LinkReveal
 from sync.core.linking import Applicant, Wires, check_ask, commitment, digits
 from sync.core.ops import EpochSecret, SignedCertificate
 from sync.errors import HostileInput, LinkExpired, LinkRejected, NoSuchRequest, Unreachable

@@ -28,7 +28,7 @@ from sync.core.logs import Fork, Tips
 from sync.core.ops import ContentPayload, ControlPayload, Operation
 from sync.core.room import Accepted, Received, Room
 from sync.core.writing import Writer, own_log
-from sync.errors import CauserieError, HostileInput, NoSuchGroup
+from sync.errors import CauserieError, HostileInput, InvalidInput, NoSuchGroup, NotAllowed, NotAMember, NotReadyYet
 from sync.runtime import clones
 from sync.runtime.commits import Audience, Commit, load_room
 from sync.runtime.context import Context
@@ -43,6 +43,9 @@ from sync.views import GroupState
 
 Script = Callable[[Room], Iterable[ControlPayload | ContentPayload]]
 """Payloads to author one after the other, each computed when the room already contains those before it."""
+
+UNWRITABLE = (NotAMember, NotAllowed, NotReadyYet, NoSuchGroup, InvalidInput)
+"""Why a group takes nothing from this device now: removed a moment ago, forgotten, or its history is full."""
 
 
 def _nothing(_: Db) -> None:

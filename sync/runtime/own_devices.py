@@ -20,7 +20,7 @@ from sync.errors import CauserieError
 from sync.identity.keys import rotate
 from sync.runtime.context import Context, Identity
 from sync.runtime.identities import Identities
-from sync.runtime.live_room import LiveRoom
+from sync.runtime.live_room import UNWRITABLE, LiveRoom
 from sync.runtime.rooms import Rooms
 from sync.views import GroupState
 
@@ -107,6 +107,8 @@ class OwnDevices:
     async def add(self, signed: SignedCertificate) -> None:
         """Take a device that the user let in for one of the account's from now on."""
         device = check(signed).signing_key
+        if self.has_revoked(device):
+            return
         await self._identities.change(
             lambda identity: replace(
                 identity,
@@ -122,13 +124,34 @@ class OwnDevices:
         await self._identities.change(lambda identity: _without(identity, {device}))
         await self.settle()
 
+    async def heard_revoked(self, devices: Iterable[DeviceId]) -> None:
+        """Take it from another device of the account that these are so no longer."""
+        before = self._context.who()
+        gone = before.devices.keys() & set(devices)
+        if gone:
+            after = await self._identities.change(lambda identity: _without(identity, gone))
+            await self._tell_people(before, after)
+            await self.settle()
+
     async def settle(self) -> None:
-        """Learn from the groups, and tell every group what it does not know yet."""
+        """Learn from the groups, and tell every group what it does not know yet; raises what the store raises.
+
+        Should the caller be cancelled, it goes on all the same.
+        """
+        self.all_changed()
+        await self._round()
+
+    async def _round(self) -> None:
         async with self._lock:
-            self._dirty.clear()
-            await self._learn(self._rooms)
-            for live in self._rooms:
-                await self._tell(live)
+            dirty, self._dirty = self._dirty, set()
+            try:
+                # Who is new to us is let in, or put out, everywhere.
+                everywhere = await self._learn(dirty)
+                for live in self._rooms if everywhere else dirty:
+                    await self._tell(live)
+            except BaseException:
+                self._dirty.update(self._rooms)
+                raise
         await self._settled()
 
     async def _settled(self) -> None:
@@ -139,15 +162,9 @@ class OwnDevices:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            dirty, self._dirty = self._dirty, set()
             try:
-                async with self._lock:
-                    # Who is new to us is let in, or put out, everywhere.
-                    everywhere = await self._learn(dirty)
-                    for live in self._rooms if everywhere else dirty:
-                        await self._tell(live)
-                await self._settled()
-            except CauserieError as error:
+                await self._round()
+            except CauserieError as error:  # the next change of any group tries again
                 log.warning("the account's devices could not be kept in step: %s", error.code)
 
     # --- what groups say
@@ -239,8 +256,7 @@ class OwnDevices:
             return
         try:
             await live.author(self._script)
-        except CauserieError as error:
-            # No longer a member, or the group's history is full. A full disk says so wherever something is written.
+        except UNWRITABLE as error:
             log.info("a group could not be told of the account's devices: %s", error.code)
 
     def _script(self, room: Room) -> Iterator[ControlPayload | ContentPayload]:
@@ -277,7 +293,8 @@ def _without(identity: Identity, devices: Iterable[DeviceId]) -> Identity:
     """Return the identity with devices revoked; this one judges itself in each group (see `standing`)."""
     revoked_now = identity.revoked | (set(devices) - {identity.device})
     kept = {device: each for device, each in identity.devices.items() if device not in revoked_now}
-    return replace(identity, devices=kept, revoked=revoked_now)
+    approved = tuple(each for each in identity.approved if check(each).signing_key not in revoked_now)
+    return replace(identity, devices=kept, revoked=revoked_now, approved=approved)
 
 
 def _with(identity: Identity, devices: dict[DeviceId, SignedCertificate]) -> Identity:

@@ -17,7 +17,7 @@ from sync.changes import (
 )
 from sync.core.ids import AccountId, DeviceId, GroupId, LogId
 from sync.core.requests import lost_place
-from sync.errors import CauserieError, InvalidInput, InviteUsedUp, NotAllowed, NotAMember
+from sync.errors import CauserieError, InviteUsedUp
 from sync.runtime.chores import Chores
 from sync.runtime.commits import Commit
 from sync.runtime.context import Context
@@ -25,7 +25,7 @@ from sync.runtime.courtesies import Courtesies
 from sync.runtime.deliveries import Deliveries
 from sync.runtime.ephemeral import Ephemerals
 from sync.runtime.group_views import ending
-from sync.runtime.live_room import LiveRoom
+from sync.runtime.live_room import UNWRITABLE, LiveRoom
 from sync.runtime.present import message_view
 from sync.runtime.sessions import PeerSession, SessionRegistry
 from sync.runtime.standing import UNTOLD
@@ -244,8 +244,8 @@ class Publisher:
                     each for each in (room.asking_payload(), room.grant_payload(peer.device)) if each is not None
                 ]
             )
-        except (NotAMember, NotAllowed, InvalidInput) as error:
-            log.info("nothing could be granted: %s", error.code)  # removed a moment ago, or the group's history is full
+        except UNWRITABLE as error:
+            log.info("nothing could be granted: %s", error.code)
 
     def presence_changed(self, peer: PeerSession) -> None:
         """Tell the groups shared with a peer that it came or went."""

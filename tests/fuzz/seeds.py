@@ -38,10 +38,10 @@ from sync.core.frames import (
     encode_frame,
 )
 from sync.core.handshake import Dialler, Listener
-from sync.core.ids import GroupId, InviteId, LogId, MessageId, OpId, RequestId
+from sync.core.ids import DeviceId, GroupId, InviteId, LogId, MessageId, OpId, RequestId
 from sync.core.invites import InviteCode, encode_code
 from sync.core.link_code import LinkingCode, encode_link_code
-from sync.core.link_frames import LinkAsk, LinkDone, LinkGrant, LinkNonce, LinkRefuse, LinkReveal, OwnGroups
+from sync.core.link_frames import LinkAsk, LinkDone, LinkGrant, LinkNonce, LinkRefuse, LinkReveal, OwnGroups, OwnRevoked
 from sync.core.ops import (
     Answer,
     Delete,
@@ -101,7 +101,7 @@ def session_frames() -> Iterator[Frame]:
     yield from (Introduction(GROUP, (b"op",)), Branches(GROUP, LOG, (Tip(1, OpId(ID)), Tip(2, OpId(ID)))))
     yield LinkAsk(b"c" * 200, b"a" * 64, b"s" * 200, b"g" * 64, ID)
     yield from (LinkNonce(ID), LinkReveal(ID), LinkGrant(0, 1, b"sealed"), LinkRefuse("link_rejected", "No."))
-    yield from (LinkDone(RequestId(ID)), OwnGroups((GROUP,)))
+    yield from (LinkDone(RequestId(ID)), OwnGroups((GROUP,)), OwnRevoked((DeviceId(ID),)))
     yield from (TurnDelta(GROUP, MESSAGE, 0, "text"), TurnStop(GROUP, MESSAGE), TurnGone(GROUP, MESSAGE))
 
 

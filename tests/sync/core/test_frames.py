@@ -47,7 +47,7 @@ from sync.core.frames import (
     decode_frame,
     encode_frame,
 )
-from sync.core.ids import InviteId, LogKind, MessageId, OpId, RequestId
+from sync.core.ids import DeviceId, InviteId, LogKind, MessageId, OpId, RequestId
 from sync.core.limits import (
     BATCH_BYTES,
     BATCH_OPERATIONS,
@@ -55,7 +55,7 @@ from sync.core.limits import (
     FRAME_BYTES_BEFORE_AUTH,
     MAX_OPERATION_BYTES,
 )
-from sync.core.link_frames import LinkAsk, LinkDone, LinkGrant, LinkNonce, LinkRefuse, LinkReveal, OwnGroups
+from sync.core.link_frames import LinkAsk, LinkDone, LinkGrant, LinkNonce, LinkRefuse, LinkReveal, OwnGroups, OwnRevoked
 from sync.core.requests import Request
 from sync.errors import HostileInput
 from tests.support.identities import group_id, identity
@@ -108,6 +108,7 @@ SESSION: list[Frame] = [
     LinkRefuse("link_rejected", "No."),
     LinkDone(RequestId(ID)),
     OwnGroups((G,)),
+    OwnRevoked((DeviceId(ID),)),
 ]
 
 
