@@ -146,13 +146,10 @@ class Lookout:
             await self._post_one(self._pending.pop(0))
 
     async def _post_one(self, notice: Notice) -> None:
-        """Keep a notice, unless one of its kind about the same person is kept: nobody can bury others under his."""
-        board, about = self._context.notices, (notice.code, notice.group_id, notice.account_id)
+        """Keep a notice; what cannot be kept is told all the same."""
+        board, at = self._context.notices, self._context.clock()
         try:
-            kept = await board.list()
-            if about not in ((each.code, each.group_id, each.account_id) for each in kept):
-                at = self._context.clock()
-                await board.post(notice.code, notice.message, at, group=notice.group_id, account=notice.account_id)
+            await board.post(notice.code, notice.message, at, group=notice.group_id, account=notice.account_id)
         except CauserieError as error:
             log.warning("a notice could not be kept: %s", error.code)
             self._context.hub.publish(notice)

@@ -19,7 +19,7 @@ class NoticeBoard:
     async def post(
         self, code: str, message: str, at: int, *, group: GroupId | None = None, account: AccountId | None = None
     ) -> None:
-        """Keep a notice of `at` (ms) and tell it, unless the very same one is kept already."""
+        """Keep a notice of `at` (ms) and tell it, unless the same one is kept already (see `sync.store.notices`)."""
         number = await self._store.write(lambda db: notice_store.add(db, code, message, at, group, account))
         if number:
             self._hub.publish(Notice(code, message, group, account, number))

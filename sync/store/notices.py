@@ -1,5 +1,7 @@
 """Notices that are kept until somebody dismisses them."""
 
+from collections.abc import Collection
+
 from sqlalchemy import delete, insert, select
 from sqlmodel import col
 
@@ -16,10 +18,13 @@ MAX_NOTICES = 200
 def add(
     db: Db, code: str, message: str, at: int, group: GroupId | None = None, account: AccountId | None = None
 ) -> int:
-    """Keep a notice, unless the same one is kept already; returns its id, 0 for one that is there."""
+    """Keep a notice, unless the same one is kept already; returns its id, 0 for one that is there.
+
+    Of those about one person one of a kind is kept: by taking other names nobody can bury other notices under his.
+    """
     table = core(Notices)
     values = {"code": code, "message": message, "group_id": group or b"", "account": account or b""}
-    same = [table.c[key] == value for key, value in values.items()]
+    same = [table.c[key] == value for key, value in values.items() if key != "message" or account is None]
     if db.connection().execute(select(table.c.id).where(*same)).first() is not None:
         return 0
     done = db.connection().execute(insert(table).values(at=at, **values))
@@ -44,6 +49,12 @@ def remove(db: Db, notice: int) -> None:
     """Forget a notice."""
     table = core(Notices)
     db.connection().execute(delete(table).where(table.c.id == notice))
+
+
+def remove_of_account(db: Db, account: AccountId, codes: Collection[str]) -> None:
+    """Forget what of these codes was about a person."""
+    table = core(Notices)
+    db.connection().execute(delete(table).where(table.c.account == account, table.c.code.in_(codes)))
 
 
 def remove_of_group(db: Db, group: GroupId) -> None:

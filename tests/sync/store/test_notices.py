@@ -10,6 +10,7 @@ GROUP, BEN = GroupId(b"g" * 32), AccountId(b"b" * 32)
 def test_a_notice_is_kept_once_until_it_is_dismissed(db: Db) -> None:
     first = notices.add(db, "clone_detected", "Two copies.", 5, GROUP, BEN)
     assert notices.add(db, "clone_detected", "Two copies.", 9, GROUP, BEN) == 0
+    assert notices.add(db, "clone_detected", "Two copies, by another name.", 9, GROUP, BEN) == 0
     second = notices.add(db, "disk_full", "No room.", 7)
     assert [(each.notice_id, each.group_id, each.account_id, each.at) for each in notices.list_all(db)] == [
         (second, None, None, 7),
