@@ -90,11 +90,7 @@ def barred(membership: Membership, account: AccountId, invite: InviteId) -> bool
     removals = [each.by for each in membership.removals.get(account, ()) if not is_leave(each.by)]
     if not removals:
         return False
-    offers = [
-        node
-        for node in membership.graph.nodes
-        if isinstance(node.payload, InviteOffer) and node.payload.invite == invite
-    ]
+    offers = [node for node, offer in membership.graph.of(InviteOffer) if offer.invite == invite]
     first = min(offers, key=lambda each: each.order, default=None)
     return first is None or not all(first.knows(each) for each in removals)
 
@@ -105,7 +101,7 @@ def lost_place(membership: Membership, account: AccountId) -> bool:
         return False
     reasons = (
         membership.rejected.get(node.op.id)
-        for node in membership.graph.nodes
-        if isinstance(node.payload, Add) and node.certificate is not None and node.certificate.account == account
+        for node, _ in membership.graph.of(Add)
+        if node.certificate is not None and node.certificate.account == account
     )
     return any(reason in _LOST for reason in reasons)

@@ -124,15 +124,17 @@ class Forwarding:
         request, group = frame.request, frame.group
         claimed = decode(request.certificate.certificate, DeviceCertificate)
         number = request_id(group, claimed.account, claimed.signing_key, request.invite)
-        self._talk(peer).told.add(number)
         if self._book.rejected(group, number):
             peer.send(JoinVerdict(group=group, request=number))
         elif request.invite not in live.room.membership.invites:
             self._talk(peer).early.append(frame)
-        elif not (self._book.known(group, number) or self._book.full(group)):
+        elif self._book.known(group, number):
+            self._talk(peer).told.add(number)
+        elif not self._book.full(group):
             who = applicant(request, group)
             pending = Pending(group, request, who, self._context.clock())
             if self._book.decidable(live, pending) and shown_line(request.name):
+                self._talk(peer).told.add(number)
                 await self.take(live, request, who)
 
     async def verdict(self, peer: PeerSession, frame: JoinVerdict) -> None:

@@ -88,6 +88,7 @@ class RequestBook:
         return (
             live.state is GroupState.JOINED
             and invite is not None
+            and invite.offer.approval
             and invite.open(self._context.clock())
             and not membership.is_member(pending.who.account)
             and not barred(membership, pending.who.account, pending.request.invite)

@@ -142,6 +142,27 @@ async def test_a_flood_of_newcomers_is_bounded(scene: Stage, monkeypatch: pytest
     await joined(cy, mo.group)
 
 
+async def test_a_flood_of_requests_that_count_for_nothing_is_not_remembered(scene: Stage) -> None:
+    mo = await pair(scene)
+    session = next(iter(mo.ana.groups._registry))
+    withdrawn = await mo.ana.invites.create(mo.group, approval=True)
+    await mo.ana.invites.revoke(mo.group, withdrawn.invite_id)
+    secret = parse_code(withdrawn.code).secret
+    for number in range(30):
+        mo.send(forged(mo.group, secret, identity(f"nobody {number}", 1), "Nobody"))
+    mo.send(mo.made_up(identity("zoe"), "Zoe"))
+    await mo.heard()
+    assert len(mo.ana.joins._forwarding._talk(session).told) == 1
+
+
+async def test_a_request_by_an_invite_that_asks_for_no_approval_is_passed_over(scene: Stage) -> None:
+    mo = await pair(scene)
+    plain = parse_code((await mo.ana.invites.create(mo.group)).code).secret
+    mo.send(forged(mo.group, plain, identity("zoe"), "Zoe"))
+    await mo.heard()
+    assert await mo.ana.joins.list(mo.group) == []
+
+
 async def test_names_are_shown_on_one_line_that_hides_nothing(scene: Stage) -> None:
     mo = await pair(scene)
     mo.send(mo.made_up(identity("blank"), "\u200b\u202e"))
