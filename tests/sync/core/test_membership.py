@@ -24,6 +24,7 @@ from sync.core.ops import (
     Settings,
 )
 from sync.core.seniority import REVOKE_DEVICE, Assumptions, Authority, revocation_bytes
+from sync.core.settings import resolve_settings
 from sync.core.signing import MAX_COUNTER
 from sync.core.writing import own_log
 from sync.views import Role
@@ -305,6 +306,14 @@ def test_only_admins_change_the_policy() -> None:
     assert book.membership().policy == ADMINS_ONLY
     book.write(ALICE, Settings(policy=Policy()))
     assert book.why(book.write(BOB, Settings(assistant=AssistantState(True, "Sage", "", "off", "")))) is None
+
+
+def test_settings_that_do_not_count_change_nothing() -> None:
+    book = group(BOB, policy=ADMINS_ONLY)
+    book.write(ALICE, Settings(name="ours"))
+    book.write(BOB, Settings(name="mine"))
+    membership = book.membership()
+    assert resolve_settings(membership.graph, membership).name == "ours"
 
 
 def test_what_may_be_done() -> None:
