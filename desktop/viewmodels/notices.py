@@ -8,7 +8,7 @@ from PySide6.QtQml import QmlElement
 from desktop.viewmodels import device_words, words
 from desktop.viewmodels.base import Context, ViewModel
 from desktop.viewmodels.card_rows import CardRows
-from sync.changes import Change, GroupUpdated, Notice, Overflow
+from sync.changes import Change, ContactUpdated, GroupUpdated, Notice, Overflow
 from sync.core.ids import GroupId
 from sync.views import GroupSummary, StoredNotice
 
@@ -124,6 +124,7 @@ class Notices(ViewModel):
 
     def _on_changes(self, changes: Sequence[Change]) -> None:
         told = {notice.group_id for notice in self._kept}
+        people = {notice.account_id for notice in self._kept}
         for change in changes:
             match change:
                 case Overflow():
@@ -131,6 +132,9 @@ class Notices(ViewModel):
                 case Notice() if change.notice_id:
                     break
                 case GroupUpdated() if change.group_id in told:
+                    break
+                case ContactUpdated() if change.account_id in people:
+                    # Verified, say: what asked for that is gone.
                     break
                 case _:
                     continue

@@ -11,11 +11,13 @@ from sync.core.ids import ID_SIZE, AccountId, DeviceId
 from sync.core.safety import fingerprint, qr_text, read_number, safety_number
 from sync.errors import InvalidInput, NoSuchMember, SafetyNumberMismatch
 from sync.runtime.context import Context
+from sync.runtime.lookout import CHANGED, NEW_DEVICE
 from sync.runtime.present import UNKNOWN_NAME
 from sync.runtime.projection import settle
 from sync.runtime.rooms import Rooms
 from sync.runtime.verifying import devices_of, in_common, is_verified, uncompared
 from sync.store import messages as message_store
+from sync.store import notices as notice_store
 from sync.store import peers as peer_store
 from sync.store.database import Db
 from sync.store.rows import ContactRow
@@ -73,13 +75,14 @@ class Contacts:
         """Note that the number was compared. `digits` are those compared, typed or scanned, in any spacing.
 
         Give them where the number was shown for a while: a device that appeared meanwhile is then not taken for one
-        that was compared. Raises SafetyNumberMismatch and what `safety_number` raises.
+        that was compared. Notices that asked for this are done with. Raises SafetyNumberMismatch and what
+        `safety_number` raises.
         """
         async with self._lock:
             number, devices = self._number(account_id)
             if digits is not None:
                 _check(digits, number)
-            await self._put(account_id, verified=b"".join(sorted(devices)))
+            await self._put(account_id, (CHANGED, NEW_DEVICE), verified=b"".join(sorted(devices)))
             return self._number(account_id)[0]
 
     async def unconfirm(self, account_id: AccountId) -> SafetyNumber:
@@ -109,14 +112,14 @@ class Contacts:
                 self._context.hub.publish(Overflow())
         return self._contact(account)
 
-    async def _put(self, account: AccountId, **changes: object) -> None:
-        """Store a change of what is noted about somebody, and tell views of it."""
+    async def _put(self, account: AccountId, settled: Collection[str] = (), **changes: object) -> None:
+        """Store a change of what is noted about somebody, which settles notices of some codes, and tell views of it."""
         before = self._rows.get(account) or ContactRow(account, "")
         row = msgspec.structs.replace(before, name=self.name_of(account), **changes)
         # Noted first: what is stored meanwhile must be judged by it already.
         self._note(row)
         try:
-            await self._context.store.write(lambda db: _store(db, row, frozenset(self._context.blocked)))
+            await self._context.store.write(lambda db: _store(db, row, frozenset(self._context.blocked), settled))
         except BaseException:
             self._note(before)
             raise
@@ -171,9 +174,11 @@ class Contacts:
         )
 
 
-def _store(db: Db, row: ContactRow, blocked: Collection[AccountId]) -> None:
+def _store(db: Db, row: ContactRow, blocked: Collection[AccountId], settled: Collection[str]) -> None:
     """Store what is noted about somebody, and let the answers they host give way to others', or no longer."""
     peer_store.put_contact(db, row)
+    if settled:
+        notice_store.remove_of_account(db, row.account, settled)
     for group, trigger in message_store.rivalled(db, row.account):
         settle(db, group, trigger, blocked)
 

@@ -198,6 +198,13 @@ async def test_a_device_that_was_not_compared_ends_it_loudly(scene: Stage) -> No
     assert await codes(ana) == ["safety_number_changed"]
     assert (await ana.contacts.safety_number(bos)).changed
     assert (await ana.contacts.confirm(bos)).verified
+    # What asked for that is done with, and the next device is told of like the first.
+    assert await codes(ana) == []
+    await add_device(bo, group)
+    await noticed(ana, "safety_number_changed")
+    assert await codes(cy) == ["new_device"]
+    await verify(cy, bo)
+    assert await codes(cy) == []
     assert set(await codes(bo)) <= {"device_linked"}, "to its own account it is not a stranger's"
 
 

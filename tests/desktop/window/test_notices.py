@@ -47,6 +47,20 @@ def kept(*notices: tuple[str, str, GroupId | None, AccountId | None]) -> FakeEng
     return engine
 
 
+def test_what_asked_for_a_safety_number_goes_once_it_is_compared(open_window: OpenWindow) -> None:
+    """The engine dismisses it; nobody has to."""
+    engine = kept(("safety_number_changed", CHANGED, None, BO))
+    driver = open_window(engine)
+    driver.click("noticeActionButton")
+
+    async def compare(_: object) -> None:
+        engine.notices.kept = []
+        await engine.contacts.confirm(BO)
+
+    driver.engine(compare)
+    driver.wait(lambda: not driver.shown("noticeCard"))
+
+
 def test_a_notice_stands_above_the_messages_it_is_about_until_it_is_dismissed(open_window: OpenWindow) -> None:
     """In that conversation alone, and gone for good afterwards."""
     engine = kept(("safety_number_changed", CHANGED, GARDEN, BO))
