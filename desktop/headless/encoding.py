@@ -188,6 +188,7 @@ def preview(view: InvitePreview) -> Json:
         "inviter": view.inviter,
         "expires_at": view.expires_at,
         "already_member": view.already_member,
+        "approval": view.approval,
     }
 
 

@@ -182,6 +182,8 @@ class FakeInvites:
 
     def __init__(self, state: FakeState) -> None:
         self._state = state
+        self.asks: bool | None = None
+        """What is known of whether CODE needs an admin's yes."""
 
     async def create(
         self, group_id: GroupId, *, max_uses: int = 20, expires_in: int = 604_800, approval: bool = False
@@ -222,7 +224,8 @@ class FakeInvites:
             raise InviteExpired("This code expired yesterday.")
         if text != CODE:
             raise InviteMalformed("This does not look like an invite code.")
-        return InvitePreview(None, None, None, int(time.time() * 1000) + 5 * 86_400_000, ("192.168.1.20:4711",), False)
+        until, address = int(time.time() * 1000) + 5 * 86_400_000, "192.168.1.20:4711"
+        return InvitePreview(None, None, None, until, (address,), False, self.asks)
 
     async def join(self, code: str) -> GroupId:
         """Begin to join."""

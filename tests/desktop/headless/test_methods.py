@@ -10,7 +10,9 @@ from desktop.headless import events
 from desktop.headless.methods import METHODS
 from sync import changes, views
 from sync.changes import Change
+from sync.identity.mirror import STATE_VARIABLE
 from tests.desktop.headless.client import connected
+from tests.support.fake_state import CODE
 
 MANUAL = (Path(desktop.headless.__path__[0]).parent / "HEADLESS.md").read_text(encoding="utf-8")
 NOT_OUTSIDE = {changes.StopRequested}
@@ -40,6 +42,11 @@ def test_every_documented_method_exists() -> None:
     named = set(re.findall(r"^\| `([a-z_.]+)`", table, re.MULTILINE))
 
     assert named == set(METHODS)
+
+
+@pytest.mark.parametrize("variable", ["CAUSERIE_INTERFACES", "CAUSERIE_PASSPHRASE", STATE_VARIABLE])
+def test_every_variable_is_documented(variable: str) -> None:
+    assert f"`{variable}`" in MANUAL
 
 
 def test_every_change_is_an_event_unless_it_is_of_no_concern_outside() -> None:
@@ -136,6 +143,26 @@ async def test_invites_are_made_listed_revoked_and_their_codes_read() -> None:
         wrong = await client.call("invite.preview", code="certainly not a code")
         assert wrong["error"]["data"]["code"] == "invite_malformed"
         assert (await client.call("invite.create", group_id=group_id, expires_in=0))["error"]["code"] == -32602
+
+
+@pytest.mark.parametrize("approval", [None, True, False])
+async def test_a_code_is_read_without_joining(approval: bool | None) -> None:
+    async with connected() as client:
+        client.engine.invites.asks = approval
+        read = (await client.call("invite.preview", code=CODE))["result"]
+
+        assert set(read) == {"group_id", "group_name", "inviter", "expires_at", "already_member", "approval"}
+        assert read["approval"] is approval
+        assert (await client.call("group.list"))["result"] == []
+
+
+@pytest.mark.parametrize("number", [-1, 2**63, 2**70, 1.5, True, "1", None])
+async def test_what_can_be_no_notice_is_refused(number: object) -> None:
+    async with connected() as client:
+        refused = await client.call("notice.dismiss", notice_id=number)
+
+        assert refused["error"]["code"] == -32602
+        assert (await client.call("notice.dismiss", notice_id=2**63 - 1))["result"] == {}
 
 
 async def test_peers_and_sync_are_reported() -> None:
