@@ -10,6 +10,24 @@ from sync.errors import CauserieError
 log = logging.getLogger(__name__)
 
 
+async def seen_through(work: Coroutine[Any, Any, None], then: Callable[[], None] | None = None) -> None:
+    """Do some work, and `then` if it went well, however often the caller is cancelled meanwhile.
+
+    Raises what the work raises; after that, CancelledError for a caller that was cancelled.
+    """
+    task, cancelled = asyncio.create_task(work), False
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError:
+            cancelled = True
+    task.result()
+    if then is not None:
+        then()
+    if cancelled:
+        raise asyncio.CancelledError
+
+
 class Chores:
     """Tasks that are seen through; what goes wrong in them is noted in the log."""
 

@@ -10,6 +10,7 @@ from sync.core.ids import DeviceId
 from sync.core.ops import SignedCertificate, Wire
 from sync.errors import AccountExists, HostileInput, StoreDamaged
 from sync.identity.keys import DeviceKeys
+from sync.runtime.chores import seen_through
 from sync.runtime.context import Context, Identity
 from sync.store import local
 from sync.store.database import Db
@@ -86,5 +87,7 @@ class Identities:
             if also is not None:
                 also(db)
 
-        await self._context.store.write(write, durable=True)
-        self._context.identity = identity
+        def noted() -> None:
+            self._context.identity = identity
+
+        await seen_through(self._context.store.write(write, durable=True), noted)

@@ -30,6 +30,7 @@ from sync.core.room import Accepted, Received, Room
 from sync.core.writing import Writer, own_log
 from sync.errors import CauserieError, HostileInput, InvalidInput, NoSuchGroup, NotAllowed, NotAMember, NotReadyYet
 from sync.runtime import clones
+from sync.runtime.chores import seen_through
 from sync.runtime.commits import Audience, Commit, load_room
 from sync.runtime.context import Context
 from sync.runtime.projection import Projected, project
@@ -294,10 +295,7 @@ class LiveRoom:
 
     async def _read_back(self) -> None:
         """Make memory what the disk says, however often the caller is cancelled meanwhile."""
-        reading = asyncio.create_task(self._reload(), name="read a group back")
-        while not reading.done():
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.shield(reading)
+        await seen_through(self._reload())
 
     async def _reload(self) -> None:
         """Read the group from the store; what was written though its author was cancelled is told like any other."""

@@ -14,6 +14,7 @@ from sync.core.ops import DeviceAdd
 from sync.core.room import Room
 from sync.engine import Engine
 from sync.errors import DiskFull
+from sync.runtime.identities import load_identity
 from tests.scenarios.test_revoking import device_of, out, trio
 from tests.support.engines import Stage, joined, stage, until
 from tests.support.linking import knows_devices, link
@@ -93,3 +94,19 @@ async def test_a_revocation_whose_caller_went_away_goes_on(scene: Stage) -> None
         asked.cancel()
         await asyncio.gather(asked, return_exceptions=True)
     await out(phone, garden)
+
+
+async def test_a_caller_who_goes_away_leaves_memory_and_disk_at_one(scene: Stage) -> None:
+    ana, phone = await scene.start("ana"), await scene.start("phone", account=False)
+    await link(ana, phone)
+    await knows_devices(ana, 2)
+    device, context = await device_of(phone), ana.devices._context
+    asked = asyncio.create_task(ana.devices._own._identities.change(lambda each: replace(each, devices={})))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    asked.cancel()
+    await asyncio.gather(asked, return_exceptions=True)
+    stored = await load_identity(context)
+    assert stored is not None
+    assert device not in stored.devices
+    assert context.who().devices == stored.devices
