@@ -1,5 +1,6 @@
 """The safety number: shown large, compared, kept, taken back, and loud when it has changed."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from sync.changes import MemberUpdated
+from sync.core.ids import AccountId
 from sync.errors import NoSuchMember
+from sync.views import SafetyNumber
 from tests.desktop.window.conftest import OpenWindow
 from tests.desktop.window.test_accessibility import nameless
 from tests.desktop.window.test_members import open_menu, row
@@ -58,6 +61,29 @@ def test_sixty_digits_in_twelve_groups_that_can_be_selected_and_copied(
     driver.click("copyNumberButton")
     assert qapp.clipboard().text() == spaced(digits_of(BO))
     qapp.clipboard().clear()
+
+
+def test_a_number_that_takes_its_time_is_waited_for_in_sight(open_window: OpenWindow, engine: FakeEngine) -> None:
+    """Not in an empty dialog."""
+    come, read = asyncio.Event(), engine.contacts.safety_number
+
+    async def late(account_id: AccountId) -> SafetyNumber:
+        await come.wait()
+        return await read(account_id)
+
+    engine.contacts.safety_number = late  # type: ignore[method-assign]
+    driver = open_window(engine)
+    open_menu(driver, "Bo")
+    driver.click("verifyItem")
+    driver.wait(lambda: driver.says("Working"))
+    assert driver.says("Verify safety number")
+
+    async def let_it_come(_: object) -> None:
+        come.set()
+
+    driver.engine(let_it_come)
+    driver.item("safetyDigits")
+    assert not driver.says("Working")
 
 
 def test_marking_as_verified_shows_everywhere_and_can_be_taken_back(driver: WindowDriver, engine: FakeEngine) -> None:

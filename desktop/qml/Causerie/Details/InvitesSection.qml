@@ -53,6 +53,8 @@ Section {
     Loader {
         id: withdrawing
 
+        // What it loads floats above everything; among the rows it takes no room.
+        visible: false
         active: false
         sourceComponent: Withdrawing {
             onConfirmed: section.invites.withdraw(key)

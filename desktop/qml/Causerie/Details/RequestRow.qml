@@ -63,8 +63,9 @@ Rectangle {
 
                 Label {
                     Layout.fillWidth: true
+                    // All of it: somebody is let in by this name.
                     text: row.name
-                    elide: Text.ElideRight
+                    wrapMode: Text.Wrap
                     font.weight: Theme.weightStrong
                     Accessible.ignored: true
                 }

@@ -64,6 +64,8 @@ Section {
     Loader {
         id: turning
 
+        // What it loads floats above everything; among the rows it takes no room.
+        visible: false
         active: false
         sourceComponent: Turning {
             onConfirmed: {

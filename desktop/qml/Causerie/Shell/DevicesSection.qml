@@ -108,6 +108,8 @@ ColumnLayout {
     Loader {
         id: revoking
 
+        // What it loads floats above everything; among the rows it takes no room.
+        visible: false
         active: false
         sourceComponent: Revoking {
             onConfirmed: section.devices.revoke(key)

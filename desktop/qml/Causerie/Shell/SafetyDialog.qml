@@ -12,12 +12,21 @@ Dialog {
     id: dialog
 
     required property SafetySheet safety
+    // Which of the two is under way: marking, or taking that back.
+    property bool withdrawing: false
 
-    title: safety.title
+    title: safety.known ? safety.title : qsTr("Verify safety number")
     initialFocus: field
     onAboutToShow: field.text = ""
     onClosed: safety.close()
 
+    Spinner {
+        Layout.alignment: Qt.AlignHCenter
+        visible: running
+        running: dialog.safety.busy && !dialog.safety.known
+        size: Theme.iconLarge
+        color: Theme.accent
+    }
 
     Banner {
         Layout.fillWidth: true
@@ -214,16 +223,23 @@ Dialog {
             kind: Button.Primary
             glyph: "shield-check"
             text: qsTr("Mark as verified")
-            enabled: !busy && ["nothing", "same"].includes(dialog.safety.verdict)
-            busy: dialog.safety.busy
-            onClicked: dialog.safety.confirm()
+            enabled: !dialog.safety.busy && ["nothing", "same"].includes(dialog.safety.verdict)
+            busy: dialog.safety.busy && !dialog.withdrawing
+            onClicked: {
+                dialog.withdrawing = false;
+                dialog.safety.confirm();
+            }
         },
         Button {
             objectName: "unverifyButton"
             visible: dialog.safety.removable
             text: qsTr("Remove verification")
-            busy: dialog.safety.busy
-            onClicked: dialog.safety.unconfirm()
+            enabled: !dialog.safety.busy
+            busy: dialog.safety.busy && dialog.withdrawing
+            onClicked: {
+                dialog.withdrawing = true;
+                dialog.safety.unconfirm();
+            }
         },
         Button {
             kind: Button.Quiet
