@@ -1,4 +1,4 @@
-"""Tags by which members recognise each other and strangers recognise nobody (PROTOCOL.md, "Discovery tags").
+"""Tags by which members recognise each other and strangers recognise nobody (PROTOCOL.md, "Discovery").
 
 A tag is the start of HMAC(discovery key, label, context). Lists always hold exactly TAGS tags, the rest random, sorted:
 neither their number nor their order tells anything.

@@ -171,7 +171,8 @@ def decode_content(kind: int, plaintext: bytes) -> ContentPayload:
             sized = plan is None or (len(plan.hosts) <= MAX_HOSTS and _ids(*plan.hosts) and len(plan.nonce) == 16)
             _require(sized and (plan is None or 0 <= plan.lifetime <= MAX_COUNTER), "message: plan")
             _require(payload.reply_to is None or _ids(payload.reply_to), "message: reply")
-            _require(len(payload.attachments) <= MAX_ATTACHMENTS, "message: attachments")
+            sized = all(0 <= each.size <= MAX_COUNTER for each in payload.attachments)
+            _require(sized and len(payload.attachments) <= MAX_ATTACHMENTS, "message: attachments")
             _require(len(payload.text) <= MAX_MESSAGE_CHARACTERS, "message: text too long")
         case Edit():
             _require(_ids(payload.message) and len(payload.text) <= MAX_MESSAGE_CHARACTERS, "edit: sizes")

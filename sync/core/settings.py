@@ -1,4 +1,4 @@
-"""A group's name, description and assistant: last writer of each field by (lamport, id) (PROTOCOL.md, "Settings")."""
+"""A group's name, description and assistant: last writer of each field by (lamport, id) (PROTOCOL.md, "Membership")."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,4 +1,4 @@
-"""Whose turn it was, and which answer is shown (PROTOCOL.md, "Turns")."""
+"""Whose turn it was, and which answer is shown (PROTOCOL.md, "Answers")."""
 
 from hashlib import sha256
 from typing import Final

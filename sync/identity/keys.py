@@ -1,4 +1,4 @@
-"""An account's and its device's keys (PROTOCOL.md, "Identity")."""
+"""An account's and its device's keys (PROTOCOL.md, "Certificates")."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace

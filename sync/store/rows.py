@@ -9,7 +9,7 @@ POSITION_INTEGER = 8
 
 
 def make_position(lamport: int, sort_time: int, message_id: MessageId) -> bytes:
-    """Return the 48-byte key messages sort by: display order of PROTOCOL.md, "Logs and operations"."""
+    """Return the 48-byte key messages sort by: display order of PROTOCOL.md, "Operations"."""
     return lamport.to_bytes(POSITION_INTEGER, "big") + sort_time.to_bytes(POSITION_INTEGER, "big") + message_id
 
 

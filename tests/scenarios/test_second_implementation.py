@@ -69,6 +69,7 @@ async def test_it_sees_roles_and_a_removal_and_writes_for_those_who_stay(scene: 
     await cy.until(lambda: roles(cy) == {"ana": "owner", "cy": "member"})
     await cy.until(lambda: cy.epochs.choose() not in {None, epoch})
     cy.say("just us")
+    await reads(scene.ana, scene.group, "before cy", "just us")
     await scene.ana.messages.send(scene.group, "yes")
     await cy.until(lambda: cy.messages()[-1] == ("ana", "yes"))
     await reads(scene.ana, scene.group, "before cy", "just us", "yes")

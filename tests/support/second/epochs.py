@@ -77,15 +77,16 @@ class Epochs:
         given = recipients | self._granted(op.id, now)
         return (
             now.counts(op)
-            and recipients == Resolved(self._history, past).devices()
+            and recipients == now.devices_at(op)
             and given <= now.devices()
             and all(each.by.id in past for each in now.removals)
         )
 
     def _granted(self, epoch: bytes, now: Resolved) -> set[bytes]:
+        """Return to whom an epoch was granted; a device that addresses a grant to itself only asks."""
         grants = (op for op in self._history.control() if op.header.kind == Kind.GRANT and now.counts(op))
-        found = (decode(op.payload, _GRANT) for op in grants)
-        return {box[0] for box, _, epochs in found if epoch in epochs}
+        found = ((op.device, *decode(op.payload, _GRANT)) for op in grants)
+        return {device for author, (device, _), _, epochs in found if epoch in epochs and device != author}
 
     def _take_box(self, op: Operation) -> None:
         suite, _, fits, boxes = decode(op.payload, _REKEY)

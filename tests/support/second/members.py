@@ -4,7 +4,6 @@ Concurrent operations count all, unless a removal that does not know them voids 
 succession in here, nor are places of invites counted.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -61,14 +60,14 @@ def payload(op: Operation) -> list[Any]:
 class Resolved:
     """The members that a set of control operations comes to."""
 
-    def __init__(self, history: History, within: Collection[bytes] | None = None) -> None:
+    def __init__(self, history: History) -> None:
         self.members: dict[bytes, Member] = {}
-        self.removals: list[Removal] = []
         self.names: dict[bytes, str] = {}
         self.accounts: dict[bytes, bytes] = {}
         self._admissions: dict[bytes, list[Operation]] = {}
+        self._certified: list[tuple[Operation, Certificate]] = []
         self._history = history
-        chosen = [op for op in history.control() if within is None or op.id in within]
+        chosen = history.control()
         self.removals = [self._removal(op) for op in chosen if op.header.kind == Kind.REMOVE]
         for op in chosen:
             self._apply(op)
@@ -76,6 +75,18 @@ class Resolved:
     def devices(self) -> set[bytes]:
         """Return the devices of the members."""
         return {device for member in self.members.values() for device in member.devices}
+
+    def devices_at(self, op: Operation) -> set[bytes]:
+        """Return the devices of those who were members going by the past of an operation."""
+        past = self._history.knows(op)
+        gone = [each for each in self.removals if each.by.id in past]
+        there = {
+            account
+            for account, admissions in self._admissions.items()
+            for each in admissions
+            if each.id in past and not any(by.account == account and self._ended(each, by) for by in gone)
+        }
+        return {each.device for by, each in self._certified if by.id in past and each.account in there}
 
     def certificate(self, device: bytes) -> Certificate:
         """Return what a member's device seals to."""
@@ -122,6 +133,7 @@ class Resolved:
             case Kind.DEVICE:
                 certificate = check_certificate(payload(op)[0])
                 self.accounts[certificate.device] = certificate.account
+                self._certified.append((op, certificate))
                 if certificate.account in self.members:
                     self.members[certificate.account].devices[certificate.device] = certificate
             case _:
@@ -130,6 +142,7 @@ class Resolved:
     def _admit(self, op: Operation, account: bytes, certificate: Certificate, name: str, role: str) -> None:
         require(certificate.account == account, "admission: certificate of another account")
         self._admissions.setdefault(account, []).append(op)
+        self._certified.append((op, certificate))
         self.accounts[certificate.device] = account
         self.names[account] = name
         if not any(each.account == account and self._ended(op, each) for each in self.removals):

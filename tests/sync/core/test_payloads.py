@@ -142,6 +142,7 @@ CONTENT: list[tuple[Kind, ContentPayload, list[Any]]] = [
             Message(text=LONG),
             Message(text="", reply_to=MessageId(b"")),
             Message(text="", attachments=(FILE,) * 17),
+            Message(text="", attachments=(changed(FILE, size=-1),)),
             Message(text="", turn=changed(PLAN, hosts=(BOB.device,) * 4)),
             Message(text="", turn=changed(PLAN, lifetime=-1)),
         ],

@@ -7,14 +7,43 @@ from typing import Any, Final, get_args
 
 import pytest
 
-from sync.core import frame_fields, handover, limits, link_frames, room, safety
+from sync.core import (
+    bech32m,
+    branching,
+    directs,
+    epochs,
+    exchange,
+    frame_fields,
+    granting,
+    handover,
+    hints,
+    holding,
+    limits,
+    link_frames,
+    payloads,
+    room,
+    safety,
+    session,
+)
 from sync.core.frames import HandshakeFrame, SessionFrame
 from sync.core.handshake import State
 from sync.core.ops import CONTENT_TYPES, CONTROL_TYPES, DeviceCertificate, Header, Kind, SignedCertificate
 from sync.core.sealing import DEFAULT_SUITE, PUBLIC_SIZES, SEED_SIZES
 from sync.identity import keys
 from sync.net import arbiter, discovery, presence, switchboard, tcp_link
-from sync.runtime import doors, entering, ephemeral, forwarding, linking_old, live_turns, meeting, outbox, requests, sessions
+from sync.runtime import (
+    doors,
+    entering,
+    ephemeral,
+    forwarding,
+    linking_old,
+    live_turns,
+    meeting,
+    outbox,
+    projection,
+    requests,
+    sessions,
+)
 
 DOCUMENT: Final = (Path(limits.__file__).parents[1] / "PROTOCOL.md").read_text()
 
@@ -51,6 +80,13 @@ def test_the_limits_are_those_of_the_code() -> None:
     expected = constants(limits) | {name: getattr(frame_fields, name) for name in (*own, "MAX_ATTEMPTS")}
     expected |= {name: getattr(link_frames, name) for name in devices}
     expected |= {name: value for name, value in constants(handover).items() if re.match("PORTION_|MAX_[ORV]", name)}
+    bounds = ("MAX_GRANTED", "MAX_EMOJI_CHARACTERS", "MAX_ATTACHMENTS", "MAX_ERROR_CHARACTERS")
+    expected |= {name: getattr(payloads, name) for name in bounds}
+    expected |= {name: getattr(exchange, name) for name in ("MAX_LOGS", "MAX_CHASED", "PULLS_IN_FLIGHT")}
+    expected |= {"BOXES_BYTES": epochs.BOXES_BYTES, "MAX_ASKED": granting.MAX_ASKED, "MAX_TIPS": branching.MAX_TIPS}
+    expected |= {"MAX_OFFERED": session.MAX_OFFERED, "MAX_HELD_BYTES": holding.MAX_HELD_BYTES}
+    expected |= {"MAX_DIRECTS": directs.MAX_DIRECTS, "MAX_ADDRESSES": hints.MAX_ADDRESSES}
+    expected |= {"MAX_TEXT_CHARACTERS": bech32m.MAX_TEXT_CHARACTERS, "MAX_RECEIPT_BYTES": projection.MAX_RECEIPT_BYTES}
     assert written == expected
     assert all(row[2] for row in table("limit"))
 
