@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from sync.core.ids import INCARNATION_SIZE, DeviceId, LogId, LogKind, OpId, log_device, log_kind, make_log_id
 from sync.core.logs import Fork, run_tips
-from sync.core.ops import Kind
 from sync.core.room import Received, Room
 from sync.core.settling import Lines, line, questions
 from sync.runtime.context import Context
@@ -14,8 +13,6 @@ from sync.store import ops as op_store
 OWN_CLONE = "own_clone"
 CLONE_DETECTED = "clone_detected"
 NOBODY = "somebody"
-ENDINGS = (Kind.REMOVE, Kind.DEVICE_REVOKE)
-"""Operations that can void messages which are shown already."""
 
 
 async def settle(context: Context, room: Room, received: Received) -> None:
@@ -59,10 +56,7 @@ def unsettles(room: Room, received: Received) -> bool:
     cut = _cut_branches(room)
     return bool(cut) and (
         any(fork.log in cut for fork in received.forks)
-        or any(
-            each.op.header.kind in ENDINGS or each.op.id in cut.get(each.op.header.log, ())
-            for each in received.accepted
-        )
+        or any(each.op.id in cut.get(each.op.header.log, ()) for each in received.accepted)
     )
 
 

@@ -1,8 +1,8 @@
 """One group at work: a pure room, its place in the store, and what follows each commit.
 
-Every change takes the same way (PROTOCOL.md, "Crash safety"): the pure room decides, one transaction makes it true, and
-only then do peers and views hear of it. When the transaction fails the room is read back from the store, so that memory
-never knows more than the disk.
+Every change takes the same way (PROTOCOL.md, "At once and to the disk"): the pure room decides, one transaction makes
+it true, and only then do peers and views hear of it. When the transaction fails the room is read back from the store,
+so that memory never knows more than the disk.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ from sync.runtime.commits import Audience, Commit, load_room
 from sync.runtime.context import Context
 from sync.runtime.projection import Projected, project
 from sync.runtime.remaking import Remaking
-from sync.runtime.standing import UNHEARD, next_row, voided, worth_writing
+from sync.runtime.standing import UNHEARD, next_row, unsettled, worth_writing
 from sync.runtime.storing import Change, OnDisk, content_branches, fork_rows
 from sync.store import groups as group_store
 from sync.store.database import Db
@@ -163,14 +163,13 @@ class LiveRoom:
             if self._gone:
                 return Received()
             try:
-                members = self.room.membership.active_devices().keys()
+                before = self.room.membership
                 received = self.room.receive(raws, self._context.clock())
                 await clones.settle(self._context, self.room, received)
                 if not (received.accepted or received.forks):
                     return received
-                gone = members - self.room.membership.active_devices().keys()  # also who lost the place of an invite
-                ended = gone or any(entry.op.header.kind in clones.ENDINGS for entry in received.accepted)
-                cut = (bool(ended) and voided(self.room, self.vector)) or clones.unsettles(self.room, received)
+                judged = received.control_changed and unsettled(before, self.room, self.vector)
+                cut = judged or clones.unsettles(self.room, received)
                 stale = cut or bool(received.opened)
                 commit = await self._store(received.accepted, source, received.forks, live=live, stale=stale)
             except HostileInput:

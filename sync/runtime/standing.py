@@ -1,10 +1,10 @@
-"""Where this device stands with a group after a change: its row in the store, and what removals took from it."""
+"""Where this device stands with a group after a change: its row in the store, and whether what is there still counts."""
 
 from collections.abc import Collection, Mapping
 
 import msgspec
 
-from sync.core.ids import AccountId, Head, LogId, LogKind, OpId, log_device, log_kind
+from sync.core.ids import AccountId, DeviceId, Head, LogId, LogKind, OpId, log_device, log_kind
 from sync.core.members import Membership
 from sync.core.room import Room
 from sync.runtime.context import Identity
@@ -70,8 +70,24 @@ def worth_writing(row: GroupRow, stored: GroupRow | None) -> bool:
     return row != msgspec.structs.replace(stored, activity=row.activity)
 
 
-def voided(room: Room, vector: Mapping[LogId, Head]) -> bool:
-    """Return whether what ended somebody's membership voids content that is stored."""
-    void = room.membership.void
-    content = ((log, head) for log, head in vector.items() if log_kind(log) is LogKind.CONTENT)
-    return any(void(log_device(log), log, head.seq, (_UNKNOWN,)) for log, head in content)
+def unsettled(before: Membership, room: Room, vector: Mapping[LogId, Head]) -> bool:
+    """Return whether stored content may count now that did not, or no longer, the room having grown since `before`.
+
+    Of logs without branches the newest operation tells whether any is void.
+    """
+    after = room.membership
+    return any(
+        _terms(before, device) != _terms(after, device)
+        and (log in room.branches or any(each.void(device, log, head.seq, (_UNKNOWN,)) for each in (before, after)))
+        for log, head in vector.items()
+        if log_kind(log) is LogKind.CONTENT and (device := log_device(log))
+    )
+
+
+def _terms(membership: Membership, device: DeviceId) -> tuple[set[OpId], set[OpId]]:
+    """Return what let the device's account in, and what ended that or revoked the device."""
+    account = membership.graph.account_at(device)
+    if account is None:
+        return set(), set()
+    ends = [*membership.removals.get(account, ()), *membership.revoked.get(device, ())]
+    return {each.by.op.id for each in membership.admitted.get(account, ())}, {each.by.op.id for each in ends}
