@@ -1,6 +1,6 @@
 """One group's operations from and to one peer (PROTOCOL.md, "Synchronisation")."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from tests.support.second.history import History
@@ -18,7 +18,8 @@ class Exchange:
         self._group = group
         self._history = history
         self._send = send
-        self._theirs: dict[bytes, int] = {}
+        self._theirs: dict[bytes, tuple[int, bytes]] = {}
+        self._in_vain: set[tuple[bytes, bytes, bytes]] = set()
         self._queue: list[tuple[bytes, int, int]] = []
         self._under_way = 0
         self._early: list[Operation] = []
@@ -40,7 +41,7 @@ class Exchange:
                 if fields[0] != self._history.digest():
                     self._send(Number.VECTOR, self._group, self._history.entries())
             case Number.VECTOR | Number.HEADS:
-                self._theirs.update({log: seq for log, seq, _ in fields[0]})
+                self._theirs.update({log: (seq, tip) for log, seq, tip in fields[0]})
                 self._pull()
             case Number.PULL:
                 self._send(Number.OPERATIONS, self._group, self._history.span(*fields), False, True)
@@ -53,12 +54,22 @@ class Exchange:
         """Ask for what is lacking, unless something is being waited for."""
         if self._under_way:
             return
-        mine = {log: seq for log, seq, _ in self._history.entries()}
-        lacking = [(log, mine.get(log, -1) + 1, seq) for log, seq in self._theirs.items() if seq > mine.get(log, -1)]
+        lacking = list(self._lacking())
         chosen = [each for each in lacking if each[0][32] == CONTROL] or lacking
         for log, first, last in chosen[:_UNDER_WAY]:
             self._send(Number.PULL, self._group, log, first, min(last, first + _BATCH - 1))
             self._under_way += 1
+
+    def _lacking(self) -> Iterator[tuple[bytes, int, int]]:
+        """Yield ranges of logs in which the peer has more, or something else, than this side; the latter once."""
+        mine = {log: (seq, tip) for log, seq, tip in self._history.entries()}
+        for log, (seq, tip) in self._theirs.items():
+            own, newest = mine.get(log, (-1, b""))
+            if seq > own:
+                yield log, own + 1, seq
+            elif seq == own and tip != newest and (log, tip, newest) not in self._in_vain:
+                self._in_vain.add((log, tip, newest))
+                yield log, (0 if log[32] == CONTROL else seq), seq
 
     def _operations(self, raws: list[bytes], live: bool, last: bool) -> None:
         stored = self._store([parse(raw) for raw in raws])

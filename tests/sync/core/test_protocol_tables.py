@@ -116,6 +116,18 @@ def test_the_codes_are_those_that_are_sent() -> None:
     assert {frame for frame, _, _ in table("frame")} <= {kind.__name__ for kind in FRAMES}
 
 
+def test_every_label_that_is_listed_is_used() -> None:
+    source = "".join(path.read_text() for path in (ROOT / "sync").rglob("*.py"))
+    assert [row[0] for row in table("purpose") if f'"{row[0]}"' not in source] == []
+
+
+@pytest.mark.parametrize("row", table("adversary"), ids=lambda row: row[0])
+def test_every_protection_names_its_test(row: list[str]) -> None:
+    assert re.search(r"`test_\w+`", row[2])
+    assert row[1]
+    assert row[3]
+
+
 def test_every_bound_of_the_core_is_in_the_table() -> None:
     found = {name for module in modules() for name in constants(module) if re.match("MAX_|PULLS_|BOXES_", name)}
     # Those of one value have one name there.

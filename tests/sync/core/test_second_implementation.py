@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import pytest
 
-from tests.support.second.boxes import box_key, open_box, open_content
+from tests.support.second.boxes import box_key, open_box, open_content, pad
 from tests.support.second.codes import Invite, fingerprint, invite_code, link_code, read_invite
 from tests.support.second.epochs import commitment, discovery_key
-from tests.support.second.history import entry
+from tests.support.second.history import digest, entry
 from tests.support.second.identity import Identity, check_certificate, safety_number
 from tests.support.second.meeting import (
     Dialler,
@@ -23,7 +23,7 @@ from tests.support.second.meeting import (
     request_id,
 )
 from tests.support.second.operations import Header, build, parse
-from tests.support.second.primitives import Key, decode, derive, encode, hashed, u32
+from tests.support.second.primitives import Key, decode, derive, encode, hashed, u32, u64
 
 VECTORS: Final[list[dict[str, Any]]] = json.loads(Path(__file__).with_name("vectors.json").read_text())
 CREATED: Final = 1_900_000_000_000
@@ -135,6 +135,14 @@ COMPUTE: Final[dict[str, Callable[[Given], bytes | str | list[str]]]] = {
     "join request": lambda given: request_id(given.group, given.account, given.device, given.invite),
     "join consent": lambda given: consent(Key(given.device_seed), given.statement, given["name"]),
     "joint head": lambda given: entry([(seq, bytes.fromhex(tip)) for seq, tip in given["tips"]])[1],
+    "state vector": lambda given: digest(
+        (bytes.fromhex(log), seq, bytes.fromhex(tip)) for log, seq, tip in given["entries"]
+    ),
+    "turn": lambda given: hashed("turn", given.message + given.device + u64(given["attempt"])),
+    "device revocation": lambda given: Key(given.account_seed).sign(
+        "device revocation", encode([given.group, given.device, [[given.log, given["seq"], given.tip]]])
+    ),
+    "padded sizes": lambda given: [str(len(pad(bytes(size)))) for size in given["sizes"]],
     "link code": lambda given: link_code(given.secret, given["expires"], given.maker, given["addresses"]),
     "link discovery key": lambda given: derive(given.secret, "link discovery"),
     "account discovery key": lambda given: derive(given.account_seed, "account discovery"),

@@ -16,7 +16,7 @@ from sync.core.codec import encode
 from sync.core.discovery_tags import DiscoveryKey, hello_tags, join_tag, knock_tag, reply_tags, txt_tags
 from sync.core.handover import Parcel
 from sync.core.handshake import Credentials, Dialler, Listener
-from sync.core.ids import AccountId, DeviceId, GroupId, InviteId, LogId, OpId, RequestId
+from sync.core.ids import AccountId, DeviceId, GroupId, Head, InviteId, LogId, MessageId, OpId, RequestId
 from sync.core.invites import (
     InviteCode,
     encode_code,
@@ -31,12 +31,24 @@ from sync.core.link_frames import LinkGrant
 from sync.core.linking import Wires, account_discovery_key, check_ask, digits, make_ask
 from sync.core.linking import commitment as link_commitment
 from sync.core.logs import joint_head
-from sync.core.ops import Header, Message
+from sync.core.ops import Cut, Header, Message
+from sync.core.reconcile import digest
 from sync.core.requests import consent, request_id
 from sync.core.safety import fingerprint as safety_fingerprint
 from sync.core.safety import safety_number
-from sync.core.sealing import HpkeKey, commitment, derive, discovery_key, open_box, open_content, seal_content
+from sync.core.sealing import (
+    HpkeKey,
+    commitment,
+    derive,
+    discovery_key,
+    open_box,
+    open_content,
+    padded_size,
+    seal_content,
+)
+from sync.core.seniority import REVOKE_DEVICE, revocation_bytes
 from sync.core.signing import SigningKey, build_operation, parse_operation, verify, verify_operation
+from sync.core.turns import turn_id
 
 VECTORS: Final[list[dict[str, Any]]] = json.loads(Path(__file__).with_name("vectors.json").read_text())
 
@@ -185,6 +197,15 @@ COMPUTE: Final[dict[str, Callable[[Inputs], bytes | str | list[str] | None]]] = 
     "join consent": lambda i: consent(i.statement, i["name"], SigningKey.from_bytes(i.device_seed)),
     "knock answer": lambda i: knock_tag(i.key, i.binding, i.dialler_nonce, i.listener_nonce),
     "joint head": lambda i: joint_head({OpId(bytes.fromhex(tip)): seq for seq, tip in i["tips"]}).id,
+    "state vector": lambda i: digest(
+        {LogId(bytes.fromhex(log)): Head(seq, OpId(bytes.fromhex(tip))) for log, seq, tip in i["entries"]}
+    ),
+    "turn": lambda i: turn_id(MessageId(i.message), DeviceId(i.device), i["attempt"]),
+    "device revocation": lambda i: SigningKey.from_bytes(i.account_seed).sign(
+        REVOKE_DEVICE,
+        revocation_bytes(GroupId(i.group), DeviceId(i.device), (Cut(LogId(i.log), i["seq"], OpId(i.tip)),)),
+    ),
+    "padded sizes": lambda i: [str(padded_size(size + 1)) for size in i["sizes"]],
     "link code": _link_code,
     "link discovery key": lambda i: link_discovery_key(i.secret),
     "link request": _link_request,
