@@ -227,9 +227,9 @@ class Entering:
 
     async def _refuse(self, live: LiveRoom, code: str, message: str) -> None:
         """Take the request as refused for good."""
-        group = live.group_id
+        group, asked = live.group_id, live.row.code
         self.forgotten(group)
-        if await live.change_row(GroupState.JOINING, state=GroupState.REFUSED, code="", notice=code):
+        if await live.change_row(GroupState.JOINING, by=asked, state=GroupState.REFUSED, code="", notice=code):
             self._context.hub.publish(Notice(code, message, group), GroupUpdated(group, GroupState.REFUSED))
             self._publisher.keys_changed()
 
@@ -258,7 +258,8 @@ class Entering:
             self.ask_next(live)
 
     async def _expired(self, live: LiveRoom) -> None:
-        await self._refuse(live, InviteExpired.code, EXPIRED)
+        if self.deadlines.passed(live):
+            await self._refuse(live, InviteExpired.code, EXPIRED)
 
     async def stop(self) -> None:
         """Disarm the timers and finish what was begun."""

@@ -193,10 +193,13 @@ class LiveRoom:
                 self._stored_row = msgspec.structs.replace(self._stored_row, read_position=position)
             return True
 
-    async def change_row(self, standing: GroupState, **changes: object) -> bool:
-        """Replace fields of the row, here and in the store, if the group still stands there; returns whether it did."""
+    async def change_row(self, standing: GroupState, *, by: str | None = None, **changes: object) -> bool:
+        """Replace fields of the row, here and in the store; returns whether it did.
+
+        Only if the group still stands there, and is being joined `by` that code, if given.
+        """
         async with self._lock:
-            if self._gone or self.state is not standing:
+            if self._gone or self.state is not standing or by not in (None, self.row.code):
                 return False
             await self._put_row(msgspec.structs.replace(self.row, **changes))
             return True

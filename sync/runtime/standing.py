@@ -1,4 +1,4 @@
-"""Where this device stands with a group after a change: its row in the store, and whether what is there still counts."""
+"""Where this device stands with a group: its row in the store, and whether what is shown still counts."""
 
 from collections.abc import Collection, Mapping
 

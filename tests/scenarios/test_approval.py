@@ -1,5 +1,6 @@
 """Invites that ask for approval: who may decide, and what newcomers are told meanwhile."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -406,6 +407,25 @@ async def test_a_newcomer_whom_nobody_approved_in_time_is_told(scene: Stage) -> 
     await waits(bo, group)
     scene.later["ana"] = 60_500
     await refused(bo, group, "invite_expired")
+
+
+async def test_a_new_code_entered_as_the_old_one_expires_is_not_given_up(scene: Stage) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    group = await ana.groups.create("Garden weekend")
+    old, new = [await ana.invites.create(group, expires_in=seconds) for seconds in (60, 6_000)]
+    scene.hub.partition(["ana"], ["bo"])
+    await bo.invites.join(old.code)
+    live = bo.groups._rooms.get(group)
+    async with live._lock:
+        entered = asyncio.create_task(bo.invites.join(new.code))
+        await asyncio.sleep(0)
+        scene.later["bo"] = 70_000
+        bo.invites._doors.entering.deadlines.look()
+    await entered
+    await bo.invites._doors.entering.deadlines._chores.stop()
+    assert await state(bo, group) is GroupState.JOINING
+    scene.hub.heal()
+    await joined(bo, group)
 
 
 async def test_nobody_waits_for_an_answer_for_ever(scene: Stage) -> None:
