@@ -36,7 +36,7 @@ from sync.runtime.context import Context
 from sync.runtime.projection import Projected, project
 from sync.runtime.remaking import Remaking
 from sync.runtime.standing import UNHEARD, next_row, unsettled, worth_writing
-from sync.runtime.storing import Change, OnDisk, content_branches, fork_rows
+from sync.runtime.storing import Change, OnDisk, content_branches, erase, fork_rows
 from sync.store import groups as group_store
 from sync.store.database import Db
 from sync.store.rows import GroupRow, MessageRow
@@ -207,7 +207,7 @@ class LiveRoom:
     async def forget(self) -> None:
         """Delete the group from the store; nothing is taken in or written any more."""
         async with self._lock:
-            await self._context.store.write(lambda db: group_store.remove(db, self.group_id))
+            await self._context.store.write(lambda db: erase(db, self.group_id))
             self._gone = True
             if self._context.mirroring is not None:
                 self._context.mirroring.forgotten(self.group_id)

@@ -29,6 +29,7 @@ from sync.runtime.live_room import UNWRITABLE, LiveRoom
 from sync.runtime.present import message_view
 from sync.runtime.sessions import PeerSession, SessionRegistry
 from sync.runtime.standing import UNTOLD
+from sync.runtime.storing import REMOVED
 from sync.views import GroupState
 
 log = logging.getLogger(__name__)
@@ -179,7 +180,7 @@ class Publisher:
             text = f"The invite's places went to others: you are not in {group}."
         at = self._context.clock() if how is None else how.at
         account = None if how is None else how.by
-        code = InviteUsedUp.code if lost else "removed"
+        code = InviteUsedUp.code if lost else REMOVED
         await self._context.notices.post(code, text, at, group=live.group_id, account=account)
         if await live.change_row(GroupState.REMOVED, notice=code if lost else "") and lost:
             self._hub.publish(GroupUpdated(live.group_id, GroupState.REMOVED))

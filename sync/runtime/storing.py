@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sync.changes import Notice
 from sync.core.ids import AccountId, EpochId, GroupId, Head, LogId, LogKind, log_kind
@@ -10,6 +10,7 @@ from sync.core.logs import Fork, Tips
 from sync.core.ops import Operation
 from sync.core.reconcile import digest
 from sync.core.room import Room
+from sync.errors import InviteUsedUp
 from sync.runtime.projection import Projected, store_projection
 from sync.store import forks as fork_store
 from sync.store import groups as group_store
@@ -18,6 +19,12 @@ from sync.store import ops as op_store
 from sync.store.database import Db
 from sync.store.forks import ForkRow
 from sync.store.rows import GroupRow, SecretRow
+from sync.views import GroupState
+
+
+REMOVED: Final = "removed"
+ENDS: Final = (REMOVED, InviteUsedUp.code)
+"""The notices that this account is in a group no longer."""
 
 
 class Warn(NamedTuple):
@@ -49,6 +56,9 @@ class Change:
         group_store.put_secrets(db, self.group, self.secrets)
         if self.row is not None:
             group_store.put(db, self.row)
+            if self.row.state is GroupState.JOINED and self.row.joined_at == self.at:
+                # In again: that one was put out is news no longer.
+                notice_store.remove_of_group(db, self.group, ENDS)
         fork_store.put(db, self.group, self.forks)
         fork_store.put_tips(db, self.group, self.tips)
         notices = [
@@ -57,6 +67,12 @@ class Change:
             if (number := notice_store.add(db, code, message, self.at, self.group, account))
         ]
         return store_projection(db, self.group, self.projected, self.blocked), notices
+
+
+def erase(db: Db, group: GroupId) -> None:
+    """Delete everything kept of a group, and what was to be read about its end."""
+    group_store.remove(db, group)
+    notice_store.remove_of_group(db, group, ENDS)
 
 
 class OnDisk:

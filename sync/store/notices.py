@@ -57,7 +57,7 @@ def remove_of_account(db: Db, account: AccountId, codes: Collection[str]) -> Non
     db.connection().execute(delete(table).where(table.c.account == account, table.c.code.in_(codes)))
 
 
-def remove_of_group(db: Db, group: GroupId) -> None:
-    """Forget what was about a group."""
+def remove_of_group(db: Db, group: GroupId, codes: Collection[str]) -> None:
+    """Forget what of these codes was about a group."""
     table = core(Notices)
-    db.connection().execute(delete(table).where(table.c.group_id == group))
+    db.connection().execute(delete(table).where(table.c.group_id == group, table.c.code.in_(codes)))

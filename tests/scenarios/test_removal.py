@@ -215,12 +215,14 @@ async def test_whoever_is_invited_again_comes_back(scene: Stage, history: str) -
     await reads(cy, group, "before", "meanwhile")
     await bo.invites.join(stale.code)
     await stands(bo, group, GroupState.REFUSED)
+    assert [each.code for each in await bo.notices.list()] == ["removed"]
     await reads(bo, group, "before")
     await bo.invites.join((await ana.invites.create(group)).code)
     await joined(bo, group)
     for each in (ana, bo, cy):
         await sees(each, group, "ana", "bo", "cy")
     assert (await bo.groups.get(group)).ending is None
+    assert await bo.notices.list() == []
     await bo.messages.send(group, "back")
     await reads(cy, group, "before", "meanwhile", "back")
     await reads(bo, group, "before", *(("meanwhile",) if history == "all" else ()), "back")

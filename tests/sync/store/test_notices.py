@@ -17,7 +17,10 @@ def test_a_notice_is_kept_once_until_it_is_dismissed(db: Db) -> None:
         (first, GROUP, BEN, 5),
     ]
     notices.remove(db, second)
-    notices.remove_of_group(db, GROUP)
+    notices.remove_of_group(db, GROUP, ["removed"])
+    notices.remove_of_account(db, BEN, ["new_device"])
+    assert len(notices.list_all(db)) == 1
+    notices.remove_of_group(db, GROUP, ["removed", "clone_detected"])
     assert notices.list_all(db) == []
 
 
