@@ -166,6 +166,17 @@ def test_removing_says_what_it_does_and_to_whom(driver: WindowDriver, engine: Fa
     assert account_of("Bo") not in {one.account_id for one in engine.state.groups[GARDEN].members}
 
 
+def test_the_keyboard_goes_on_when_the_member_it_was_on_is_gone(driver: WindowDriver, engine: FakeEngine) -> None:
+    """A dialog has nobody to give it back to."""
+    open_menu(driver, "Théo")
+    driver.click("removeItem")
+    driver.item("yesButton")
+    driver.engine(lambda _: engine.members.remove(GARDEN, account_of("Théo")))
+    driver.wait(lambda: driver.value("details.memberCount") == 4)
+    driver.press(Qt.Key.Key_Escape)
+    driver.wait(lambda: driver.item("messageField").hasActiveFocus())
+
+
 def test_what_cannot_be_done_is_said_where_it_was_asked(driver: WindowDriver, engine: FakeEngine) -> None:
     """The dialog stays, and trying again works."""
     engine.members.refusal = NotAllowed("You are no longer an admin of this group.", "Ask its owner.")

@@ -29,7 +29,7 @@ FocusScope {
     // A dialog gives the keyboard back to what had it; if that is gone meanwhile, the conversation takes it.
     function refocus(): void {
         const item = Window.activeFocusItem;
-        if (item && item.visible && item.enabled && item !== page && item !== conversation)
+        if (item && item.visible && item.enabled && item !== page && item !== conversation && item !== Window.contentItem)
             return;
         if (conversation.visible)
             conversation.takeKeyboard();
