@@ -21,7 +21,6 @@ from sync.store.forks import ForkRow
 from sync.store.rows import GroupRow, SecretRow
 from sync.views import GroupState
 
-
 REMOVED: Final = "removed"
 ENDS: Final = (REMOVED, InviteUsedUp.code)
 """The notices that this account is in a group no longer."""
