@@ -68,7 +68,7 @@ class Contacts:
 
         Raises NoSuchMember without a group in common, InvalidInput for oneself.
         """
-        number, _ = self._number(account_id)
+        number, _ = await self._number(account_id)
         return number
 
     async def confirm(self, account_id: AccountId, digits: str | None = None) -> SafetyNumber:
@@ -79,18 +79,18 @@ class Contacts:
         `safety_number` raises.
         """
         async with self._lock:
-            number, devices = self._number(account_id)
+            number, devices = await self._number(account_id)
             if digits is not None:
                 _check(digits, number)
             await self._put(account_id, (CHANGED, NEW_DEVICE), verified=b"".join(sorted(devices)))
-            return self._number(account_id)[0]
+            return (await self._number(account_id))[0]
 
     async def unconfirm(self, account_id: AccountId) -> SafetyNumber:
         """Note that somebody is no longer to be taken for verified; raises what `safety_number` raises."""
         async with self._lock:
-            self._number(account_id)
+            await self._number(account_id)
             await self._put(account_id, verified=b"")
-            return self._number(account_id)[0]
+            return (await self._number(account_id))[0]
 
     def name_of(self, account: AccountId) -> str:
         """Return somebody's name: as a member of the liveliest group, else as a former one, else as noted here."""
@@ -139,7 +139,7 @@ class Contacts:
         if account == self._context.who().account:
             raise InvalidInput("That is your own account.")
 
-    def _number(self, account: AccountId) -> tuple[SafetyNumber, frozenset[DeviceId]]:
+    async def _number(self, account: AccountId) -> tuple[SafetyNumber, frozenset[DeviceId]]:
         """Return the number with somebody, and the devices of theirs that are in it."""
         self._check_other(account)
         groups = in_common(self._context, self._rooms, account)
@@ -149,7 +149,9 @@ class Contacts:
             )
         me = self._context.who().account
         devices = devices_of(groups, account)
-        digits = safety_number(fingerprint(me, devices_of(groups, me)), fingerprint(account, devices))
+        # Somebody can have thousands of devices, and then this takes a second.
+        own = await asyncio.to_thread(fingerprint, me, devices_of(groups, me))
+        digits = safety_number(own, await asyncio.to_thread(fingerprint, account, devices))
         number = SafetyNumber(
             account_id=account,
             name=self.name_of(account) or UNKNOWN_NAME,

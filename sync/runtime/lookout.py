@@ -1,6 +1,5 @@
 """Says aloud what may mean that somebody is not who he seems: devices nobody compared, and names borne twice."""
 
-import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from sync.changes import ContactUpdated, Notice
 from sync.core.ids import AccountId, DeviceId, GroupId
 from sync.core.safety import look_alike
 from sync.errors import CauserieError
+from sync.runtime.chores import Chores
 from sync.runtime.context import Context
 from sync.runtime.live_room import LiveRoom
 from sync.runtime.present import UNKNOWN_NAME
@@ -54,8 +54,7 @@ class Lookout:
         self._context = context
         self._name_of = name_of
         self._faces: dict[GroupId, Mapping[AccountId, _Face]] = {}
-        self._pending: list[Notice] = []
-        self._task: asyncio.Task[None] | None = None
+        self._chores = Chores()
 
     def begin(self, rooms: Iterable[LiveRoom]) -> None:
         """Take what the store has as known."""
@@ -84,8 +83,7 @@ class Lookout:
 
     async def stop(self) -> None:
         """Return when everything is posted."""
-        if self._task is not None:
-            await self._task
+        await self._chores.stop()
 
     def _devices(self, account: AccountId) -> frozenset[DeviceId]:
         return frozenset(
@@ -137,15 +135,9 @@ class Lookout:
         return next((name for name in names if look_alike(name) == seen.face.key), "")
 
     def _tell(self, code: str, message: str, group: GroupId | None, account: AccountId) -> None:
-        self._pending.append(Notice(code, message, group, account))
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._post(), name="notices about people")
+        self._chores.spawn(self._post(Notice(code, message, group, account)), "notices about people")
 
-    async def _post(self) -> None:
-        while self._pending:
-            await self._post_one(self._pending.pop(0))
-
-    async def _post_one(self, notice: Notice) -> None:
+    async def _post(self, notice: Notice) -> None:
         """Keep a notice; what cannot be kept is told all the same."""
         board, at = self._context.notices, self._context.clock()
         try:

@@ -1,6 +1,5 @@
 """What the network asks of the engine: who we are, whom we look for, and what to do with whom we meet."""
 
-import asyncio
 from collections.abc import Sequence
 from itertools import islice
 
@@ -12,6 +11,7 @@ from sync.core.invites import invite_discovery_key, invite_key, parse_code
 from sync.core.sealing import discovery_key
 from sync.identity.keys import generate_account
 from sync.net.switchboard import PeerConnection
+from sync.runtime.chores import Chores
 from sync.runtime.context import Context
 from sync.runtime.courtesies import Courtesies
 from sync.runtime.deadlines import ANSWER_MS
@@ -54,7 +54,7 @@ class Meeting:
         self._ephemerals = ephemerals
         self._courtesies = courtesies
         self._kinship = kinship
-        self._notes: set[asyncio.Task[None]] = set()
+        self._chores = Chores()
         self._nobody = generate_account(context.random, context.clock())
 
     def credentials(self) -> Credentials:
@@ -142,18 +142,11 @@ class Meeting:
     def remember_address(self, device: DeviceId, address: str) -> None:
         """Note where a device was reached, for the next start."""
         row = AddressRow(device, address, self._context.clock())
-        task = asyncio.create_task(self._context.store.write(lambda db: peer_store.put_address(db, row)))
-        self._notes.add(task)
-        task.add_done_callback(self._noted)
-
-    def _noted(self, task: "asyncio.Task[None]") -> None:
-        self._notes.discard(task)
-        if not task.cancelled():
-            task.exception()  # an address is only a hint; the store's next write says what is wrong with it
+        self._chores.spawn(self._context.store.write(lambda db: peer_store.put_address(db, row)), "note an address")
 
     async def stop(self) -> None:
-        """Finish the notes."""
-        await asyncio.gather(*self._notes, return_exceptions=True)
+        """Finish what is being noted."""
+        await self._chores.stop()
 
 
 def _handed_over(live: LiveRoom) -> bool:

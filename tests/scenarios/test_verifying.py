@@ -2,16 +2,17 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 import pytest
 
 from sync.changes import ContactUpdated, MemberUpdated, Notice, Subscription
 from sync.core.certificates import issue
-from sync.core.ids import AccountId, GroupId
+from sync.core.ids import AccountId, DeviceId, GroupId
 from sync.core.ops import DeviceAdd
-from sync.core.safety import DIGITS, read_number
+from sync.core.safety import DIGITS, fingerprint, read_number
 from sync.core.sealing import SEED_SIZES, SUITE_HYBRID, HpkeKey
 from sync.core.signing import SigningKey
 from sync.engine import Engine
@@ -117,6 +118,22 @@ async def test_another_number_verifies_nobody(scene: Stage, digits: str) -> None
     with pytest.raises(SafetyNumberMismatch):
         await ana.contacts.confirm(await account_of(bo), digits)
     assert not (await ana.contacts.safety_number(await account_of(bo))).verified
+
+
+async def test_a_number_is_worked_out_beside_everything_else(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes a second with somebody who has let himself have thousands of devices."""
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    await scene.group(ana, bo)
+    threads: set[int] = set()
+
+    def noted(account: AccountId, devices: Iterable[DeviceId]) -> str:
+        threads.add(threading.get_ident())
+        return fingerprint(account, devices)
+
+    monkeypatch.setattr("sync.runtime.contacts.fingerprint", noted)
+    await ana.contacts.safety_number(await account_of(bo))
+    assert threads
+    assert threading.get_ident() not in threads
 
 
 async def test_a_number_needs_a_group_in_common(scene: Stage) -> None:
