@@ -2,7 +2,7 @@
 
 import time
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 
 from sync.changes import LinkFinished
@@ -82,6 +82,8 @@ def test_a_new_device_is_given_a_code(open_window: OpenWindow, qapp: QGuiApplica
     driver.click("settingsButton")
     driver.click("linkDeviceButton")
     driver.wait(lambda: driver.focused() == "Copy code")
+    copy, dialog = driver.item("copyLinkCodeButton"), driver.item("SettingsDialog")
+    driver.wait(lambda: copy.mapToItem(dialog, QPointF(0, copy.height())).y() < dialog.height(), "in sight")
     driver.press(Qt.Key.Key_Return)
     assert qapp.clipboard().text() == LINK_CODE
     assert driver.says("It is good once, until ")

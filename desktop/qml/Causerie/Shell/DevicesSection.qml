@@ -44,6 +44,14 @@ ColumnLayout {
         Layout.fillWidth: true
         visible: section.devices.code !== ""
         spacing: Theme.spaceS
+        // The button that made the code is gone. The next step has the keyboard, and so comes into sight, once it has
+        // its place.
+        onHeightChanged: {
+            if (section.asked && visible) {
+                section.asked = false;
+                Qt.callLater(copy.forceActiveFocus, Qt.TabFocusReason);
+            }
+        }
 
         TextArea {
             objectName: "linkCodeField"
@@ -82,18 +90,6 @@ ColumnLayout {
         onClicked: {
             section.asked = true;
             section.devices.beginLink();
-        }
-    }
-
-    Connections {
-        target: section.devices
-
-        // The button that made the code is gone; the next step has the keyboard, and comes into sight.
-        function onLinkChanged(): void {
-            if (section.asked && section.devices.code !== "") {
-                section.asked = false;
-                Qt.callLater(copy.forceActiveFocus, Qt.TabFocusReason);
-            }
         }
     }
 
