@@ -10,7 +10,7 @@ from tests.support.second.primitives import Key, Refused, derive, hashed, requir
 _ALPHABET: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _BECH32M: Final = 0x2BC830A3
 _GENERATORS: Final = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
-_SKIPPED: Final = frozenset("*_>|\"'")
+_SKIPPED: Final = frozenset("`*_>|\"'")
 _CHECKSUM: Final = 6
 
 
