@@ -99,7 +99,7 @@ class LinkHost:
     # --- what the new device says
 
     def asked(self, session: PeerSession, ask: LinkAsk) -> None:
-        """Take a request; the code is used up by it, whatever comes of it."""
+        """Take a request; the code is used up by the first that holds, whatever comes of it."""
         code = self._code
         if code is None or not session.knows_invite(link_key(code.secret).invite):
             session.send(LinkRefuse(code=LinkExpired.code, message="This code was used already, or its time is over."))
