@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from sync.core.ids import GroupId
 from sync.engine import Engine
 from sync.views import Role
-from tests.support.engines import reads
+from tests.support.engines import reads, texts, until
 from tests.support.honest import Honest, address, honest
 from tests.support.second.client import Client
 from tests.support.second.identity import safety_number
@@ -37,6 +38,15 @@ async def same(scene: Honest, engine: Engine, cy: Client) -> None:
     """Wait until both have exactly the same operations."""
     live = scene.live(engine)
     await cy.until(lambda: cy.history.digest() == live.room.digest)
+
+
+async def reads_both(engine: Engine, group: GroupId, *expected: str) -> None:
+    """Wait until an engine shows these texts, in whatever order."""
+
+    async def condition() -> bool:
+        return set(expected) <= set(await texts(engine, group))
+
+    await until(condition, f"shown: {expected}")
 
 
 async def test_it_joins_by_a_pasted_code_reads_writes_and_is_read(scene: Honest, cy: Client) -> None:
@@ -94,6 +104,34 @@ async def test_it_learns_of_its_own_removal(scene: Honest, cy: Client) -> None:
     await scene.ana.messages.send(scene.group, "without cy")
     await reads(scene.bo, scene.group, "before cy", "without cy")
     assert cy.messages() == [("ana", "before cy")]
+
+
+async def test_it_waits_for_an_admin_and_is_told_when_to_ask_again(scene: Honest) -> None:
+    dee = Client("dee")
+    await dee.join((await scene.ana.invites.create(scene.group, approval=True)).link)
+    assert dee.waiting
+    assert not dee.history.operations
+    [request] = await scene.ana.joins.list(scene.group)
+    await scene.ana.joins.approve(scene.group, request.request_id)
+    await dee.until(lambda: dee.inside and dee.epochs.choose() is not None)
+    dee.say("thank you")
+    await reads(scene.bo, scene.group, "thank you")
+    await dee.close()
+
+
+async def test_both_branches_of_its_log_are_kept_by_everybody(scene: Honest, cy: Client) -> None:
+    await same(scene, scene.ana, cy)
+    twin = cy.copied()
+    cy.say("by the one")
+    await reads(scene.ana, scene.group, "before cy", "by the one")
+    await cy.close()
+    await twin.dial(address(scene.bo))
+    twin.say("by the other")
+    for engine in (scene.ana, scene.bo):
+        await reads_both(engine, scene.group, "by the one", "by the other")
+    await same(scene, scene.ana, twin)
+    assert {text for _, text in twin.messages()} == {"before cy", "by the one", "by the other"}
+    await twin.close()
 
 
 async def test_its_safety_number_is_the_one_that_people_are_shown(scene: Honest, cy: Client) -> None:

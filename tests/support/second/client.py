@@ -1,6 +1,7 @@
 """A small client: one account on one device in one group, over one connection (PROTOCOL.md, "Transport" and on)."""
 
 import asyncio
+import copy
 from collections.abc import Callable
 from secrets import token_bytes
 from time import time
@@ -32,23 +33,37 @@ class Client:
         self.epochs = Epochs(b"", self.me, self.history)
         self._certificate = self.me.certificate(_now())
         self._incarnation = token_bytes(8)
+        self.waiting = False
+        self._ask: list[Any] = []
+        self._asked_again_by = b""
         self._exchange: Exchange
         self._wire: Wire
 
     # --- what a user does
 
     async def join(self, pasted: str) -> None:
-        """Join the group whose code is in `pasted`, by whoever made it; returns once it can write."""
+        """Join the group whose code is in `pasted`, by whoever made it; returns once it can write, or waits."""
         invite = read_invite(pasted)
         self.group, self.epochs = invite.group, Epochs(invite.group, self.me, self.history)
         link = await self._connect(invite.addresses[0], invite.discovery_key)
-        self._send(*join_ask(self.me, self._certificate, self.name, invite, link))
-        await self.until(lambda: self.inside and self.epochs.choose() is not None)
+        self._ask = join_ask(self.me, self._certificate, self.name, invite, link)
+        self._asked_again_by = link.tag(invite.discovery_key, "knock answer")
+        self._send(*self._ask)
+        await self.until(lambda: self.waiting or (self.inside and self.epochs.choose() is not None))
 
     async def dial(self, address: str) -> None:
         """Connect again, as a member."""
         await self._connect(address, *self.epochs.discovery_keys())
         self._exchange.begin()
+
+    def copied(self) -> "Client":
+        """Return what a restored copy of this client's folder would be: the same logs up to now."""
+        twin = Client(self.name)
+        twin.me, twin.group, twin.history = self.me, self.group, copy.deepcopy(self.history)
+        twin.epochs = Epochs(self.group, self.me, twin.history)
+        twin.epochs.learn()
+        twin._certificate, twin._incarnation = self._certificate, self._incarnation
+        return twin
 
     async def close(self) -> None:
         """Hang up."""
@@ -113,8 +128,13 @@ class Client:
             case Number.PING:
                 self._send(Number.PONG, *fields)
             case Number.JOIN_ANSWER:
-                require(fields[0] == self.group, f"not let in: {fields}")
-                self._exchange.begin()
+                self.waiting = fields[1] == "approval"
+                require(self.waiting or fields[0] == self.group, f"not let in: {fields}")
+                if not self.waiting:
+                    self._exchange.begin()
+            case Number.KNOCK_ANSWER:
+                require(fields[0] == self._asked_again_by, "a knock answer by somebody without the invite")
+                self._send(*self._ask)
             case _ if fields and fields[0] == self.group:
                 self._exchange.take(number, fields[1:])
                 self.epochs.learn()

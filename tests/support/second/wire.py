@@ -23,6 +23,7 @@ class Number(IntEnum):
     JOIN_ANSWER = 23
     PING = 24
     PONG = 25
+    KNOCK_ANSWER = 28
 
 
 class Wire:
