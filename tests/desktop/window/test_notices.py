@@ -124,6 +124,15 @@ def test_what_is_about_no_conversation_stands_below_the_list_and_leads_to_the_de
     driver.wait(lambda: driver.says("A device was linked."))
 
 
+def test_a_long_notice_leaves_room_for_the_conversations_and_can_be_read_whole(open_window: OpenWindow) -> None:
+    """The list shows its beginning; the settings have it all."""
+    driver = open_window(kept(("own_clone", "Another copy of this device has written. " * 20, None, None)))
+    driver.wait(lambda: driver.shown("moreNoticesButton"))
+    assert driver.item("noticeCard").height() < driver.item("moreNoticesButton").height() * 9
+    driver.click("moreNoticesButton")
+    driver.wait(lambda: driver.says("Notices"))
+
+
 def test_all_notices_are_in_the_settings_with_their_group(open_window: OpenWindow) -> None:
     """And say so when there are none."""
     engine = kept(("safety_number_changed", CHANGED, GARDEN, BO))

@@ -17,6 +17,9 @@ Rectangle {
     // Where the group stands beside it anyway, it is not named again.
     property bool named: false
     property bool dated: true
+    // Where there is little room, no more than so many lines are shown.
+    property int lines: 1000
+    readonly property bool cut: sentence.truncated
 
     signal acted
     signal dismissed
@@ -61,9 +64,13 @@ Rectangle {
             spacing: Theme.spaceXs
 
             Label {
+                id: sentence
+
                 Layout.fillWidth: true
                 text: card.text
                 wrapMode: Text.Wrap
+                maximumLineCount: card.lines
+                elide: Text.ElideRight
                 font.pixelSize: Theme.textLabel
                 Accessible.role: card.serious ? Accessible.AlertMessage : Accessible.StaticText
             }

@@ -11,6 +11,8 @@ Item {
     required property Notices notices
     property bool collapsed: false
     readonly property int count: notices.general.count
+    // Whether the newest one is longer than there is room for.
+    property bool cut: false
 
     signal listRequested
     signal dismissed
@@ -47,7 +49,12 @@ Item {
 
                 width: column.width
                 dated: false
+                lines: 6
                 visible: index === 0
+                onCutChanged: if (index === 0)
+                    area.cut = cut
+                onVisibleChanged: if (visible)
+                    area.cut = cut
                 onActed: area.notices.act(key)
                 onDismissed: {
                     area.notices.dismiss(key);
@@ -59,10 +66,10 @@ Item {
         Button {
             objectName: "moreNoticesButton"
             width: column.width
-            visible: area.count > 1
+            visible: area.count > 1 || area.cut
             compact: true
             kind: Button.Quiet
-            text: qsTr("All notices (%1)").arg(area.count)
+            text: area.count > 1 ? qsTr("All notices (%1)").arg(area.count) : qsTr("Read it all")
             onClicked: area.listRequested()
         }
     }
