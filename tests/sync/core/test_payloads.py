@@ -147,6 +147,8 @@ CONTENT: list[tuple[Kind, ContentPayload, list[Any]]] = [
             Message(text="", turn=changed(PLAN, lifetime=-1)),
         ],
     ),
+    (Kind.MESSAGE, Message(text="hello", attachments=(FILE,)), []),
+    (Kind.ANSWER, ANSWER, []),
     (Kind.EDIT, Edit(message=M, text="new"), [Edit(message=M, text=LONG)]),
     (Kind.DELETE, Delete(message=M), [Delete(message=MessageId(b""))]),
     (Kind.REACTION, Reaction(message=M, emoji="+"), [Reaction(message=M, emoji="")]),
