@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from sync.core.causality import Graph, Node, bits
+from sync.core.causality import Graph, Node
 from sync.core.codec import decode, encode
+from sync.core.ended import Ended, ended
 from sync.core.granting import MAX_ASKED, Grants
 from sync.core.ids import DeviceId, EpochId, GroupId, OpId
 from sync.core.members import Membership
@@ -44,12 +45,6 @@ class Epoch:
     """Recipients whose box holds something; the others are named and get the secret by a grant."""
 
 
-def _ends(membership: Membership) -> list[int]:
-    """Return, for each membership that ended and each revoked device, the bit set of what ended it."""
-    ends = [each.ends for admissions in membership.admitted.values() for each in admissions if each.ends]
-    return ends + [bits(each.by for each in revocations) for revocations in membership.revoked.values()]
-
-
 class EpochBook:
     """The epochs of a group, and the secrets this device has learnt."""
 
@@ -61,7 +56,7 @@ class EpochBook:
         self._membership = resolve_graph(self._graph)
         self._read = 0
         self._rekeys: dict[EpochId, Epoch] = {}
-        self._ends: list[int] = []
+        self._ends: list[Ended] = []
         self._verdict: tuple[EpochId, int, bool] = (EpochId(b""), 0, False)
         self._grants = Grants()
         self._newest: list[Epoch] = []
@@ -89,7 +84,7 @@ class EpochBook:
         for epoch in self._rekeys.values():
             if epoch.node.op.id not in membership.rejected:
                 self.epochs[epoch.id] = epoch
-        self._ends = _ends(membership)
+        self._ends = ended(membership)
         self._verdict = (EpochId(b""), 0, False)
         for node, grant in grants:
             learnt |= self._read_grant(node, grant)
@@ -156,7 +151,7 @@ class EpochBook:
         if epoch is None or not self._ends:
             return False
         if self._verdict[:2] != (epoch_id, past):  # messages that follow each other mostly know the same
-            broken = any(past & ends and not epoch.node.past & ends for ends in self._ends)
+            broken = any(each.betrayed(past, epoch.node.past) for each in self._ends)
             self._verdict = (epoch_id, past, broken)
         return self._verdict[2]
 
@@ -168,7 +163,7 @@ class EpochBook:
         """
         membership, past = self._membership, epoch.node.past
         active = membership.active_devices().keys()
-        if not (epoch.recipients <= active and all(past & ends for ends in self._ends)):
+        if not (epoch.recipients <= active and all(past & each.counted for each in self._ends)):
             return False
         outside = (device for device in self._grants.devices() if device not in active)
         return not any(self._grants.given(device, epoch.id, membership.rejected) for device in outside)

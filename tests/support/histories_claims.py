@@ -138,7 +138,14 @@ class Claims:
             if op.header.epoch:
                 (accepted,) = room.reopen([op.raw])
                 title = self.world.titles[op.id]
-                require(accepted.void is rules.void(op), f"{title} is {'void' if accepted.void else 'shown'}")
+                betrays = rules.betrays(op) if op.header.epoch in room.epochs.epochs else False
+                void = rules.void(op) or betrays
+                require(accepted.void is void, f"{title} is {'void' if accepted.void else 'shown'}")
+                require(not (betrays and self._honest(op)), f"{title} is taken for a breach of the send rule")
+
+    def _honest(self, op: Operation) -> bool:
+        device = log_device(op.header.log)
+        return any(each.device == device and each.honest for each in self.world.peers.values())
 
     def finish(self, dice: Random) -> None:
         """Heal, let everybody do what is due, and check what must hold then."""

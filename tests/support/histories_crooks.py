@@ -24,10 +24,11 @@ from sync.core.ops import (
     RoleChange,
     Settings,
 )
-from sync.core.sealing import SUITE_CLASSIC, SUITE_HYBRID, commitment, seal_box
+from sync.core.sealing import SUITE_CLASSIC, SUITE_HYBRID, commitment
 from sync.core.seniority import REVOKE_DEVICE, revocation_bytes
 from sync.core.writing import Draft, content_operation, control_operation, own_log
 from sync.errors import HostileInput
+from tests.support.fixed_boxes import fixed_box
 from tests.support.histories import DEVICES, Peer, World, adds, device_of
 from tests.support.histories_deeds import POLICIES
 from tests.support.people import Person, invited, offer
@@ -116,10 +117,13 @@ class Crooks:
     def target(self, plan: Plan) -> Person:
         """Return the device aimed at, with any certificate it ever had."""
         world = self.world
+        inside = [each for each in world.peers.values() if each.active]
         names = [*world.honest, *world.crooks]
-        name, number = names[plan.target % len(names)], 1 + plan.target // len(names) % DEVICES
-        keys = world.peer(name, number).keys
-        return keys[plan.twist % len(keys)]
+        if plan.target % 3 or not inside:
+            peer = world.peer(names[plan.target % len(names)], 1 + plan.target // len(names) % DEVICES)
+        else:
+            peer = inside[plan.target // 3 % len(inside)]
+        return peer.keys[plan.twist % len(peer.keys)]
 
     # --- pretending
 
@@ -228,9 +232,10 @@ def _rekey(crooks: Crooks, hand: Peer, plan: Plan) -> ControlPayload:
     recipients = _recipients(world, crooks, plan)
     boxes: list[Box] = []
     for index, who in enumerate(recipients):
-        sealed = seal_box(world.suite, who.hpke.public_bytes, EPOCH_BOX, world.group + committed, secret)
+        sealed = fixed_box(world.suite, who.hpke.public_bytes, EPOCH_BOX, world.group + committed, secret)
         spoilt = plan.twist % 4 == 1 and index % 2 and who.device != hand.device
-        boxes.append(Box(device=who.device, sealed=b"spoilt" if spoilt else sealed))
+        lie = fixed_box(world.suite, who.hpke.public_bytes, EPOCH_BOX, world.group + committed, bytes(32))
+        boxes.append(Box(device=who.device, sealed=(b"spoilt", lie)[plan.clock % 2] if spoilt else sealed))
     share = plan.target % 3 != 0
     return Rekey(world.suite, share, committed, tuple(sorted(boxes, key=lambda each: each.device)))
 
@@ -251,10 +256,11 @@ def _grant(crooks: Crooks, hand: Peer, plan: Plan) -> ControlPayload | None:
     secrets = sorted(crooks.secrets().items())
     if not secrets:
         return None
-    told = tuple(EpochSecret(epoch=epoch, secret=secret) for epoch, secret in secrets)
+    lie = plan.twist % 3 == 1
+    told = tuple(EpochSecret(epoch=epoch, secret=bytes(32) if lie else secret) for epoch, secret in secrets)
     target = crooks.target(plan)
     plaintext = encode(told) if plan.twist % 3 else b"nothing"
-    sealed = seal_box(world.suite, target.hpke.public_bytes, GRANT_BOX, world.group, plaintext)
+    sealed = fixed_box(world.suite, target.hpke.public_bytes, GRANT_BOX, world.group, plaintext)
     return Grant(Box(target.device, sealed), world.suite, tuple(each.epoch for each in told))
 
 

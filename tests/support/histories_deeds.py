@@ -18,7 +18,7 @@ from sync.core.ops import (
 from sync.core.removing import remove_payload, revoke_payload
 from sync.core.room import Room
 from sync.errors import NotAllowed, NotAMember, NotReadyYet, TooLarge
-from tests.support.histories import DEVICES, Peer, World, adds, device_of
+from tests.support.histories import DEVICES, Peer, Script, World, adds, device_of
 from tests.support.people import invited, offer
 
 POLICIES: Final = (
@@ -35,9 +35,7 @@ class Broken(AssertionError):
     """A history did what must never happen."""
 
 
-def attempt(
-    world: World, peer: Peer, what: str, script: Callable[[Room], Iterator[ControlPayload | ContentPayload]]
-) -> bool:
+def attempt(world: World, peer: Peer, what: str, script: Script) -> bool:
     """Let a device do something it may turn out not to be allowed; returns whether it was."""
     try:
         world.run(peer, what, script)
@@ -48,13 +46,9 @@ def attempt(
     return True
 
 
-def one(*payloads: ControlPayload | ContentPayload) -> Callable[[Room], Iterator[ControlPayload | ContentPayload]]:
+def one(*payloads: ControlPayload | ContentPayload) -> Script:
     """Return a script that writes these."""
-
-    def script(room: Room) -> Iterator[ControlPayload | ContentPayload]:
-        yield from payloads
-
-    return script
+    return lambda room: iter(payloads)
 
 
 def renewing(world: World, room: Room) -> Iterator[ControlPayload]:

@@ -1,7 +1,9 @@
 """Histories as a state machine: Hypothesis decides what happens next."""
 
+from contextlib import ExitStack
 from random import Random
 from typing import Final
+from unittest.mock import patch
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
@@ -9,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from sync.core.ops import Operation, RoleChange
 from sync.core.sealing import SUITE_CLASSIC
 from sync.errors import CauserieError, HostileInput
+from tests.support.fixed_boxes import fixed_box
 from tests.support.histories import Peer, World
 from tests.support.histories_claims import Claims
 from tests.support.histories_crooks import KINDS, Crooks, Plan
@@ -33,16 +36,22 @@ class Histories(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.told = ""
+        self._patched = ExitStack()
+        self._patched.enter_context(patch("sync.core.epochs.seal_box", fixed_box))
         self.world: World
         self.claims: Claims
         self.crooks: Crooks
 
     @initialize(
         honest=st.integers(2, 4), crooks=st.integers(0, 2), stolen=st.booleans(), policy=st.integers(0, 3),
-        present=st.integers(0, 6), admins=st.integers(0, 3),
+        present=st.integers(0, 6), admins=st.integers(0, 3), codes=st.integers(0, 2),
+        deps=st.sampled_from((16, 6)),
     )  # fmt: skip
-    def begin(self, honest: int, crooks: int, stolen: bool, policy: int, present: int, admins: int) -> None:
-        """Found a group, let some people in and make some of them admins."""
+    def begin(
+        self, honest: int, crooks: int, stolen: bool, policy: int, present: int, admins: int, codes: int, deps: int
+    ) -> None:  # fmt: skip
+        """Found a group, let some people in and make some of them admins; few `deps` make few heads a flood."""
+        self._patched.enter_context(patch("sync.core.room.MAX_DEPS", deps))
         names = [*HONEST[:honest]]
         rogues = ["mal", "eve"][:crooks]
         theft = f"{HONEST[honest - 1]}3" if stolen else ""
@@ -59,6 +68,8 @@ class Histories(RuleBasedStateMachine):
             self.world.write(
                 founder, f"makes {self.world.name(account)} admin", RoleChange(account=account, role="admin")
             )
+        for number in range(codes):
+            DEEDS["invite"](self.world, founder, number, 0)
         for name in people[:present]:
             peer = self.world.peer(name, 1)
             if peer.honest:
@@ -208,9 +219,10 @@ class Histories(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Let everybody exchange everything, and check what must hold then."""
-        if not hasattr(self, "world"):
-            return
         try:
-            self.claims.finish(Random(len(self.world.archive)))
+            if hasattr(self, "claims"):
+                self.claims.finish(Random(len(self.world.archive)))
         finally:
-            self.told = self.world.story()
+            self._patched.close()
+            if hasattr(self, "world"):
+                self.told = self.world.story()

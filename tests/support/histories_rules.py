@@ -8,7 +8,7 @@ from typing import Final
 
 from sync.core.causality import Node
 from sync.core.certificates import check
-from sync.core.ids import OpId, log_device
+from sync.core.ids import AccountId, DeviceId, OpId, log_device
 from sync.core.ops import (
     Add,
     DeviceAdd,
@@ -158,6 +158,30 @@ class Rules(Standing):
             if target == account
         )
 
+    def betrays(self, op: Operation) -> bool:
+        """Whether content is sealed under an epoch whose rekey knows no end of something its author knew to be over."""
+        known = set(op.header.control_heads).union(*(self.pasts.get(each, ()) for each in op.header.control_heads))
+        told = self.pasts[OpId(op.header.epoch)]
+        ends = [(target, each) for target, each in self.removals] + [(each.account, each) for each in self.departures]
+        for account, by in self.admissions:
+            mine = {each.op.id for target, each in ends if target == account and not self.knows(by, each)}
+            claims = {
+                each.op.id
+                for each in self.nodes
+                if isinstance(each.payload, Remove) and each.payload.account == account and not self.knows(by, each)
+            }
+            if by.op.id in known and mine & known and not claims & told:
+                return True
+        for device, end in self.revocations:
+            claims = {
+                each.op.id
+                for each in self.nodes
+                if isinstance(each.payload, DeviceRevoke) and each.payload.device == device
+            }
+            if end.op.id in known and not claims & told:
+                return True
+        return False
+
     @staticmethod
     def _ended(end: Node, op: Operation, known: set[OpId]) -> bool:
         payload = end.payload
@@ -175,8 +199,34 @@ class Rules(Standing):
             and not any(each.account == account and not self.knows(by, each) for each in self.departures)
         }
         assert present == set(self.membership.members), "members are not those whose admission lasts"
+        for account in present:
+            self._check_devices(account)
         offices = sorted((each.key, each.account) for each in self.offices if not self.ends(each.account, each.since))
         ranked = list(dict.fromkeys(account for _, account in offices))
         assert list(self.membership.members)[: len(ranked)] == ranked, "ranks do not follow seniority"
         if present:
             assert ranked, "there are members, and nobody has any authority"
+
+    def _check_devices(self, account: AccountId) -> None:
+        """Compare a member's devices with the certificates that count, taking the account's newest word on each."""
+        newest: dict[DeviceId, tuple[int, tuple[int, OpId], bytes]] = {}
+        vouching: list[Node] = []
+        for node in self.counted:
+            payload = node.payload
+            if isinstance(payload, Genesis | Add | DeviceAdd):
+                stated = check(payload.certificate)
+                if stated.account == account:
+                    vouching.append(node)
+                    entry = (stated.created, node.order, stated.hpke_key)
+                    newest[stated.signing_key] = max(entry, newest.get(stated.signing_key, entry))
+        if all(
+            any(by is each or self.knows(by, each) for each in vouching)
+            for who, by in self.admissions
+            if who == account
+        ):
+            gone = {device for device, _ in self.revocations}
+            expected = {device: key for device, (_, _, key) in newest.items() if device not in gone}
+            devices = self.membership.members[account].devices
+            assert {device: each.hpke_key for device, each in devices.items()} == expected, (
+                "devices are not those named"
+            )

@@ -426,6 +426,23 @@ def test_an_epoch_that_somebody_unaware_could_still_grant_is_not_used() -> None:
     assert home.epochs.sending() == epoch
 
 
+def test_nobody_is_blamed_for_an_end_that_only_later_counts_for_what_they_used() -> None:
+    home, away, third = rooms(BOB, CAROL)
+    home.author(RoleChange(account=BOB.account, role="admin"), ALICE.writer, 1)
+    home.author(added(DAVE), ALICE.writer, 1)
+    meet(home, away, third)
+    home.author(remove_payload(home, DAVE.account), ALICE.writer, 1)
+    rekey(home, ALICE)
+    third.receive(raws(home), 1)
+    away.author(remove_payload(away, DAVE.account), BOB.writer, 1)
+    meet(home, away)
+    said = home.author(Message(text="fine"), ALICE.writer, 1)
+    third.author(added(DAVE), CAROL.writer, 1)  # does not know of bob's removal, which ends this membership too
+    meet(home, away, third)
+    assert not home.membership.is_member(DAVE.account)
+    assert [each.void for each in home.reopen([said.raw])] == [False]
+
+
 def test_what_came_before_joining_is_not_learnt_even_if_somebody_gives_it() -> None:
     home, away = rooms(BOB, policy=JOINING)
     (epoch,) = home.epochs.secrets
