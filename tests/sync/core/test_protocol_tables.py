@@ -13,7 +13,7 @@ import pytest
 
 import sync.core
 from sync import errors
-from sync.core import frames, limits
+from sync.core import frames, limits, names
 from sync.core.ops import Wire
 from tests.sync.core.test_protocol_document import DOCUMENT, constants, table
 
@@ -114,6 +114,28 @@ def test_the_codes_are_those_that_are_sent() -> None:
     source = "".join(path.read_text() for path in (ROOT / "sync").rglob("*.py"))
     assert all(code in known or f'"{code}"' in source for code in written)
     assert {frame for frame, _, _ in table("frame")} <= {kind.__name__ for kind in FRAMES}
+
+
+EVERYTHING: Final = "".join(map(chr, range(0x110000)))
+
+
+@pytest.mark.parametrize(
+    ("what", "pattern"),
+    [
+        ("line ends", names._LINE_ENDS),
+        ("control", names._CONTROLS),
+        ("direction", names._DIRECTIONS),
+        ("embeddings and overrides", names._EMBEDDINGS),
+        ("isolates", names._ISOLATES),
+        ("unseen", names._INVISIBLE),
+        ("joiners", names._JOINERS),
+    ],
+)
+def test_the_characters_that_are_removed_are_listed(what: str, pattern: re.Pattern[str]) -> None:
+    [written] = [row[1].split(",")[0] for row in table("characters") if row[0] == what]
+    ranges = [[int(end, 16) for end in each.split("-")] for each in written.split()]
+    listed = {number for each in ranges for number in range(each[0], each[-1] + 1)}
+    assert listed == {ord(found) for match in pattern.finditer(EVERYTHING) for found in match[0]}
 
 
 def test_every_label_that_is_listed_is_used() -> None:
