@@ -2498,6 +2498,10 @@
       <source>The safety number as a QR code</source>
       <translation>Le numéro de sécurité en code QR</translation>
     </message>
+    <message>
+      <source>Verify safety number</source>
+      <translation>Vérifier le numéro de sécurité</translation>
+    </message>
   </context>
   <context>
     <name>SearchDialog</name>
@@ -2613,6 +2617,10 @@
     <message>
       <source>Notices (%1)</source>
       <translation>Avis (%1)</translation>
+    </message>
+    <message>
+      <source>Read it all</source>
+      <translation>Tout lire</translation>
     </message>
   </context>
   <context>
