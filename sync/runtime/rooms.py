@@ -114,9 +114,9 @@ class Rooms:
         if known is None:
             row = self.fresh_row(group, GroupState.JOINING, code=code)
             known = self.place(Room(group, identity.device, self._context.open_box), row)
-        changes = {"state": GroupState.JOINING, "code": code, "notice": "", "activity": self._context.clock()}
+        now = self._context.clock()
         try:
-            while not await known.change_row(known.state, **changes):
+            while not await known.change_row(known.state, state=GroupState.JOINING, code=code, notice="", activity=now):
                 if known.state is GroupState.JOINED:
                     raise AlreadyAMember("You are in this group already.")
         except BaseException:

@@ -4,8 +4,8 @@
     LONG=1 python -m tests.benchmarks histories       ten thousand (make bench LONG=1)
     SEED=7 HISTORIES=50 python -m tests.benchmarks histories       the fifty that seed 7 begins
 
-Each part of the work has a seed, which is printed; the same seed plays the same fifty histories again. One that breaks a
-rule is printed as what Hypothesis drew, as what happened, and as a blob that `reproduce_failure` takes.
+Each part of the work has a seed, which is printed; the same seed plays the same fifty histories again. One that breaks
+a rule is printed as what Hypothesis drew, as what happened, and as a blob that `reproduce_failure` takes.
 """
 
 import os

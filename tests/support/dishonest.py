@@ -29,7 +29,7 @@ from sync.core.frames import (
     encode_frame,
 )
 from sync.core.handshake import Authenticated, Credentials, Dialler
-from sync.core.ids import GroupId, InviteId, LogId, LogKind
+from sync.core.ids import EpochId, GroupId, Head, InviteId, LogId, LogKind
 from sync.core.invites import InviteCode, JoinStatement, invite_discovery_key, invite_key, parse_code
 from sync.core.ops import CONTROL_TYPES, ContentPayload, ControlPayload, Operation
 from sync.core.requests import consent
@@ -117,15 +117,11 @@ class Dishonest:
 
     def ask(self, code: InviteCode, **changed: bytes) -> JoinAsk:
         """Return a request to join on this connection; `changed` replaces fields of what is signed."""
-        nonces = {
-            "binding": self.peer.binding,
-            "dialler_nonce": self.peer.dialler_nonce,
-            "listener_nonce": self.peer.listener_nonce,
-        }
-        ids = {"group": code.group, "account": self.who.account, "device": self.who.device}
-        statement = encode(JoinStatement(**{**ids, **nonces, **changed}))
+        nonces = (self.peer.binding, self.peer.dialler_nonce, self.peer.listener_nonce)
+        honest = JoinStatement(code.group, self.who.account, self.who.device, *nonces)
+        statement = encode(msgspec.structs.replace(honest, **changed))
         proof = invite_key(code.secret).sign("join", statement)
-        tag = join_tag(invite_discovery_key(code.secret), *nonces.values())
+        tag = join_tag(invite_discovery_key(code.secret), *nonces)
         return JoinAsk(
             certificate=self.who.certificate,
             name=self.who.name,
@@ -224,7 +220,7 @@ class Dishonest:
 
     def write_raw(self, data: bytes) -> None:
         """Put bytes on the wire that are no frame."""
-        transport = self.link._transport
+        transport = self.link._transport  # pyright: ignore[reportPrivateUsage]
         assert transport is not None
         transport.write(data)
 
@@ -262,15 +258,18 @@ class Dishonest:
         )  # fmt: skip
         return control_operation(payload, draft, writer)
 
-    def write_content(self, payload: ContentPayload, **draft: object) -> Operation:
-        """Return a message sealed under the newest epoch, or under `epoch`."""
+    def write_content(
+        self, payload: ContentPayload, *, epoch: EpochId | None = None, head: Head | None = None, lamport: int = 0
+    ) -> Operation:
+        """Return a message sealed under the newest epoch, or another, after the last one in its log, or another."""
         room, writer = self.room, self.who.writer
-        epoch = draft.pop("epoch", None) or room.epochs.sending()
-        fields = {
-            "group": room.group_id, "head": room.vector.get(own_log(writer, LogKind.CONTENT)), "lamport": room.lamport,
-            "time": NOW, "deps": (), "control_heads": room.control_heads(),
-        }  # fmt: skip
-        return content_operation(payload, Draft(**{**fields, **draft}), writer, epoch, room.epochs.secrets[epoch])
+        under = epoch or room.epochs.sending()
+        assert under is not None
+        draft = Draft(
+            room.group_id, head or room.vector.get(self.own_log()), lamport or room.lamport, NOW, (),
+            room.control_heads(),
+        )  # fmt: skip
+        return content_operation(payload, draft, writer, under, room.epochs.secrets[under])
 
     def rewritten(self, operation: Operation, payload: ControlPayload) -> Operation:
         """Return an own operation with another payload, checked by nobody before it is signed."""

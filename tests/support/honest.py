@@ -35,19 +35,19 @@ class Honest:
 
     def live(self, engine: Engine, group: GroupId | None = None) -> LiveRoom:
         """The group at work in an engine."""
-        return engine.groups._rooms.get(group or self.group)
+        return engine.groups._rooms.get(group or self.group)  # pyright: ignore[reportPrivateUsage]
 
     def room(self, engine: Engine, group: GroupId | None = None) -> Room:
         """The group as an engine knows it."""
         return self.live(engine, group).room
 
-    async def code(self, **terms: int) -> str:
+    async def code(self, max_uses: int = 20) -> str:
         """A code for the group."""
-        return (await self.ana.invites.create(self.group, **terms)).code
+        return (await self.ana.invites.create(self.group, max_uses=max_uses)).code
 
     async def stored(self, group: GroupId, op: OpId) -> Operation:
         """An operation as Ana has stored it."""
-        store = self.ana.groups._context.store
+        store = self.ana.groups._context.store  # pyright: ignore[reportPrivateUsage]
         place = await store.read(lambda db: op_store.place(db, group, op))
         assert place is not None
         [raw] = await store.read(lambda db: op_store.span(db, group, place[0], place[1], place[1], 1, 1 << 20))
