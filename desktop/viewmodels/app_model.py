@@ -25,6 +25,7 @@ from desktop.viewmodels.session import Session
 from desktop.viewmodels.settings import Settings
 from desktop.viewmodels.timeline import Timeline
 from desktop.viewmodels.timeline_actions import MessageActions
+from desktop.viewmodels.visits import Visits
 from sync.core.ids import GroupId
 from sync.errors import CauserieError, NoSuchGroup
 
@@ -32,7 +33,6 @@ QML_IMPORT_NAME = "Causerie.Views"
 QML_IMPORT_MAJOR_VERSION = 1
 
 logger = logging.getLogger(__name__)
-OPEN_PREFERENCE = "open"
 
 
 @QmlElement
@@ -52,7 +52,6 @@ class AppModel(QObject):
         self._languages = languages
         self._stage = "starting"
         self._pending_code = ""
-        self._awaited = ""
         self._context = Context(bridge, self._report, self._tell)
         context = self._context
         self._opening = Opening(context, use_passphrase, self._load, self)
@@ -71,19 +70,20 @@ class AppModel(QObject):
         self._timeline = Timeline(context, self)
         self._actions = MessageActions(context, self._timeline, self)
         self._composer = Composer(context, self._timeline, self)
+        shows = [one.show for one in (self._details, self._invite, self._notices, self._searching)]
+        shows.append(self._timeline.show_group)
+        self._visits = Visits(context, self._conversations, self._timeline, shows, self)
         self._connect()
 
     def _connect(self) -> None:
         self._opening.stopped.connect(self._set_stage)
-        self._conversations.selectedChanged.connect(self._open_selected)
         self._founding.founded.connect(self._founded)
         self._joining.begun.connect(self._joined)
         self._details.left.connect(self._left)
         self._details.changed.connect(self._meet)
         self._company.parted.connect(self._left)
-        self._company.opened.connect(self._opened)
+        self._company.opened.connect(self._visits.go_to)
         self._settings.languageChanged.connect(self._respeak)
-        self._timeline.opened.connect(self._arrived)
         self._session.renamed.connect(self._named)
         self._devices.finished.connect(self._session.say)
         self._invite.made.connect(self._details.reload)
@@ -202,18 +202,7 @@ class AppModel(QObject):
     @Slot(str, str)
     def showMessage(self, group: str, message: str) -> None:
         """Go to a message, in whichever conversation it is; both by their ids in hex."""
-        group_id = GroupId(bytes.fromhex(group))
-        if group_id == self._conversations.selected:
-            self._timeline.jumpTo(message)
-        else:
-            self._awaited = message
-            self._conversations.choose(group_id)
-
-    def _arrived(self) -> None:
-        """The timeline has opened: go on to the message somebody asked for."""
-        if self._awaited:
-            self._timeline.jumpTo(self._awaited)
-            self._awaited = ""
+        self._visits.show_message(GroupId(bytes.fromhex(group)), message)
 
     def is_open(self) -> bool:
         """Return whether the profile is open and the first start done."""
@@ -246,38 +235,20 @@ class AppModel(QObject):
             return
         await self._conversations.load()
         await self._notices.load()
-        kept = await self._bridge.call(lambda engine: engine.preferences.get(OPEN_PREFERENCE, ""))
+        last = await self._visits.last()
         self._set_stage("main")
-        self._conversations.choose(self._conversations.known(kept))
+        self._conversations.choose(last)
         self.openLink("")
         await self._hosting.load()
 
-    def _open_selected(self) -> None:
-        group_id = self._conversations.selected
-        if group_id == self._details.group_id:
-            return
-        self._details.show(group_id)
-        self._invite.show(group_id)
-        self._notices.show(group_id)
-        self._searching.show(group_id)
-        self._timeline.show_group(group_id)
-        self._context.spawn(self._keep_open(group_id))
-
-    async def _keep_open(self, group_id: GroupId | None) -> None:
-        kept = group_id.hex() if group_id else ""
-        await self._bridge.call(lambda engine: engine.preferences.set(OPEN_PREFERENCE, kept))
-
     def _founded(self) -> None:
-        self._context.spawn(self._go_to(self._founding.group_id))
+        self._visits.go_to(self._founding.group_id)
 
     def _joined(self) -> None:
-        self._context.spawn(self._go_to(self._joining.joined))
+        self._visits.go_to(self._joining.joined)
 
     def _meet(self) -> None:
         self._company.show(self._details.group)
-
-    def _opened(self, group_id: GroupId) -> None:
-        self._context.spawn(self._go_to(group_id))
 
     def _left(self) -> None:
         self._context.spawn(self._conversations.load())
@@ -286,11 +257,6 @@ class AppModel(QObject):
         if self._stage == "name":
             self._set_stage("assistant")
             self._hosting.look()
-
-    async def _go_to(self, group_id: GroupId | None) -> None:
-        self._conversations.setFilter("")
-        await self._conversations.load()
-        self._conversations.choose(group_id)
 
     def _set_stage(self, stage: str) -> None:
         if stage != self._stage:
