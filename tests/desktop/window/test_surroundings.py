@@ -140,3 +140,18 @@ def test_the_chips_keep_their_names_where_there_is_no_room_for_words(open_window
     assert len({chip.y() for chip in chips}) == 1
     assert driver.says("answers when mentioned")
     assert driver.says("Not for AI")
+
+
+def test_a_hint_in_a_field_is_never_cut_off(open_window: OpenWindow) -> None:
+    """However large the text."""
+    driver, engine = opened(open_window)
+    group_id = driver.engine(lambda port: engine.groups.create("Brand new"))
+    driver.wait(lambda: driver.app.conversations.known(group_id.hex()) is not None)
+    driver.app.conversations.choose(group_id)
+    driver.main.window.resize(640, 480)
+    driver.app.settings.setTextScale(2.0)
+    driver.click("detailsButton")
+    area = driver.item("personalityArea")
+    driver.wait(lambda: area.property("text") == "")
+    hint = next(item for item in driver.items(area) if "How it should behave" in str(item.property("text")))
+    driver.wait(lambda: hint.mapToItem(area, QPointF(0, hint.height())).y() <= area.height())

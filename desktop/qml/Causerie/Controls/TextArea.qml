@@ -56,7 +56,7 @@ FocusScope {
 
             width: flick.width
             height: Math.max(flick.height, implicitHeight)
-            implicitHeight: contentHeight + topPadding + bottomPadding
+            implicitHeight: Math.max(contentHeight, placeholder.visible ? placeholder.implicitHeight : 0) + topPadding + bottomPadding
             topPadding: Theme.spaceS
             bottomPadding: Theme.spaceS
             leftPadding: Theme.spaceM
@@ -92,6 +92,8 @@ FocusScope {
             }
 
             Text {
+                id: placeholder
+
                 x: edit.leftPadding
                 y: edit.topPadding
                 width: edit.width - edit.leftPadding - edit.rightPadding

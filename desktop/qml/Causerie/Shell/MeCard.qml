@@ -72,6 +72,8 @@ Item {
                 Label {
                     Layout.fillWidth: true
                     text: card.session.presence
+                    wrapMode: Text.Wrap
+                    maximumLineCount: 2
                     elide: Text.ElideRight
                     color: Theme.dim
                     font.pixelSize: Theme.textSmall
