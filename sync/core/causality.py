@@ -201,8 +201,3 @@ class Graph:
             if node is not None:
                 past |= node.past | 1 << node.index
         return past, all(each in self.by_id for each in heads)
-
-    def newest_heads(self, limit: int) -> tuple[OpId, ...]:
-        """Return the heads in a canonical order: sorted, and at most the `limit` with the highest (lamport, id)."""
-        newest = sorted(self.heads, key=lambda each: self.by_id[each].order, reverse=True)[:limit]
-        return tuple(sorted(newest))

@@ -12,6 +12,7 @@ from typing import Final
 from sync.core.causality import Graph
 from sync.core.discovery_tags import DiscoveryKey
 from sync.core.epochs import EpochBook, Opener
+from sync.core.heads import choose_heads
 from sync.core.holding import Holding
 from sync.core.ids import AccountId, DeviceId, EpochId, GroupId, Head, LogId, LogKind, OpId, log_device, log_kind
 from sync.core.limits import MAX_CLOCK_STEP, MAX_CONTROL_HEADS, MAX_CONTROL_OPERATIONS, MAX_DEPS, MAX_MEMBERS
@@ -99,9 +100,10 @@ class Room:
         """Return the newest operations of a log, one for each branch, and their positions."""
         return self._logs.tips(log)
 
-    def control_heads(self) -> tuple[OpId, ...]:
-        """Return the control operations nothing refers to yet: sorted, the newest MAX_CONTROL_HEADS of them."""
-        return self.graph.newest_heads(MAX_CONTROL_HEADS)
+    def control_heads(self, limit: int = MAX_CONTROL_HEADS) -> tuple[OpId, ...]:
+        """Return the control operations nothing refers to yet: sorted, the `limit` that tell most."""
+        own = (tip for log in self._logs.heads if log_device(log) == self.device for tip in self._logs.tips(log))
+        return choose_heads(self.graph, self.membership, own, limit)
 
     def may(self, account: AccountId, action: Action, target: AccountId | None = None) -> bool:
         """Return whether a member may do that now; `target` is who a removal or a change of role concerns."""
@@ -237,7 +239,7 @@ class Room:
             raise TooLarge("The group's history of membership and settings is full.")
         if isinstance(payload, Add) and len(self.membership.members) >= MAX_MEMBERS:
             raise TooLarge(f"A group can have at most {MAX_MEMBERS} members.")
-        draft = self._draft(writer, LogKind.CONTROL, now, deps=self.graph.newest_heads(MAX_DEPS))
+        draft = self._draft(writer, LogKind.CONTROL, now, deps=self.control_heads(MAX_DEPS))
         op = control_operation(payload, draft, writer)
         trial = self.graph.copy()
         node = trial.add(op, payload)
@@ -276,7 +278,7 @@ class Room:
 
     def rekey_payload(self, secret: bytes, now: int) -> Rekey:
         """Return a rekey to `secret` (32 random bytes) for the devices resolved now; author it before anything else."""
-        return self.epochs.rekey(secret, self.graph.past_of(self.graph.newest_heads(MAX_DEPS))[0])
+        return self.epochs.rekey(secret, self.graph.past_of(self.control_heads(MAX_DEPS))[0])
 
     def grant_payload(self, device: DeviceId) -> Grant | None:
         """Return a grant of what `device` lacks and may know, None for nothing (once for every 500 epochs)."""

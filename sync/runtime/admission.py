@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sync.core.certificates import check
 from sync.core.names import clean_name
 from sync.core.ops import ContentPayload, ControlPayload
+from sync.core.renewing import renewals
 from sync.core.requests import Request
 from sync.core.room import Room
 from sync.errors import InviteExpired, InviteRevoked, InviteUsedUp
@@ -26,8 +27,7 @@ def admission(context: Context, request: Request) -> Script:
             return
         checked(room, request, now)
         yield request.addition(name)
-        if room.needs_rekey(now):
-            yield room.rekey_payload(context.random(32), now)
+        yield from renewals(room, context.random, now)
         grant = room.grant_payload(newcomer.signing_key)
         if grant is not None:
             yield grant

@@ -8,6 +8,7 @@ from sync.core.ids import AccountId, DeviceId, GroupId, MessageId, OpId
 from sync.core.limits import MAX_HOSTS, TURN_LIFETIME_MS
 from sync.core.names import clean_text
 from sync.core.ops import ContentPayload, ControlPayload, Message, TurnPlan
+from sync.core.renewing import renewals
 from sync.core.room import Room
 from sync.errors import Blocked, NoSuchMessage
 from sync.runtime.context import Context
@@ -61,8 +62,7 @@ class Messages:
             turn = TurnPlan(tuple(hosts[:MAX_HOSTS]), self._context.random(NONCE_SIZE), TURN_LIFETIME_MS)
 
         def script(room: Room) -> Iterator[ControlPayload | ContentPayload]:
-            if room.needs_rekey(now):
-                yield room.rekey_payload(self._context.random(32), now)
+            yield from renewals(room, self._context.random, now)
             yield Message(text=text, reply_to=reply_to, not_for_ai=not_for_ai, turn=turn)
 
         rows = await live.author(script, deps)

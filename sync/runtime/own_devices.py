@@ -15,6 +15,7 @@ from sync.core.ids import AccountId, DeviceId
 from sync.core.kin import certificates, revoked, vouched
 from sync.core.ops import ContentPayload, ControlPayload, DeviceAdd, SignedCertificate
 from sync.core.removing import revoke_payload
+from sync.core.renewing import renewals
 from sync.core.room import Room
 from sync.errors import CauserieError
 from sync.identity.keys import rotate
@@ -266,8 +267,7 @@ class OwnDevices:
             yield revoke_payload(room, device, identity.keys.account_key)
         for signed in owed.add:
             yield DeviceAdd(certificate=signed)
-        if room.needs_rekey(now):
-            yield room.rekey_payload(self._context.random(32), now)
+        yield from renewals(room, self._context.random, now)
         for signed in owed.add:
             while (grant := room.grant_payload(check(signed).signing_key)) is not None:
                 yield grant

@@ -11,6 +11,7 @@ from sync.core.limits import MAX_MESSAGE_CHARACTERS
 from sync.core.names import clean_name, shown_line, shown_stream
 from sync.core.ops import Answer, AnswerError, ContentPayload, ControlPayload, Receipt, ReceiptMessage, Usage
 from sync.core.payloads import MAX_ATTEMPT, MAX_CODE_CHARACTERS, MAX_ERROR_CHARACTERS, MAX_MODEL_CHARACTERS
+from sync.core.renewing import renewals
 from sync.core.room import Room
 from sync.core.signing import MAX_COUNTER
 from sync.errors import Blocked, HostileInput, InvalidInput, NoSuchMessage
@@ -130,8 +131,7 @@ class Turns:
         now = self._context.clock()
 
         def script(room: Room) -> Iterator[ControlPayload | ContentPayload]:
-            if room.needs_rekey(now):  # somebody may have been removed since the question
-                yield room.rekey_payload(self._context.random(32), now)
+            yield from renewals(room, self._context.random, now)  # somebody may have been removed since the question
             yield answer
 
         await room.author(script, deps)

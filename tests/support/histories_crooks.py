@@ -130,7 +130,7 @@ class Crooks:
     def _deps(self, plan: Plan) -> list[OpId]:
         nodes = self.world.graph.nodes
         if not plan.knowing:
-            return list(self.world.graph.newest_heads(16))
+            return sorted(self.world.graph.heads)[:16]
         picked = [nodes[each % len(nodes)].op.id for each in plan.knowing]
         return list(dict.fromkeys(picked))[:16]
 

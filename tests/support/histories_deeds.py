@@ -16,6 +16,7 @@ from sync.core.ops import (
     Settings,
 )
 from sync.core.removing import remove_payload, revoke_payload
+from sync.core.renewing import renewals
 from sync.core.room import Room
 from sync.errors import NotAllowed, NotAMember, NotReadyYet, TooLarge
 from tests.support.histories import DEVICES, Peer, Script, World, adds, device_of
@@ -51,12 +52,6 @@ def one(*payloads: ControlPayload | ContentPayload) -> Script:
     return lambda room: iter(payloads)
 
 
-def renewing(world: World, room: Room) -> Iterator[ControlPayload]:
-    """Yield a rekey if one is due."""
-    if room.needs_rekey(world.now):
-        yield room.rekey_payload(world.random(32), world.now)
-
-
 # --- talking
 
 
@@ -65,7 +60,7 @@ def say(world: World, peer: Peer, pick: int = 0, turn: int = 0) -> None:
     text = f"m{len(world.said)}"
 
     def script(room: Room) -> Iterator[ControlPayload | ContentPayload]:
-        yield from renewing(world, room)
+        yield from renewals(room, world.random, world.now)
         yield Message(text=text)
 
     if peer.active and not _awaiting(peer):
@@ -83,6 +78,7 @@ def rekey(world: World, peer: Peer, pick: int = 0, turn: int = 0) -> None:
 
     def script(room: Room) -> Iterator[ControlPayload | ContentPayload]:
         yield room.rekey_payload(world.random(32), world.now)
+        yield from renewals(room, world.random, world.now)
 
     if peer.active:
         attempt(world, peer, "rekeys", script)
@@ -134,7 +130,7 @@ def add(world: World, peer: Peer, pick: int = 0, turn: int = 0) -> None:
 
 
 def _welcome(world: World, room: Room, newcomer: Peer) -> Iterator[ControlPayload]:
-    yield from renewing(world, room)
+    yield from renewals(room, world.random, world.now)
     payload = room.grant_payload(newcomer.device)
     if payload is not None:
         yield payload
