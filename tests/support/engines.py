@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sync.core.ids import GroupId
 from sync.engine import Engine, EngineConfig, Surroundings
+from sync.errors import NoSuchGroup
 from sync.views import GroupState, MessageView
 from tests.support.memory_keyring import MemoryKeyring
 from tests.support.memory_network import MemoryHub
@@ -121,9 +122,25 @@ async def joined(engine: Engine, group: GroupId) -> None:
     """Wait until the engine is in the group."""
 
     async def condition() -> bool:
-        return await state(engine, group) is GroupState.JOINED
+        try:
+            return await state(engine, group) is GroupState.JOINED
+        except NoSuchGroup:  # a conversation of two, which somebody is about to introduce
+            return False
 
     await until(condition, "joined")
+
+
+async def heard_of(engine: Engine, group: GroupId) -> None:
+    """Wait until the engine has heard of the group, whatever became of it."""
+
+    async def condition() -> bool:
+        try:
+            await state(engine, group)
+        except NoSuchGroup:
+            return False
+        return True
+
+    await until(condition, "heard of the group")
 
 
 async def texts(engine: Engine, group: GroupId) -> list[str]:
@@ -137,6 +154,7 @@ async def reads(engine: Engine, group: GroupId, *expected: str) -> None:
     async def condition() -> bool:
         return await texts(engine, group) == list(expected)
 
+    await heard_of(engine, group)
     try:
         await until(condition, "texts")
     except AssertionError:
