@@ -1,5 +1,6 @@
 """What people do in the stories, in their words."""
 
+import asyncio
 from typing import Any
 
 from tests.support.peer_process import PeerProcess
@@ -82,5 +83,11 @@ async def agree(group: str, *peers: PeerProcess) -> None:
         digests = {(await peer.request("sync.status", group_id=group))["digest"] for peer in peers}
         return len(digests) == 1
 
-    for peer in peers:
-        await peer.until(same, "the same digest everywhere")
+    # Whoever comes last hears of it; who blocked the author of what is missing does not.
+    waiting = [asyncio.create_task(peer.until(same, "the same digest everywhere")) for peer in peers]
+    try:
+        await next(asyncio.as_completed(waiting))
+    finally:
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)

@@ -21,6 +21,7 @@ from sync.core import (
     limits,
     link_frames,
     payloads,
+    renewing,
     room,
     safety,
     session,
@@ -86,6 +87,7 @@ def test_the_limits_are_those_of_the_code() -> None:
     expected |= {"BOXES_BYTES": epochs.BOXES_BYTES, "MAX_ASKED": granting.MAX_ASKED, "MAX_TIPS": branching.MAX_TIPS}
     expected |= {"MAX_OFFERED": session.MAX_OFFERED, "MAX_HELD_BYTES": holding.MAX_HELD_BYTES}
     expected |= {"MAX_DIRECTS": directs.MAX_DIRECTS, "MAX_ADDRESSES": hints.MAX_ADDRESSES}
+    expected |= {"MAX_RENEWALS": renewing.MAX_RENEWALS}
     expected |= {"MAX_TEXT_CHARACTERS": bech32m.MAX_TEXT_CHARACTERS, "MAX_RECEIPT_BYTES": projection.MAX_RECEIPT_BYTES}
     assert written == expected
     assert all(row[2] for row in table("limit"))
