@@ -41,5 +41,7 @@ def ended(membership: Membership) -> list[Ended]:
     for node, payload in membership.graph.of(DeviceRevoke):
         revocations[payload.device] = revocations.get(payload.device, 0) | 1 << node.index
     for device, ends in membership.revoked.items():
-        gone.append(Ended(-1, bits(each.by for each in ends), revocations[device]))
+        account = membership.graph.account_at(device)
+        claimed = revocations[device] | (removals.get(account, 0) if account is not None else 0)
+        gone.append(Ended(-1, bits(each.by for each in ends), claimed))
     return gone

@@ -71,12 +71,17 @@ def resolve_graph(graph: Graph) -> Membership:
 def _decide(graph: Graph, assumed: Assumptions, *, settled: bool = False) -> tuple[Authority, Admissions]:
     authority = Authority(graph, assumed, settled=settled)
     authority.serve()
-    admissions = Admissions(graph, authority)
-    while authority.succeed({account: [a.by for a in each] for account, each in admissions.admitted.items()}):
-        authority.serve()
-        admissions = Admissions(graph, authority)
-    losers = admissions.losers()
-    return authority, Admissions(graph, authority, losers) if losers else admissions
+    barred: dict[int, str] = {}
+    admissions = Admissions(graph, authority, barred)
+    while True:
+        lost = admissions.losers()
+        barred.update(lost)
+        # Whoever got no place is nobody's heir; so places come first.
+        if not lost:
+            if not authority.succeed({account: [a.by for a in each] for account, each in admissions.admitted.items()}):
+                return authority, admissions
+            authority.serve()
+        admissions = Admissions(graph, authority, barred)
 
 
 def _ending(node: Node, cuts: tuple[Cut, ...]) -> Ending:

@@ -104,6 +104,7 @@ class Said:
     gone: dict[DeviceId, frozenset[OpId]]
     """Devices known to be removed or revoked, each with every removal of it that was known."""
     known: frozenset[OpId]
+    """The control operations that counted as far as its author knew."""
 
 
 @dataclass(frozen=True)
@@ -259,7 +260,7 @@ class World:
         gone: dict[DeviceId, frozenset[OpId]],
     ) -> None:  # fmt: skip
         if isinstance(payload, Message):
-            self.said.append(Said(op, peer, gone, frozenset(room.graph.by_id)))
+            self.said.append(Said(op, peer, gone, frozenset(room.graph.by_id.keys() - room.membership.rejected.keys())))
         if isinstance(payload, Rekey):
             self.rekeys += 1
             self.given.append(Given(op, {box.device: self.ends(room, box.device) for box in payload.boxes}))

@@ -176,7 +176,11 @@ class Rules(Standing):
             claims = {
                 each.op.id
                 for each in self.nodes
-                if isinstance(each.payload, DeviceRevoke) and each.payload.device == device
+                if (isinstance(each.payload, DeviceRevoke) and each.payload.device == device)
+                or (
+                    isinstance(each.payload, Remove)
+                    and each.payload.account == self.membership.graph.account_at(device)
+                )
             }
             if end.op.id in known and not claims & told:
                 return True

@@ -548,6 +548,18 @@ def test_an_invite_is_not_given_out_again_by_what_a_loser_did() -> None:
     assert "frank" in roles(book.membership())
 
 
+def test_whoever_got_no_place_is_nobodys_heir() -> None:
+    book = group()
+    second = ALICE.another_device()
+    book.write(ALICE, DeviceAdd(certificate=second.certificate))
+    known = [book.write(ALICE, offer(SECRET, max_uses=1))]
+    first = book.write(ALICE, invited(BOB, SECRET, book.group), knowing=known)
+    lost = book.write(second, invited(CAROL, SECRET, book.group), knowing=[*known], lamport=99)
+    book.write(second, removed(ALICE), knowing=[lost])
+    book.write(ALICE, removed(ALICE), knowing=[first])
+    assert roles(book.membership()) == {"bob": "owner"}
+
+
 def test_an_invite_is_its_most_senior_makers() -> None:
     book = group(BOB)
     before = book.ops[:2]
