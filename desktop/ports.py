@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from desktop.assistant.choice import HostChoice, HostStatus, KeyTest, LocalServer
+from desktop.files_ports import AttachmentsPort
 from desktop.people_ports import ContactsPort, DevicesPort, JoinsPort, MembersPort, NoticesPort
 from sync.changes import Subscription
 from sync.core.ids import AccountId, DeviceId, GroupId, InviteId, MessageId
@@ -25,6 +26,7 @@ from sync.views import (
     Respond,
     SearchHit,
     SyncStatus,
+    Upload,
 )
 
 
@@ -133,8 +135,9 @@ class MessagesPort(Protocol):
         reply_to: MessageId | None = None,
         not_for_ai: bool = False,
         hosts: Sequence[DeviceId] = (),
+        attachments: Sequence[Upload] = (),
     ) -> MessageView:
-        """Write a message to disk and send it."""
+        """Write a message to disk and send it; its text may be empty if there are attachments."""
         ...
 
     async def list(
@@ -247,6 +250,11 @@ class EnginePort(Protocol):
         ...
 
     @property
+    def attachments(self) -> AttachmentsPort:
+        """The files in messages."""
+        ...
+
+    @property
     def preferences(self) -> PreferencesPort:
         """The settings."""
         ...
@@ -293,7 +301,12 @@ class AssistantPort(Protocol):
     """The assistant's service (desktop.assistant.service), as far as the window uses it."""
 
     async def send(
-        self, group_id: GroupId, text: str, reply_to: MessageId | None = None, not_for_ai: bool = False
+        self,
+        group_id: GroupId,
+        text: str,
+        reply_to: MessageId | None = None,
+        not_for_ai: bool = False,
+        attachments: Sequence[Upload] = (),
     ) -> MessageView:
         """Send a message, naming the devices that should answer it."""
         ...

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from sync.core.ids import AccountId, DeviceId, GroupId, MessageId, RequestId
-from sync.views import GroupState, JoinRequest, LinkRequest, MessageView
+from sync.views import Attachment, GroupState, JoinRequest, LinkRequest, MessageView
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,15 @@ class SyncProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentUpdated:
+    """More of an attachment is here, or its state changed; told a few times a second while it is fetched."""
+
+    group_id: GroupId
+    message_id: MessageId
+    attachment: Attachment
+
+
+@dataclass(frozen=True, slots=True)
 class JoinRequested:
     """Somebody waits to be let into a group, and this account may decide."""
 
@@ -187,6 +196,7 @@ Change = (
     | DeliveryUpdated
     | OffersChanged
     | SyncProgress
+    | AttachmentUpdated
     | JoinRequested
     | JoinSettled
     | ContactUpdated

@@ -78,6 +78,35 @@ class NoSuchMessage(CauserieError):
     fault = Fault.LOCAL
 
 
+class NoSuchAttachment(CauserieError):
+    """There is no such attachment, or it is not on this device."""
+
+    code = "no_such_attachment"
+    fault = Fault.LOCAL
+
+
+class FileUnreadable(CauserieError):
+    """A file that was to be attached cannot be read."""
+
+    code = "file_unreadable"
+    fault = Fault.ENVIRONMENT
+
+
+class FileExists(CauserieError):
+    """A file of that name is there already, and is not overwritten."""
+
+    code = "file_exists"
+    fault = Fault.LOCAL
+    default_hint = "Choose another name."
+
+
+class FileNotSaved(CauserieError):
+    """An attachment could not be written where it was to go."""
+
+    code = "file_not_saved"
+    fault = Fault.ENVIRONMENT
+
+
 class NotAMember(CauserieError):
     """The account is not, or no longer, a member of the group."""
 

@@ -2,6 +2,7 @@
 
 from typing import TypeAlias
 
+from sync.views.files import Attachment, FileBytes, FileUsage, SavedFile, Upload
 from sync.views.groups import (
     AssistantSettings,
     Ending,
@@ -14,7 +15,7 @@ from sync.views.groups import (
     JoinRequest,
     Member,
 )
-from sync.views.kinds import AnswerStatus, AuthorKind, GroupKind, GroupState, Respond, Role
+from sync.views.kinds import AnswerStatus, AuthorKind, FileState, GroupKind, GroupState, Respond, Role
 from sync.views.messages import (
     AnswerFailure,
     AnswerHost,
@@ -40,6 +41,7 @@ __all__ = [
     "AnswerUsage",
     "AssistantAnswer",
     "AssistantSettings",
+    "Attachment",
     "Author",
     "AuthorKind",
     "Contact",
@@ -47,6 +49,9 @@ __all__ = [
     "Ending",
     "Endpoint",
     "EngineInfo",
+    "FileBytes",
+    "FileState",
+    "FileUsage",
     "Group",
     "GroupKind",
     "GroupPolicy",
@@ -68,9 +73,11 @@ __all__ = [
     "Respond",
     "Role",
     "SafetyNumber",
+    "SavedFile",
     "SearchHit",
     "StoredNotice",
     "SyncStatus",
+    "Upload",
 ]
 
 JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"

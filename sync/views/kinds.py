@@ -43,6 +43,21 @@ class AuthorKind(StrEnum):
     ASSISTANT = "assistant"
 
 
+class FileState(StrEnum):
+    """How much of an attachment is on this device."""
+
+    ABSENT = "absent"
+    """Not asked for, or taken off this device again."""
+    WAITING = "waiting"
+    """Asked for; nobody who has it is connected."""
+    FETCHING = "fetching"
+    PAUSED = "paused"
+    READY = "ready"
+    """All here, and exactly what its sender promised."""
+    DAMAGED = "damaged"
+    """What its sender promised cannot be: its parts do not make the whole."""
+
+
 class AnswerStatus(StrEnum):
     """How far an assistant's answer got."""
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sync.core.ids import AccountId, DeviceId, GroupId, MessageId
+from sync.views.files import Attachment
 from sync.views.kinds import AnswerStatus, AuthorKind
 
 
@@ -79,6 +80,7 @@ class MessageView:
     own: bool
     position: bytes
     """Opaque key: messages sort by it, oldest first."""
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
