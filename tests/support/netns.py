@@ -50,22 +50,19 @@ def unavailable() -> str | None:
     return None
 
 
-class Machine:
-    """One namespace with an interface `eth0` on the bridge and a loopback of its own."""
+class Namespace:
+    """A network stack of its own, with nothing in it but a loopback."""
 
-    def __init__(self, lan: "Lan", number: int) -> None:
-        self.address = f"{_SUBNET}.{number}"
-        self.namespace = f"{lan.name}-{number}"
-        self.port = f"port{number}"
-        self._lan = lan
-        _ip("netns", "add", self.namespace)
-        _ip("link", "add", self.port, "netns", lan.name, "type", "veth", "peer", "eth0", "netns", self.namespace)
+    def __init__(self, name: str) -> None:
+        self.namespace = name
+        _ip("netns", "add", name)
         # Addresses are up at once only without duplicate detection, and tests here speak IPv4.
         self.run(["sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1"])
-        _ip("-n", self.namespace, "link", "set", "lo", "up")
-        _ip("-n", self.namespace, "address", "add", f"{self.address}/24", "dev", "eth0")
-        _ip("-n", self.namespace, "link", "set", "eth0", "up")
-        self.plug()
+        self.ip("link", "set", "lo", "up")
+
+    def ip(self, *arguments: str) -> str:
+        """Run `ip` inside and return what it printed; raises CalledProcessError."""
+        return _ip("-n", self.namespace, *arguments)
 
     def command(self, arguments: Sequence[str]) -> list[str]:
         """Return the command line that runs `arguments` inside; it becomes that program, with the same process id."""
@@ -92,6 +89,41 @@ class Machine:
             self.command(arguments), stdin=stdin, stdout=stdout, stderr=stderr, env=env, cwd=cwd, text=True, bufsize=1
         )
 
+    @contextmanager
+    def capture(self, path: Path, expression: str = "") -> Generator[Path]:
+        """Record what crosses eth0 into `path` (pcap) while inside; skips the test without tcpdump."""
+        if shutil.which("tcpdump") is None:
+            pytest.skip("tcpdump is not installed")
+        arguments = ["tcpdump", "-i", "eth0", "-U", "-n", "--immediate-mode", "-w", str(path), *expression.split()]
+        with self.popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+            try:
+                if process.stderr is not None:
+                    process.stderr.readline()  # "listening on ..."
+                yield path
+            finally:
+                process.send_signal(signal.SIGINT)
+                process.wait(10)
+
+    def remove(self) -> None:
+        """End the processes inside and remove the namespace, if it is still there."""
+        if self.namespace in {line.split()[0] for line in _ip("netns", "list").splitlines() if line}:
+            _end_processes(self.namespace)
+            _ip("netns", "delete", self.namespace)
+
+
+class Machine(Namespace):
+    """A namespace with an interface `eth0` on the bridge."""
+
+    def __init__(self, lan: "Lan", number: int) -> None:
+        super().__init__(f"{lan.name}-{number}")
+        self.address = f"{_SUBNET}.{number}"
+        self.port = f"port{number}"
+        self._lan = lan
+        _ip("link", "add", self.port, "netns", lan.name, "type", "veth", "peer", "eth0", "netns", self.namespace)
+        self.ip("address", "add", f"{self.address}/24", "dev", "eth0")
+        self.ip("link", "set", "eth0", "up")
+        self.plug()
+
     def netem(self, rule: str) -> None:
         """Shape what leaves the machine, such as "delay 40ms loss 2%"; empty ends it. Skips without netem."""
         self._shape(["netem", *rule.split()] if rule else [])
@@ -107,21 +139,6 @@ class Machine:
     def plug(self) -> None:
         """Put the cable back."""
         _ip("-n", self._lan.name, "link", "set", self.port, "master", "bridge0", "up")
-
-    @contextmanager
-    def capture(self, path: Path, expression: str = "") -> Generator[Path]:
-        """Record what crosses eth0 into `path` (pcap) while inside; skips the test without tcpdump."""
-        if shutil.which("tcpdump") is None:
-            pytest.skip("tcpdump is not installed")
-        arguments = ["tcpdump", "-i", "eth0", "-U", "-n", "--immediate-mode", "-w", str(path), *expression.split()]
-        with self.popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
-            try:
-                if process.stderr is not None:
-                    process.stderr.readline()  # "listening on ..."
-                yield path
-            finally:
-                process.send_signal(signal.SIGINT)
-                process.wait(10)
 
     def _shape(self, discipline: Sequence[str]) -> None:
         shape = ["tc", "qdisc", "replace", "dev", "eth0", "root"]

@@ -199,7 +199,7 @@ class PeerProcess:
     async def _listen(self, process: asyncio.subprocess.Process) -> None:
         if process.stdout is None:
             raise RuntimeError("the process has no output")
-        while line := await process.stdout.readline():
+        while (line := await process.stdout.readline()).endswith(b"\n"):  # one that was killed may leave half a line
             message = cast("Json", json.loads(line))
             if "id" in message:
                 self._deliver(message)
