@@ -45,6 +45,12 @@ TAG_BYTES: Final = 8
 UNAUTHENTICATED_CONNECTIONS: Final = 32
 UNAUTHENTICATED_PER_ADDRESS: Final = 4
 HANDSHAKE_SECONDS: Final = 5.0
+STRANGERS_BURST: Final = 128
+STRANGERS_RATE: Final = 40.0
+"""Connections let in at once, and a second after that, from addresses that nobody with keys has come from."""
+STRANGERS_AN_ADDRESS_BURST: Final = 32
+STRANGERS_AN_ADDRESS_RATE: Final = 8.0
+"""The same from one address, whoever came from there before."""
 
 CLOCK_TOLERANCE_MS: Final = 2 * 60 * 1000
 """How far ahead of our own clock a message's time is believed for display order."""
@@ -57,3 +63,16 @@ INVITE_MAX_USES: Final = 1_000
 TURN_LIFETIME_MS: Final = 10 * 60 * 1000
 TURN_LEASE_SECONDS: Final = 20.0
 TURN_STEP_SECONDS: Final = 8.0
+
+FILE_CHUNK_BYTES: Final = 256 * 1024
+"""A file is sealed, fetched and checked in pieces of this size."""
+MAX_FILE_BYTES: Final = 2 * 1024**3
+"""One attached file."""
+MAX_FILE_CHUNKS: Final = MAX_FILE_BYTES // FILE_CHUNK_BYTES
+MAX_FILE_NAME_CHARACTERS: Final = 120
+"""With a number behind it, and four bytes a character, half of what file systems take; a line or two on screen."""
+MAX_MIME_CHARACTERS: Final = 100
+MAX_IMAGE_SIDE: Final = 65_535
+"""Pixels on one side of an image, as its sender says: what JPEG can have."""
+CHUNKS_IN_FLIGHT: Final = 4
+"""Chunks of one file asked for and not here yet, of all its holders together: messages wait behind no more than these."""

@@ -30,15 +30,15 @@ CLOSE_SECONDS = 1.0
 class TcpLink(asyncio.Protocol):
     """A Link over an asyncio transport. Made by TcpNetwork; one task may receive, any number may send."""
 
-    def __init__(self, outbound: bool, remote: str, released: Callable[["TcpLink"], None]) -> None:
-        """`released` is called once, when the link is authenticated or lost, whichever is first."""
+    def __init__(self, outbound: bool, remote: str, released: Callable[[bool], None]) -> None:
+        """`released` is called once, when the link is authenticated (True) or lost (False), whichever is first."""
         self.binding = b""
         self.remote = remote
         self.outbound = outbound
         self.lost = False
         self._loop = asyncio.get_running_loop()
         self._lost_callbacks: list[Callable[[TcpLink], None]] = []
-        self._released: Callable[[TcpLink], None] | None = released
+        self._released: Callable[[bool], None] | None = released
         self._splitter = FrameSplitter(FRAME_BYTES_BEFORE_AUTH)
         self._inbox: deque[bytes] = deque()
         self._inbox_bytes = 0
@@ -120,7 +120,7 @@ class TcpLink(asyncio.Protocol):
             if timer is not None:
                 timer.cancel()
         self._deadline = self._rate_timer = None
-        self._release()
+        self._release(proven=False)
         for callback in self._lost_callbacks:
             callback(self)
         self._lost_callbacks.clear()
@@ -149,7 +149,7 @@ class TcpLink(asyncio.Protocol):
             self._deadline = None
         self._splitter.limit = FRAME_BYTES
         self._inbox_limit = QUEUED_BYTES
-        self._release()
+        self._release(proven=True)
 
     async def send(self, data: bytes) -> None:
         """Queue one frame; waits while the queue is full; a peer that does not read is dropped."""
@@ -244,7 +244,7 @@ class TcpLink(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
 
-    def _release(self) -> None:
+    def _release(self, *, proven: bool) -> None:
         released, self._released = self._released, None
         if released is not None:
-            released(self)
+            released(proven)

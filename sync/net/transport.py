@@ -6,15 +6,17 @@ import logging
 import socket
 import ssl
 import struct
-import sys
-from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
-from sync.core.limits import HANDSHAKE_SECONDS, UNAUTHENTICATED_CONNECTIONS, UNAUTHENTICATED_PER_ADDRESS
-from sync.errors import InvalidInput, PortTaken, Unreachable
+from sync.core.limits import HANDSHAKE_SECONDS
+from sync.errors import PortTaken, Unreachable
 from sync.net.addresses import check_interfaces, format_address, local_addresses, parse_address
+from sync.net.buckets import TokenBucket
 from sync.net.certificate import make_client_context, make_server_identity, peer_binding
+from sync.net.gate import Gate, Visitor
 from sync.net.links import LinkClosed, OnLink
+from sync.net.listeners import bind_all
 from sync.net.tcp_link import CLOSE_SECONDS, TcpLink
 from sync.views import Endpoint
 
@@ -22,35 +24,16 @@ _log = logging.getLogger(__name__)
 
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - a peer listens on every interface unless told otherwise
 _BACKLOG = 128
+_ACCEPTED_AT_ONCE = 64
+_ACCEPTED_RATE = 1_000.0
+"""Connections taken from the system at once, and a second: what comes faster waits there."""
 _OUT_OF_SOCKETS_SECONDS = 1.0
-_REPORT_REFUSALS_SECONDS = 60.0
+_REPORT_SECONDS = 60.0
 # Linger 0: a refused connection is reset and leaves nothing behind here, not even TIME_WAIT.
 _NO_LINGER = struct.pack("ii", 1, 0)
 # The kernel finds out about a vanished peer within half a minute, so that an idle link needs no timer of ours.
 _KEEPALIVE = (("TCP_KEEPIDLE", 15), ("TCP_KEEPALIVE", 15), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 3))
 _USER_TIMEOUT_MS = 20_000
-
-
-class Gate:
-    """Counts links that have not yet said who they are, in total and by address."""
-
-    def __init__(self, total: int = UNAUTHENTICATED_CONNECTIONS, each: int = UNAUTHENTICATED_PER_ADDRESS) -> None:
-        self._total = total
-        self._each = each
-        self._inside: Counter[str] = Counter()
-
-    def admit(self, host: str) -> bool:
-        """Count one more from `host` in, unless that is too many."""
-        if self._inside.total() >= self._total or self._inside[host] >= self._each:
-            return False
-        self._inside[host] += 1
-        return True
-
-    def release(self, host: str) -> None:
-        """Count one from `host` out."""
-        self._inside[host] -= 1
-        if self._inside[host] <= 0:
-            del self._inside[host]
 
 
 class TcpNetwork:
@@ -72,7 +55,7 @@ class TcpNetwork:
         self._accepting: set[asyncio.Task[None]] = set()
         self._greeting: set[asyncio.Task[None]] = set()
         self._refused = 0
-        self._refusals_reported = float("-inf")
+        self._reported: dict[str, float] = {}
 
     @property
     def port(self) -> int:
@@ -100,7 +83,7 @@ class TcpNetwork:
     async def dial(self, address: str, timeout: float) -> TcpLink:
         """Open a link to "host:port" within `timeout` seconds; raises Unreachable, InvalidInput."""
         host, port = parse_address(address)
-        link = TcpLink(True, address, lambda _: None)
+        link = TcpLink(True, address, lambda _proven: None)
         try:
             async with asyncio.timeout(timeout):
                 transport, _ = await asyncio.get_running_loop().create_connection(
@@ -145,52 +128,72 @@ class TcpNetwork:
     def _bind(self) -> list[socket.socket]:
         hosts = _EVERYWHERE if self._interfaces is None else self._interfaces
         if self._port:
-            return _bind_all(hosts, self._port)
+            return bind_all(hosts, self._port)
         if self._preferred:
             try:
-                return _bind_all(hosts, self._preferred)
+                return bind_all(hosts, self._preferred)
             except PortTaken:
                 _log.info("the port of the last run is taken; using another")
         for _ in range(8):
             try:
-                return _bind_all(hosts, 0)
+                return bind_all(hosts, 0)
             except PortTaken:
                 # The port that was free on the first interface is not on another.
                 continue
-        return _bind_all(hosts, 0)
+        return bind_all(hosts, 0)
 
     async def _accept(self, listener: socket.socket, on_link: OnLink) -> None:
         loop = asyncio.get_running_loop()
+        pace = TokenBucket(_ACCEPTED_AT_ONCE, _ACCEPTED_RATE)
         while True:
+            pace.draw(loop.time(), 1)
+            # Accepting waits for nothing while somebody keeps the backlog full: everything else needs its turn.
+            await asyncio.sleep(pace.seconds_until(loop.time(), 0))
             try:
                 connection, peer = await loop.sock_accept(listener)
             except OSError as error:
                 if error.errno == errno.ECONNABORTED:
                     continue
-                _log.warning("cannot accept connections for now: %s", error.strerror)
+                if self._due("sockets"):
+                    _log.warning("cannot accept connections for now: %s", error.strerror)
                 await asyncio.sleep(_OUT_OF_SOCKETS_SECONDS)
                 continue
-            host = str(peer[0])
-            if self._gate.admit(host):
-                task = loop.create_task(self._greet(connection, host, int(peer[1]), on_link), name="greet a link")
-                self._greeting.add(task)
-                task.add_done_callback(self._greeting.discard)
-            else:
-                self._refuse(connection)
+            self._greet(connection, str(peer[0]), int(peer[1]), on_link)
+
+    def _greet(self, connection: socket.socket, host: str, port: int, on_link: OnLink) -> None:
+        """Let a connection in, or refuse it."""
+        loop = asyncio.get_running_loop()
+        visitor = self._gate.admit(host, loop.time())
+        if visitor is None:
+            self._refuse(connection)
+            return
+        link = TcpLink(False, format_address(host, port), partial(self._release, visitor))
+        task = loop.create_task(self._bring_up(connection, link, on_link), name="greet a link")
+        self._greeting.add(task)
+        task.add_done_callback(self._greeting.discard)
+        visitor.put_out = partial(_put_out, link, task)
 
     def _refuse(self, connection: socket.socket) -> None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
         connection.close()
         self._refused += 1
-        now = asyncio.get_running_loop().time()
-        if now - self._refusals_reported > _REPORT_REFUSALS_SECONDS:
+        if self._due("refusals"):
             _log.info("too many unfinished connections: %d refused", self._refused)
             self._refused = 0
-            self._refusals_reported = now
 
-    async def _greet(self, connection: socket.socket, host: str, port: int, on_link: OnLink) -> None:
-        """Bring up TLS on a connection that was accepted, and hand the link over."""
-        link = TcpLink(False, format_address(host, port), lambda _: self._gate.release(host))
+    def _due(self, report: str) -> bool:
+        """Return whether a report may be made again; strangers do not fill the log."""
+        now = asyncio.get_running_loop().time()
+        due = now - self._reported.get(report, float("-inf")) > _REPORT_SECONDS
+        if due:
+            self._reported[report] = now
+        return due
+
+    def _release(self, visitor: Visitor, proven: bool) -> None:
+        self._gate.release(visitor, proven=proven)
+
+    async def _bring_up(self, connection: socket.socket, link: TcpLink, on_link: OnLink) -> None:
+        """Bring up TLS on a connection that was let in, and hand the link over."""
         self._links.add(link)
         link.on_lost(self._links.discard)
         link.binding = self._identity.binding
@@ -204,7 +207,7 @@ class TcpNetwork:
                 ssl_shutdown_timeout=CLOSE_SECONDS,
             )
         except OSError as error:
-            _log.info("a connection did not get through TLS: %s", type(error).__name__)
+            _log.debug("a connection did not get through TLS: %s", type(error).__name__)
             link.connection_lost(error)
             return
         except asyncio.CancelledError:
@@ -219,56 +222,10 @@ class TcpNetwork:
         await link.close()
 
 
-def _bind_all(hosts: Sequence[str], port: int) -> list[socket.socket]:
-    """Bind one listener a host, all to the same port; raises PortTaken and leaves nothing open."""
-    listeners: list[socket.socket] = []
-    try:
-        for host in hosts:
-            listener = _bind_one(host, port)
-            if listener is not None:
-                listeners.append(listener)
-                port = listener.getsockname()[1]
-    except Exception:
-        for listener in listeners:
-            listener.close()
-        raise
-    return listeners
-
-
-def _bind_one(host: str, port: int) -> socket.socket | None:
-    """Return a bound listener, or None for the IPv6 wildcard where there is no IPv6."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        listener = socket.socket(family, socket.SOCK_STREAM)
-    except OSError:
-        if host == "::":
-            return None
-        raise
-    try:
-        listener.setblocking(False)
-        if sys.platform != "win32":
-            # There it would let two programs share the port; here it only forgets connections long closed.
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if family == socket.AF_INET6:
-            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        address = socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)[0][4]
-        listener.bind(address)
-    except OSError as error:
-        listener.close()
-        if host == "::" and error.errno == errno.EADDRNOTAVAIL:
-            return None
-        raise _bind_failure(host, port, error) from error
-    return listener
-
-
-def _bind_failure(host: str, port: int, error: OSError) -> Exception:
-    if error.errno == errno.EADDRINUSE:
-        return PortTaken(f"Port {port} is in use by another program.")
-    if error.errno == errno.EACCES:
-        return PortTaken(f"Port {port} is reserved for the system.", "Choose a port above 1023, or 0 for any free one.")
-    if error.errno == errno.EADDRNOTAVAIL:
-        return InvalidInput(f"This machine has no address {host}.", "Check the addresses given as interfaces.")
-    return error
+def _put_out(link: TcpLink, bringing_up: asyncio.Task[None]) -> None:
+    """Drop a connection, whether or not TLS is up."""
+    link.abort()
+    bringing_up.cancel()
 
 
 def _dial_failure(address: str, error: OSError) -> str:
