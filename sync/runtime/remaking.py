@@ -12,6 +12,8 @@ from sync.runtime.context import Context
 from sync.runtime.projection import Projected, project, store_projection
 from sync.store import messages as message_store
 from sync.store import ops as op_store
+from sync.store.database import Db
+from sync.store.rows import MessageRow
 
 BATCH = 500
 
@@ -57,10 +59,27 @@ class Remaking:
                     return
                 cursor = batch[-1][0]
                 lines = await clones.lines(self._context, room)
-                projected = await self._project(room, [raw for _, raw in batch], lines)
+                projected = await self._project(room, [raw for _, raw in batch], lines, new_only=True)
             told(projected)
 
-    async def _project(self, room: Room, raws: Sequence[bytes], lines: Lines) -> Projected:
+    async def _project(self, room: Room, raws: Sequence[bytes], lines: Lines, *, new_only: bool = False) -> Projected:
+        """Store what operations come to; `new_only` leaves out what is there: it came along with its key, or after."""
         projected = project(room.reopen(raws, lines), self._context.clock(), live=False)
         blocked = frozenset(self._context.blocked)
-        return await self._context.store.write(lambda db: store_projection(db, room.group_id, projected, blocked))
+
+        def write(db: Db) -> Projected:
+            fresh = _not_stored(db, projected) if new_only else projected
+            return store_projection(db, room.group_id, fresh, blocked)
+
+        return await self._context.store.write(write)
+
+
+def _not_stored(db: Db, projected: Projected) -> Projected:
+    """Return those of the rows that no message of the store was made of."""
+    rows = [row for row in projected.rows if not _stored(db, row)]
+    return Projected(rows, {row.message_id: each for row in rows if (each := projected.receipts.get(row.message_id))})
+
+
+def _stored(db: Db, row: MessageRow) -> bool:
+    known = message_store.get(db, row.group_id, row.message_id)
+    return known is not None and known.op_id == row.op_id
