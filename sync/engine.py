@@ -4,6 +4,7 @@ what it tells and `sync.errors` for what it raises. All of it belongs to one eve
 
 import asyncio
 import logging
+import sys
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self
@@ -50,6 +51,9 @@ from sync.views import Endpoint, EngineInfo, JsonValue
 
 log = logging.getLogger(__name__)
 
+SWITCH_SECONDS = 0.001
+"""How long a thread may keep the interpreter from the others. A message stored is some dozens of statements, and after
+each the store's thread has to wait for it: with Python's own 5 ms, a busy event loop would make it take seconds."""
 PORT_PREFERENCE = "network.port"
 """The port of the last start, tried again: the addresses that others remember stay true."""
 
@@ -122,6 +126,7 @@ class Engine:
         return () if self._switchboard is None else tuple(self._switchboard.endpoints())
 
     async def _open(self) -> None:
+        sys.setswitchinterval(SWITCH_SECONDS)
         profile = self._stack.enter_context(Profile(self._config.profile, self._config.program))
         exists = profile.database.exists()
         self.secrets = await asyncio.to_thread(

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from sync.core.ids import AccountId, GroupId, MessageId
 from sync.store import search as index
+from sync.store.bulk import insert_rows
 from sync.store.database import Db
 from sync.store.message_keys import allocate, key_range
 from sync.store.message_rows import COLUMNS, KIND_NUMBERS, READ, answer_to_columns, from_columns, to_columns
@@ -110,7 +111,7 @@ def _stored(db: Db, group_ref: int, ids: Sequence[MessageId]) -> dict[bytes, _St
 
 def _insert(db: Db, rows: Sequence[tuple[int, MessageRow]], refs: Mapping[bytes, int]) -> None:
     if rows:
-        db.connection().exec_driver_sql(_INSERT, [to_columns(key, row, refs) for key, row in rows])
+        insert_rows(db, _INSERT, [to_columns(key, row, refs) for key, row in rows])
         texts = ((key, _searchable(row.text, row.shown, row.deleted)) for key, row in rows)
         index.add(db, (entry for entry in texts if entry[1]))
 

@@ -8,6 +8,7 @@ from sqlmodel import col
 from sync.core.ids import EpochId, GroupId, Head, LogId, OpId
 from sync.core.ops import FIRST_CONTENT_KIND, Operation
 from sync.core.signing import parse_operation
+from sync.store.bulk import insert_rows
 from sync.store.database import Db
 from sync.store.refs import CHUNK, bulk_sql, core, find, intern, is_ref
 from sync.store.tables import Logs, Ops
@@ -43,22 +44,12 @@ def append(db: Db, group: GroupId, rows: Sequence[Operation]) -> None:
     tips = _tips(rows)
     logs = _log_refs(db, refs[group], tips)
     group_ref = refs[group]
-    db.connection().exec_driver_sql(
-        _APPEND,
-        [
-            (
-                group_ref,
-                logs[header.log],
-                header.seq,
-                row.id,
-                header.kind,
-                refs[header.epoch],
-                row.raw,
-            )
-            for row in rows
-            for header in (row.header,)
-        ],
-    )
+    values = [
+        (group_ref, logs[header.log], header.seq, row.id, header.kind, refs[header.epoch], row.raw)
+        for row in rows
+        for header in (row.header,)
+    ]
+    insert_rows(db, _APPEND, values)
     db.connection().execute(
         _ADVANCE,
         [

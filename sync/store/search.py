@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from sync.core.ids import AccountId, GroupId
+from sync.store.bulk import insert_rows
 from sync.store.message_keys import key_range
 from sync.store.message_rows import READ, from_columns, key_of
 from sync.store.refs import find, places
@@ -52,7 +53,7 @@ def add(db: Session, entries: Iterable[Entry]) -> None:
     """Put texts into the index; ascending, because a step back makes FTS5 write out what it has gathered."""
     rows = sorted(entries)
     if rows:
-        db.connection().exec_driver_sql(_ADD, rows)
+        insert_rows(db, _ADD, rows)
 
 
 def drop(db: Session, entries: Iterable[Entry]) -> None:

@@ -1,0 +1,32 @@
+"""Many rows in one statement.
+
+The driver lets go of the interpreter's lock for each row it is given, and has to wait for it again: while the event
+loop is busy that costs more than storing the row. A statement of many rows does so once.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlmodel import Session
+
+_MOST: Final = 512
+"""Rows in a statement, a power of two: any number of rows takes few statements, of few kinds, each prepared once."""
+
+
+def insert_rows(db: Session, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Run an `INSERT ... VALUES (?, ...)` for all `rows`, in their order."""
+    connection = db.connection()
+    start, size = 0, _MOST
+    while start < len(rows):
+        while len(rows) - start < size:
+            size //= 2
+        values = tuple(value for row in rows[start : start + size] for value in row)
+        connection.exec_driver_sql(_of_rows(statement, size), values)
+        start += size
+
+
+@lru_cache(maxsize=64)
+def _of_rows(statement: str, count: int) -> str:
+    head, keyword, values = statement.partition("VALUES ")
+    return head + keyword + ", ".join([values] * count)
