@@ -25,7 +25,7 @@ class MainWindow(QObject):
         self._app = AppModel(self._bridge, self._languages, passphrases.put, self)
         self._engine = QQmlApplicationEngine(self)
         self._window: QQuickWindow | None = None
-        self._guard = prepare(self._engine)
+        self._guard = prepare(self._engine, self._app.pictures.cache)
         self._app.languageChanged.connect(self._engine.retranslate)
 
     @property

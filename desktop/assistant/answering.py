@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from desktop.assistant.choice import HostKind
 from desktop.assistant.clock import Clock, Timing
 from desktop.assistant.connecting import receipt_url
-from desktop.assistant.context import build_prompt
+from desktop.assistant.context import build_prompt, showable
 from desktop.assistant.failures import CapReached, ProviderBadAnswer, ProviderContextTooLong, ProviderFailure
+from desktop.assistant.file_texts import read_texts
 from desktop.assistant.generation import NameStripper, generate
 from desktop.assistant.history import recent_messages
 from desktop.assistant.model_host import ModelHost
@@ -160,11 +161,14 @@ class Answerer:
     ) -> None:
         """Ask the provider, with less of the past each time it says that this is too long."""
         limits = self._host.limits(claimed.model)
+        files = await read_texts(self._room.attachments, showable(claimed.group, messages))
         brief = claimed.kind is HostKind.BUILTIN
         too_long: ProviderContextTooLong | None = None
         asked: Sequence[PromptEntry] = ()
         for share in SHARES:
-            prompt = build_prompt(claimed.group, claimed.trigger, messages, limits, brief=brief, share=share)
+            prompt = build_prompt(
+                claimed.group, claimed.trigger, messages, limits, brief=brief, share=share, files=files
+            )
             if prompt == asked:
                 continue  # nothing more to leave out
             asked = prompt

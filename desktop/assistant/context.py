@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.assistant.addressing import blocked_in
+from desktop.assistant.file_texts import MAX_FILE_CHARACTERS, FileTexts, named, told
 from desktop.assistant.providers import Limits, PromptEntry, Role
 from sync.core.ids import AccountId, MessageId
 from sync.views import AnswerStatus, AssistantSettings, AuthorKind, Group, MessageView
@@ -11,16 +12,19 @@ from sync.views import AnswerStatus, AssistantSettings, AuthorKind, Group, Messa
 ENTRY_TOKENS = 6
 """What chat templates add round each entry, rounded up."""
 SNIPPET_CHARACTERS = 80
+CHARACTERS_A_TOKEN = 3.2
+"""Of plain English, a cautious guess."""
 MAX_MESSAGES = 200
 """No conversation needs more to be followed; bounds the work where the model's context is huge."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A message that may be shown to a model, as a line of the conversation."""
+    """A message that may be shown to a model, as a line of the conversation; `short` only names its files."""
 
     role: Role
     text: str
+    short: str = ""
 
 
 def build_prompt(
@@ -31,17 +35,22 @@ def build_prompt(
     *,
     brief: bool,
     share: float = 1.0,
+    files: FileTexts | None = None,
 ) -> tuple[PromptEntry, ...]:
     """Return the system part and the conversation up to `trigger`, oldest dropped first.
 
     `messages` are oldest first and may reach past the trigger; `brief` is for very small models; `share` of the budget
-    is used when a provider said that the whole was too long.
+    is used when a provider said that the whole was too long; `files` are the words of files in `messages`.
     """
     system = system_text(group, brief=brief)
     budget = int((limits.context - limits.reply) * share) - estimate(system) - ENTRY_TOKENS
-    lines = conversation(group, messages, upto=trigger)
+    # One file leaves half of the room to what is said about it.
+    most = min(MAX_FILE_CHARACTERS, int(budget * CHARACTERS_A_TOKEN / 2))
+    lines = conversation(group, messages, upto=trigger, files=files, most=most)
     kept: list[Shown] = []
     for line in reversed(lines[-MAX_MESSAGES:]):
+        if line.short and estimate(line.text) + ENTRY_TOKENS > budget:
+            line = Shown(line.role, line.short)
         budget -= estimate(line.text) + ENTRY_TOKENS
         # The question itself is always sent: better a clear "too long" than an answer to nothing.
         if budget < 0 and kept:
@@ -53,8 +62,13 @@ def build_prompt(
     return (PromptEntry("system", system), *_merged(kept))
 
 
-def conversation(group: Group, messages: Sequence[MessageView], *, upto: MessageView) -> list[Shown]:
-    """Return the lines of the conversation that may be shown, up to and with `upto`."""
+def conversation(
+    group: Group, messages: Sequence[MessageView], *, upto: MessageView, files: FileTexts | None = None, most: int = 0
+) -> list[Shown]:
+    """Return the lines of the conversation that may be shown, up to and with `upto`.
+
+    Files are named; of those in `files` up to `most` characters are told.
+    """
     blocked = blocked_in(group)
     names = {member.account_id: member.name for member in group.members}
     seen = {message.message_id: message for message in messages if may_be_shown(message, blocked)}
@@ -65,8 +79,16 @@ def conversation(group: Group, messages: Sequence[MessageView], *, upto: Message
         if message.author.kind is AuthorKind.ASSISTANT:
             lines.append(Shown("assistant", message.text))
         else:
-            lines.append(Shown("user", _line(message, seen, names, blocked)))
+            line = _line(message, seen, names, blocked)
+            short = line + told(message, {}, 0)
+            lines.append(Shown("user", line + told(message, files or {}, most), short if message.attachments else ""))
     return lines
+
+
+def showable(group: Group, messages: Sequence[MessageView]) -> list[MessageView]:
+    """Return those of `messages` that may enter a prompt."""
+    blocked = blocked_in(group)
+    return [message for message in messages if may_be_shown(message, blocked)]
 
 
 def may_be_shown(message: MessageView, blocked: set[AccountId]) -> bool:
@@ -74,7 +96,9 @@ def may_be_shown(message: MessageView, blocked: set[AccountId]) -> bool:
 
     An answer is blocked with the account that hosted it: that device could have written anything.
     """
-    if message.deleted or message.not_for_ai or not message.text.strip() or message.author.account_id in blocked:
+    if message.deleted or message.not_for_ai or message.author.account_id in blocked:
+        return False
+    if not message.text.strip() and not message.attachments:
         return False
     if message.author.kind is AuthorKind.ASSISTANT:
         status = message.assistant.status if message.assistant else AnswerStatus.FAILED
@@ -110,7 +134,7 @@ def system_text(group: Group, *, brief: bool) -> str:
 def estimate(text: str) -> int:
     """Return a cautious guess of the tokens in `text`: vocabularies differ, so it leans to too many."""
     ascii_characters = sum(1 for character in text if character.isascii())
-    return int(ascii_characters / 3.2 + (len(text) - ascii_characters) * 1.2) + 1
+    return int(ascii_characters / CHARACTERS_A_TOKEN + (len(text) - ascii_characters) * 1.2) + 1
 
 
 def _line(
@@ -123,7 +147,7 @@ def _line(
     quoted = seen.get(message.reply_to) if message.reply_to else None
     head = message.author.name
     if quoted is not None:
-        head += f" (replying to {quoted.author.name}: “{_snippet(quoted.text)}”)"
+        head += f" (replying to {quoted.author.name}: “{_snippet(quoted)}”)"
     reactions = [
         f"{emoji} {', '.join(people)}"
         for emoji, accounts in message.reactions.items()
@@ -135,8 +159,8 @@ def _line(
     return f"{head}: {text}{tail}"
 
 
-def _snippet(text: str) -> str:
-    line = " ".join(text.split())
+def _snippet(message: MessageView) -> str:
+    line = " ".join(message.text.split()) or " ".join(named(file) for file in message.attachments)
     return line if len(line) <= SNIPPET_CHARACTERS else line[:SNIPPET_CHARACTERS].rstrip() + "…"
 
 

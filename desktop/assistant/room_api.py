@@ -15,6 +15,7 @@ from sync.views import (
     GroupSummary,
     MessageView,
     ModelOffer,
+    Upload,
 )
 
 JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
@@ -67,6 +68,7 @@ class Messages(Protocol):
         reply_to: MessageId | None = None,
         not_for_ai: bool = False,
         hosts: Sequence[DeviceId] = (),
+        attachments: Sequence[Upload] = (),
     ) -> MessageView:
         """Write a message; `hosts` are asked to answer it, by rank."""
         ...
@@ -84,6 +86,14 @@ class Messages(Protocol):
 
     async def get(self, group_id: GroupId, message_id: MessageId) -> MessageView:
         """Return a message. Raises NoSuchMessage, Blocked."""
+        ...
+
+
+class Attachments(Protocol):
+    """The files in messages, as far as they are on this device."""
+
+    async def read(self, group_id: GroupId, message_id: MessageId, index: int, *, limit: int) -> bytes:
+        """Return what is in a file. Raises NotReadyYet, TooLarge, NoSuchAttachment."""
         ...
 
 
@@ -182,6 +192,11 @@ class Room(Protocol):
     @property
     def messages(self) -> Messages:
         """The messages."""
+        ...
+
+    @property
+    def attachments(self) -> Attachments:
+        """The files in messages."""
         ...
 
     @property

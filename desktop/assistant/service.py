@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Self
 
@@ -20,7 +21,7 @@ from desktop.assistant.turn_keeper import TurnKeeper
 from sync.changes import Change, MessageAdded, MessageUpdated, Overflow, StopRequested, Subscription, Typing
 from sync.core.ids import GroupId, MessageId
 from sync.errors import Blocked, CauserieError, InvalidInput, NoAccount
-from sync.views import Account, AnswerReceipt, MessageView
+from sync.views import Account, AnswerReceipt, MessageView, Upload
 
 logger = logging.getLogger(__name__)
 
@@ -95,11 +96,18 @@ class AssistantService:
     # --- talking
 
     async def send(
-        self, group_id: GroupId, text: str, reply_to: MessageId | None = None, not_for_ai: bool = False
+        self,
+        group_id: GroupId,
+        text: str,
+        reply_to: MessageId | None = None,
+        not_for_ai: bool = False,
+        attachments: Sequence[Upload] = (),
     ) -> MessageView:
         """Write a message and plan who answers it, if anybody should. Raises what `engine.messages.send` raises."""
         hosts = () if not_for_ai else await self._asker.plan(await self._own(), group_id, text, reply_to)
-        return await self._room.messages.send(group_id, text, reply_to=reply_to, not_for_ai=not_for_ai, hosts=hosts)
+        return await self._room.messages.send(
+            group_id, text, reply_to=reply_to, not_for_ai=not_for_ai, hosts=hosts, attachments=attachments
+        )
 
     async def can_answer(self, group_id: GroupId) -> bool:
         """Return whether somebody connected has a model for the group now."""

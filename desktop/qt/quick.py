@@ -8,6 +8,7 @@ from desktop.qt.highlighter import MentionHighlighter
 from desktop.qt.icons import IconProvider
 from desktop.qt.network_guard import NetworkGuard
 from desktop.qt.paths import FONTS, QML
+from desktop.qt.pictures import PROVIDER, PictureCache, PictureProvider
 from desktop.qt.qr_item import QrCode
 
 REGISTERED = (Clipboard, MentionHighlighter, QrCode)
@@ -23,8 +24,8 @@ def install_fonts() -> None:
     QGuiApplication.setFont(QFont("Inter"))
 
 
-def prepare(engine: QQmlEngine) -> NetworkGuard:
-    """Give `engine` our modules, the icons, and a network that leads nowhere.
+def prepare(engine: QQmlEngine, pictures: PictureCache) -> NetworkGuard:
+    """Give `engine` our modules, the icons, the decoded `pictures`, and a network that leads nowhere.
 
     Keep what is returned as long as the engine: Qt does not.
     """
@@ -32,4 +33,5 @@ def prepare(engine: QQmlEngine) -> NetworkGuard:
     engine.setNetworkAccessManagerFactory(guard)
     engine.addImportPath(str(QML))
     engine.addImageProvider("icon", IconProvider())
+    engine.addImageProvider(PROVIDER, PictureProvider(pictures))
     return guard

@@ -12,7 +12,9 @@ from desktop.viewmodels.base import Context, Passing
 from desktop.viewmodels.company import Company
 from desktop.viewmodels.composer import Composer
 from desktop.viewmodels.conversations import Conversations
+from desktop.viewmodels.dates import Dates
 from desktop.viewmodels.devices import Devices
+from desktop.viewmodels.files import Files
 from desktop.viewmodels.founding import Founding
 from desktop.viewmodels.group_details import GroupDetails
 from desktop.viewmodels.hosting import Hosting
@@ -20,6 +22,7 @@ from desktop.viewmodels.invites import InviteSheet
 from desktop.viewmodels.joining import Joining
 from desktop.viewmodels.notices import Notices
 from desktop.viewmodels.opening import Opening
+from desktop.viewmodels.pictures import Pictures
 from desktop.viewmodels.searching import Searching
 from desktop.viewmodels.session import Session
 from desktop.viewmodels.settings import Settings
@@ -68,8 +71,11 @@ class AppModel(QObject):
         self._joining = Joining(context, self)
         self._searching = Searching(context, self)
         self._timeline = Timeline(context, self)
+        self._dates = Dates(context, self._timeline, self)
         self._actions = MessageActions(context, self._timeline, self)
-        self._composer = Composer(context, self._timeline, self)
+        self._pictures = Pictures(context, self)
+        self._files = Files(context, self._timeline, self._pictures, self)
+        self._composer = Composer(context, self._timeline, self._pictures, self)
         shows = [one.show for one in (self._details, self._invite, self._notices, self._searching)]
         shows.append(self._timeline.show_group)
         self._visits = Visits(context, self._conversations, self._timeline, shows, self)
@@ -163,6 +169,11 @@ class AppModel(QObject):
         """The messages of the open conversation."""
         return self._timeline
 
+    @Property(Dates, constant=True)
+    def dates(self) -> Dates:
+        """A day to go to in the open conversation."""
+        return self._dates
+
     @Property(MessageActions, constant=True)
     def actions(self) -> MessageActions:
         """What can be done with a message."""
@@ -173,6 +184,16 @@ class AppModel(QObject):
         """What is being written."""
         return self._composer
 
+    @Property(Files, constant=True)
+    def files(self) -> Files:
+        """The files of the open conversation."""
+        return self._files
+
+    @property
+    def pictures(self) -> Pictures:
+        """What decodes pictures."""
+        return self._pictures
+
     async def start(self) -> None:
         """Open the engine and show what there is; whatever fails becomes a page of its own."""
         await self._opening.attempt()
@@ -181,6 +202,7 @@ class AppModel(QObject):
         """Close the engine."""
         await self._composer.keep()
         self._context.tasks.cancel()
+        self._pictures.close()
         await self._bridge.stop()
 
     @Slot()

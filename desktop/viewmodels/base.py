@@ -40,13 +40,14 @@ class Tasks:
     def __init__(self) -> None:
         self._running: set[asyncio.Task[None]] = set()
 
-    def spawn(self, work: Coroutine[Any, Any, None], on_error: OnError) -> None:
-        """Run `work`; a CauserieError goes to `on_error`."""
+    def spawn(self, work: Coroutine[Any, Any, None], on_error: OnError) -> asyncio.Task[None]:
+        """Run `work`; a CauserieError goes to `on_error`. The task returned may be cancelled."""
         task = asyncio.get_running_loop().create_task(self._guard(work, on_error))
         self._running.add(task)
         task.add_done_callback(self._done)
         # A task cancelled before its first step never came to await its work.
         task.add_done_callback(lambda _: work.close())
+        return task
 
     def cancel(self) -> None:
         """Cancel what is running."""
@@ -75,9 +76,9 @@ class Context:
         self.report = report
         self.tell = tell
 
-    def spawn(self, work: Coroutine[Any, Any, None], on_error: OnError | None = None) -> None:
+    def spawn(self, work: Coroutine[Any, Any, None], on_error: OnError | None = None) -> asyncio.Task[None]:
         """Run `work` on Qt's loop; an error becomes a notice unless `on_error` takes it."""
-        self.tasks.spawn(work, on_error or self.report)
+        return self.tasks.spawn(work, on_error or self.report)
 
 
 class ViewModel(QObject):

@@ -1,8 +1,5 @@
 """What is being written: text, reply, marks, completion; sent through the assistant's service, never lost."""
 
-import asyncio
-from dataclasses import dataclass
-
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
@@ -11,7 +8,10 @@ from desktop.viewmodels import composer_words, words
 from desktop.viewmodels.base import Context, ViewModel
 from desktop.viewmodels.composer_completion import Completion
 from desktop.viewmodels.composer_drafts import Drafts
+from desktop.viewmodels.composer_sending import Letter, Reply, Sending
+from desktop.viewmodels.composer_tray import Tray
 from desktop.viewmodels.composer_typing import TypingNotice
+from desktop.viewmodels.pictures import Pictures
 from desktop.viewmodels.timeline import Timeline
 from desktop.viewmodels.timeline_room import names_of
 from desktop.viewmodels.utf16 import characters, units
@@ -25,16 +25,6 @@ QML_IMPORT_MAJOR_VERSION = 1
 REPLY_CHARACTERS = 160
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """The message being replied to."""
-
-    message_id: MessageId
-    author: str
-    text: str
-    assistant: bool
-
-
 @QmlElement
 class Composer(ViewModel):
     """The field under the open conversation. The field owns the text; `replaced` asks it to take another."""
@@ -45,7 +35,7 @@ class Composer(ViewModel):
     sent = Signal()
     focusAsked = Signal()
 
-    def __init__(self, context: Context, timeline: Timeline, parent: QObject) -> None:
+    def __init__(self, context: Context, timeline: Timeline, pictures: Pictures, parent: QObject) -> None:
         super().__init__(context, parent)
         self._timeline = timeline
         self._drafts = Drafts(context, self)
@@ -58,7 +48,11 @@ class Composer(ViewModel):
         self._not_for_ai = False
         self._problem = ""
         self._completion = Completion()
-        self._order = asyncio.Lock()
+        self._tray = Tray(context, pictures, self)
+        self._sending = Sending(context, self._sent, self._restore, self)
+        self._tray.changed.connect(self.changed)
+        self._tray.problem.connect(self._refuse)
+        self._sending.changed.connect(self.changed)
         timeline.changed.connect(self._follow)
 
     async def keep(self) -> None:
@@ -67,6 +61,7 @@ class Composer(ViewModel):
 
     def retranslate(self) -> None:
         """Say everything again, in another language."""
+        self._tray.retranslate()
         self.changed.emit()
 
     def _follow(self) -> None:
@@ -78,6 +73,7 @@ class Composer(ViewModel):
             self._problem = ""
             self._reply, self._not_for_ai, self._completion = None, False, Completion()
             self._replace("", 0)
+            self._tray.show(group_id)
             if group_id is not None:
                 self.context.spawn(self._load_draft(group_id))
             self.completionChanged.emit()
@@ -118,46 +114,53 @@ class Composer(ViewModel):
         """Send what is written; return whether the field was emptied."""
         group_id, text = self._group_id, self._text
         self._problem = composer_words.too_long(text)
-        if group_id is None or not text.strip() or self._problem or self.closed:
+        if group_id is None or not self._may_send():
             self.changed.emit()
             return False
-        reply, not_for_ai = self._reply, self._not_for_ai
+        letter = Letter(group_id, text, self._reply, self._not_for_ai, self._tray.take())
         self._reply, self._not_for_ai = None, False
         self._typing.stop()
         self._complete(Completion())
         self._replace("", 0)
-
-        def failed(error: CauserieError) -> None:
-            self._restore(group_id, text, reply, not_for_ai, error)
-
-        self.context.spawn(self._send(group_id, text, reply, not_for_ai), failed)
+        self._sending.send(letter)
         return True
 
-    async def _send(self, group_id: GroupId, text: str, reply: Reply | None, not_for_ai: bool) -> None:
-        reply_to = reply.message_id if reply else None
-        async with self._order:
-            await self.bridge.assist(lambda assistant: assistant.send(group_id, text, reply_to, not_for_ai))
-        if group_id == self._group_id:
-            self._drafts.keep(group_id, self._text)
+    @Slot()
+    def recall(self) -> None:
+        """Stop preparing what was sent, and put it back."""
+        self._sending.recall(self._group_id)
+
+    def _sent(self, letter: Letter) -> None:
+        if letter.group_id == self._group_id:
+            self._drafts.keep(letter.group_id, self._text)
             self.sent.emit()
         else:
-            self._drafts.keep(group_id, "")
+            self._drafts.keep(letter.group_id, "")
         self._drafts.flush()
 
-    def _restore(
-        self, group_id: GroupId, text: str, reply: Reply | None, not_for_ai: bool, error: CauserieError
-    ) -> None:
-        """Sending failed: put the text back, before whatever was typed since."""
-        if group_id != self._group_id:
-            self._drafts.keep(group_id, text)
+    def _restore(self, letter: Letter, error: CauserieError | None) -> None:
+        """Sending failed, or was called back: put it all back, before whatever was typed and added since."""
+        self._tray.put_back(letter.group_id, letter.chips)
+        if letter.group_id != self._group_id:
+            self._drafts.keep(letter.group_id, letter.text)
             self._drafts.flush()
-            self.context.report(error)
+            if error is not None:
+                self.context.report(error)
             return
-        self._reply, self._not_for_ai = self._reply or reply, self._not_for_ai or not_for_ai
-        whole = f"{text}\n{self._text}" if self._text else text
-        self._problem = f"{words.error_line(error)} {composer_words.nothing_kept()}"
-        self._drafts.keep(group_id, whole)
+        self._reply, self._not_for_ai = self._reply or letter.reply, self._not_for_ai or letter.not_for_ai
+        whole = f"{letter.text}\n{self._text}" if self._text else letter.text
+        self._problem = f"{words.error_line(error)} {composer_words.nothing_kept()}" if error else ""
+        self._drafts.keep(letter.group_id, whole)
         self._replace(whole, len(whole))
+
+    def _may_send(self) -> bool:
+        something = bool(self._text.strip()) or self._tray.filled
+        return something and not composer_words.too_long(self._text) and not composer_words.closed_reason(self._group)
+
+    def _refuse(self, problem: str) -> None:
+        self._problem = problem
+        self.changed.emit()
+        self.focusAsked.emit()
 
     @Slot(str)
     def replyTo(self, message: str) -> None:
@@ -222,7 +225,17 @@ class Composer(ViewModel):
     @Property(bool, notify=changed)
     def ready(self) -> bool:
         """Whether there is something to send."""
-        return bool(self._text.strip()) and not composer_words.too_long(self._text) and not self.closed
+        return self._may_send()
+
+    @Property(Tray, constant=True)
+    def tray(self) -> Tray:
+        """The files that go with the message."""
+        return self._tray
+
+    @Property(str, notify=changed)
+    def preparing(self) -> str:
+        """What is being read before it is sent, as a sentence; empty if nothing is."""
+        return self._sending.preparing(self._group_id)
 
     @Property(bool, notify=changed)
     def notForAi(self) -> bool:

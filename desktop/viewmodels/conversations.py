@@ -18,7 +18,7 @@ from PySide6.QtQml import QmlElement
 
 from desktop.text.blocks import plain_text
 from desktop.text.markdown import MarkdownReader
-from desktop.viewmodels import entry_words, joining_words, people_words, words
+from desktop.viewmodels import entry_words, file_words, joining_words, people_words, words
 from desktop.viewmodels.base import Context
 from desktop.viewmodels.people import hue, initial
 from sync.changes import (
@@ -222,6 +222,7 @@ class Conversations(QAbstractListModel):
             text = words.answering(last.author.name)
         if not text:
             plain = plain_text(self._reader.read(last.text[:PREVIEW_CHARACTERS]).blocks) if last else ""
+            plain = plain if plain.strip() or last is None else file_words.brief(last.attachments)
             text = words.preview(last, " ".join(plain.split()), row.kind)
         when = words.short_time(last.sent_at, words.now_ms()) if last else ""
         online = row.partner in self._here and row.state is GroupState.JOINED

@@ -17,7 +17,16 @@ from desktop.viewmodels.timeline_questions import Questions
 from desktop.viewmodels.timeline_room import Surroundings, names_of
 from desktop.viewmodels.timeline_rows import Row
 from desktop.viewmodels.timeline_window import TimelineWindow
-from sync.changes import AnswerDelta, Change, GroupUpdated, MemberUpdated, Overflow, SyncProgress, Typing
+from sync.changes import (
+    AnswerDelta,
+    AttachmentUpdated,
+    Change,
+    GroupUpdated,
+    MemberUpdated,
+    Overflow,
+    SyncProgress,
+    Typing,
+)
 from sync.core.ids import GroupId, MessageId
 from sync.views import Group
 
@@ -34,6 +43,7 @@ class Timeline(ViewModel):
     found = Signal(int)
     middleAsked = Signal()
     stayed = Signal(int)
+    dateAsked = Signal(str)
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(context, parent)
@@ -124,6 +134,11 @@ class Timeline(ViewModel):
         index = self._model.find(message_id)
         return self._model.rows[index] if index >= 0 else None
 
+    def attach(self, change: AttachmentUpdated) -> None:
+        """Show how a file stands now, before the engine tells everybody."""
+        if change.group_id == self.group_id:
+            self._model.set_attachment(change.message_id, change.attachment)
+
     def asks(self, row: Row) -> bool:
         """Return whether a row is put to the assistant, so that it can be asked again."""
         answers = (other.view.assistant for other in self._model.rows if other.streaming)
@@ -179,8 +194,8 @@ class Timeline(ViewModel):
         if arrivals.others and not seen and self._model.setting.read_mark is None and newest is not None:
             self._model.change_setting(replace(self._model.setting, read_mark=newest))
         self._mark_read()
-        # Words of an answer change a row and nothing round it.
-        if not all(isinstance(change, AnswerDelta) for change in changes):
+        # Words of an answer, and progress of a file, change a row and nothing round it.
+        if not all(isinstance(change, AnswerDelta | AttachmentUpdated) for change in changes):
             self.changed.emit()
 
     async def _read_group(self) -> None:
@@ -262,6 +277,14 @@ class Timeline(ViewModel):
     async def _load(self, page: Coroutine[Any, Any, None]) -> None:
         await page
         self.changed.emit()
+
+    def jumpToTime(self, at: int) -> None:
+        """Go to where the conversation passes a moment, ms since 1970; to the end if it ended before."""
+        self.context.spawn(self._jump_to_time(at))
+
+    async def _jump_to_time(self, at: int) -> None:
+        first = await self._window.call(lambda engine, group: engine.messages.first_since(group, at))
+        await self._jump(first.message_id if first else None)
 
     @Slot()
     def jumpToLatest(self) -> None:

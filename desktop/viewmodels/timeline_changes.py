@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from desktop.viewmodels.timeline_pages import QUICK_CHARACTERS, complete, deliveries
 from desktop.viewmodels.timeline_rows import first_words, make_row
 from desktop.viewmodels.timeline_window import TimelineWindow
-from sync.changes import AnswerDelta, Change, DeliveryUpdated, MessageAdded, MessageRemoved, MessageUpdated
+from sync.changes import (
+    AnswerDelta,
+    AttachmentUpdated,
+    Change,
+    DeliveryUpdated,
+    MessageAdded,
+    MessageRemoved,
+    MessageUpdated,
+)
 from sync.core.ids import MessageId
 from sync.views import MessageView
 
@@ -47,6 +55,8 @@ class TimelineChanges:
                     self._removed(change.message_id)
                 case DeliveryUpdated():
                     self._window.context.spawn(self._delivered(change.message_ids))
+                case AttachmentUpdated():
+                    self._model.set_attachment(change.message_id, change.attachment)
                 case _:
                     pass
             if self._window.hold(changes[number + 1 :]):

@@ -7,15 +7,16 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop.viewmodels.attachments import AttachmentsModel
 from desktop.viewmodels.blocks import BlocksModel
 from desktop.viewmodels.timeline_rows import Row, Setting, describe, needs_blocks
 from sync.core.ids import MessageId
-from sync.views import Delivery
+from sync.views import Attachment, Delivery
 
 ROLES: Final = (
     *("messageId", "kind", "own", "author", "initial", "hue", "first", "last", "day", "unread", "time", "fullTime"),
     *("ticks", "delivery", "quote", "reactions", "html", "blocks", "big", "deleted", "edited", "notForAi", "spoken"),
-    *("status", "problem", "hostLine", "usage", "hasReceipt", "thinking", "unanswered"),
+    *("status", "problem", "hostLine", "usage", "hasReceipt", "thinking", "unanswered", "files", "bare"),
 )
 _FIRST_ROLE = Qt.ItemDataRole.UserRole + 1
 _NO_INDEX: Final = QModelIndex()
@@ -51,6 +52,9 @@ class TimelineModel(QAbstractListModel):
     def change_setting(self, setting: Setting) -> None:
         """Describe every row anew, such as after midnight or when the unread line goes."""
         self._setting = setting
+        for row in self._rows:
+            if row.files is not None:
+                row.files.retranslate()
         self._refresh(0, len(self._rows) - 1)
 
     def mark_unanswered(self, message_id: MessageId | None, assistant: str) -> None:
@@ -104,10 +108,12 @@ class TimelineModel(QAbstractListModel):
 
     def put(self, index: int, row: Row) -> None:
         """Replace a row by a newer state of it; its blocks' view stays and changes only where they differ."""
-        row.model = self._rows[index].model
+        row.model, row.files = self._rows[index].model, self._rows[index].files
         self._rows[index] = row
         if row.model is not None and needs_blocks(row):
             row.model.update(row.blocks, row.streaming)
+        if row.files is not None:
+            row.files.update(row.view.attachments)
         self._refresh_around(index, index)
 
     def grow(self, index: int, text: str) -> None:
@@ -122,6 +128,22 @@ class TimelineModel(QAbstractListModel):
             row.model.update(row.blocks, growing=True)
         if silent:
             self._refresh(index, index)
+
+    def set_attachment(self, message_id: MessageId, attachment: Attachment) -> None:
+        """Show how a file stands; nothing else of its row changes."""
+        index = self.find(message_id)
+        if index < 0:
+            return
+        row = self._rows[index]
+        row.view = replace(
+            row.view,
+            attachments=tuple(attachment if one.index == attachment.index else one for one in row.view.attachments),
+        )
+        row.roles = None
+        if row.files is not None:
+            row.files.update(row.view.attachments)
+        spoken = _FIRST_ROLE + ROLES.index("spoken")
+        self.dataChanged.emit(self.index(index), self.index(index), [spoken])
 
     def set_delivery(self, delivery: Iterable[tuple[MessageId, Delivery]]) -> None:
         """Show how far messages got."""
@@ -143,6 +165,8 @@ class TimelineModel(QAbstractListModel):
         row = self._rows[number]
         if ROLES[name] == "blocks":
             return self._blocks(row)
+        if ROLES[name] == "files":
+            return self._files(row)
         if row.roles is None:
             older = self._rows[number + 1] if number + 1 < len(self._rows) else None
             newer = self._rows[number - 1] if number else None
@@ -161,6 +185,14 @@ class TimelineModel(QAbstractListModel):
             row.model = BlocksModel(row.blocks, row.streaming, self)
         return row.model
 
+    def _files(self, row: Row) -> AttachmentsModel | None:
+        """Return the model of a row's files, made when a view first asks."""
+        if not row.view.attachments or row.view.deleted:
+            return None
+        if row.files is None:
+            row.files = AttachmentsModel(row.view.attachments, self)
+        return row.files
+
     def _refresh_around(self, first: int, last: int) -> None:
         self._refresh(max(0, first - 1), min(len(self._rows) - 1, last + 1))
 
@@ -177,3 +209,6 @@ class TimelineModel(QAbstractListModel):
             if row.model is not None:
                 row.model.deleteLater()
                 row.model = None
+            if row.files is not None:
+                row.files.deleteLater()
+                row.files = None

@@ -9,7 +9,9 @@ from typing import Final
 from desktop.text.blocks import Block, plain_text
 from desktop.text.markdown import MarkdownReader
 from desktop.text.streaming import StreamingText
+from desktop.viewmodels import file_words
 from desktop.viewmodels import timeline_words as words
+from desktop.viewmodels.attachments import AttachmentsModel
 from desktop.viewmodels.blocks import BlocksModel, simple_html
 from desktop.viewmodels.people import hue, initial
 from sync.core.ids import AccountId, DeviceId, MessageId
@@ -50,6 +52,7 @@ class Row:
     delivery: Delivery | None = None
     stream: StreamingText | None = None
     model: BlocksModel | None = None
+    files: AttachmentsModel | None = None
     roles: dict[str, object] | None = field(default=None, repr=False)
     day: date = date.min
 
@@ -81,7 +84,8 @@ def first_words(view: MessageView | None, reader: MarkdownReader) -> str:
     if view.deleted:
         return words.deleted_text()
     # Twice the room: markup takes some of it.
-    return " ".join(plain_text(reader.read(view.text[: 2 * QUOTE_CHARACTERS]).blocks).split())[:QUOTE_CHARACTERS]
+    text = " ".join(plain_text(reader.read(view.text[: 2 * QUOTE_CHARACTERS]).blocks).split())[:QUOTE_CHARACTERS]
+    return text or file_words.brief(view.attachments)
 
 
 def joined(older: Row | None, newer: Row | None, setting: Setting) -> bool:
@@ -128,6 +132,7 @@ def describe(row: Row, older: Row | None, newer: Row | None, setting: Setting, h
         "notForAi": view.not_for_ai,
         "spoken": words.spoken(view.author.name, time, text, [*_extras(row), unanswered]),
         "unanswered": unanswered,
+        "bare": not view.deleted and not text and bool(view.attachments),
         **_answer(row, setting),
     }
 
@@ -149,7 +154,12 @@ def needs_blocks(row: Row) -> bool:
 
 def _extras(row: Row) -> list[str]:
     answer = row.view.assistant
-    return [words.status_text(answer) if answer else "", words.delivery_text(row.delivery) if row.view.own else ""]
+    files = [] if row.view.deleted else [file_words.spoken(file) for file in row.view.attachments]
+    return [
+        *files,
+        words.status_text(answer) if answer else "",
+        words.delivery_text(row.delivery) if row.view.own else "",
+    ]
 
 
 def _quote(row: Row) -> dict[str, object] | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from desktop.assistant.choice import HostChoice, HostKind, HostStatus, KeyTest, LocalServer, ModelInfo
 from sync.core.ids import GroupId, MessageId
-from sync.views import AnswerReceipt, AnswerStatus, AnswerUsage, MessageView, ReceiptEntry, Respond
+from sync.views import AnswerReceipt, AnswerStatus, AnswerUsage, MessageView, ReceiptEntry, Respond, Upload
 from tests.support.fake_engine import FakeEngine
 
 ANSWER = "Plant the tomatoes **after** the rain, and give them a stake each."
@@ -20,10 +20,17 @@ class FakeAssistant:
         self.servers: tuple[LocalServer, ...] = ()
 
     async def send(
-        self, group_id: GroupId, text: str, reply_to: MessageId | None = None, not_for_ai: bool = False
+        self,
+        group_id: GroupId,
+        text: str,
+        reply_to: MessageId | None = None,
+        not_for_ai: bool = False,
+        attachments: Sequence[Upload] = (),
     ) -> MessageView:
         """Send, and answer if the assistant is mentioned and a model was chosen."""
-        message = await self._engine.messages.send(group_id, text, reply_to=reply_to, not_for_ai=not_for_ai)
+        message = await self._engine.messages.send(
+            group_id, text, reply_to=reply_to, not_for_ai=not_for_ai, attachments=attachments
+        )
         settings = (await self._engine.groups.get(group_id)).assistant
         called = settings.respond is Respond.AUTOMATICALLY or settings.name.casefold() in text.casefold()
         if settings.enabled and settings.respond is not Respond.OFF and called and self._status.ready:

@@ -11,6 +11,7 @@ from sync.views import (
     EngineInfo,
 )
 from tests.support.fake_devices import FakeDevices
+from tests.support.fake_files import FakeAttachments
 from tests.support.fake_groups import FakeAccounts, FakeGroups, FakeInvites
 from tests.support.fake_joins import FakeJoins
 from tests.support.fake_notices import FakeNotices
@@ -29,7 +30,8 @@ class FakeEngine:
         self.invites = FakeInvites(self.state)
         self.members = FakeMembers(self.state)
         self.contacts = FakeContacts(self.state)
-        self.messages = FakeMessages(self.state)
+        self.attachments = FakeAttachments(self.state)
+        self.messages = FakeMessages(self.state, self.attachments)
         self.turns = FakeTurns(self.state)
         self.peers = FakePeers(self.state)
         self.preferences = FakePreferences(self.state)

@@ -10,7 +10,7 @@ from desktop.assistant.room_api import JsonValue
 from sync.changes import AnswerDelta, Change, ChangeHub, MessageAdded, MessageUpdated, StopRequested, Subscription
 from sync.core.ids import AccountId, DeviceId, GroupId, MessageId
 from sync.core.limits import TURN_LEASE_SECONDS, TURN_LIFETIME_MS
-from sync.errors import Blocked, NoSuchMessage
+from sync.errors import Blocked, NoSuchMessage, NotReadyYet, TooLarge
 from sync.views import (
     Account,
     AnswerFailure,
@@ -31,6 +31,7 @@ from sync.views import (
     MessageView,
     ModelOffer,
     Role,
+    Upload,
 )
 
 GROUP = GroupId(b"G" * 32)
@@ -67,6 +68,24 @@ class FakeSecrets:
     def delete(self, name: str) -> None:
         """Forget a secret."""
         self.values.pop(name, None)
+
+
+class FakeFiles:
+    """The files in messages: what a test put there, and how often it was read."""
+
+    def __init__(self) -> None:
+        self.data: dict[tuple[MessageId, int], bytes] = {}
+        self.reads: list[tuple[MessageId, int]] = []
+
+    async def read(self, group_id: GroupId, message_id: MessageId, index: int, *, limit: int) -> bytes:
+        """Return what is in a file."""
+        del group_id
+        self.reads.append((message_id, index))
+        if (message_id, index) not in self.data:
+            raise NotReadyYet("This file is not on this device yet.")
+        if len(self.data[message_id, index]) > limit:
+            raise TooLarge("This file is too large.")
+        return self.data[message_id, index]
 
 
 class FakePreferences:
@@ -128,6 +147,7 @@ class FakeRoom:
         self.groups = FakeGroups(self)
         self.messages = FakeMessages(self)
         self.turns = FakeTurns(self)
+        self.attachments = FakeFiles()
         self.preferences = FakePreferences()
         self.secrets = FakeSecrets()
 
@@ -250,6 +270,7 @@ class FakeMessages:
         reply_to: MessageId | None = None,
         not_for_ai: bool = False,
         hosts: Sequence[DeviceId] = (),
+        attachments: Sequence[Upload] = (),
     ) -> MessageView:
         """Write a message on every connected device."""
         room = self._room

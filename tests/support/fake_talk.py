@@ -25,15 +25,18 @@ from sync.views import (
     Peer,
     SearchHit,
     SyncStatus,
+    Upload,
 )
+from tests.support.fake_files import FakeAttachments
 from tests.support.fake_state import FakeState
 
 
 class FakeMessages:
     """The messages."""
 
-    def __init__(self, state: FakeState) -> None:
+    def __init__(self, state: FakeState, files: FakeAttachments) -> None:
         self._state = state
+        self._files = files
 
     async def send(
         self,
@@ -43,12 +46,15 @@ class FakeMessages:
         reply_to: MessageId | None = None,
         not_for_ai: bool = False,
         hosts: Sequence[DeviceId] = (),
+        attachments: Sequence[Upload] = (),
     ) -> MessageView:
         """Keep a message."""
-        if not text.strip():
+        if not text.strip() and not attachments:
             raise EmptyText("There is nothing to send yet.")
+        files = self._files.take_in(attachments)
         message = self._state.compose(group_id, self._state.me().name, text, reply_to=reply_to)
-        return self._state.put_message(replace(message, not_for_ai=not_for_ai, hosts=tuple(hosts), own=True))
+        message = replace(message, not_for_ai=not_for_ai, hosts=tuple(hosts), own=True, attachments=files)
+        return self._state.put_message(message)
 
     async def list(
         self,
@@ -71,6 +77,10 @@ class FakeMessages:
         if found.author.account_id in self._state.blocked:
             raise Blocked(f"You blocked {found.author.name}.")
         return found
+
+    async def first_since(self, group_id: GroupId, at: int) -> MessageView | None:
+        """Return the first message from then on."""
+        return next((m for m in self._state.shown(group_id) if m.sent_at >= at), None)
 
     async def delivery(self, group_id: GroupId, message_id: MessageId) -> Delivery:
         """Say how far it got."""

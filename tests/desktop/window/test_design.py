@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.qt.icons import IconProvider
 from desktop.qt.paths import ICONS, PROGRAM, QML
+from desktop.qt.pictures import PictureCache
 from desktop.qt.quick import prepare
 
 READABLE = 4.5
@@ -39,7 +40,7 @@ def contrast(one: QColor, other: QColor) -> float:
 def test_every_ink_is_readable_on_every_surface(qapp: QGuiApplication, qtbot: QtBot, mode: str) -> None:
     """AA of WCAG 2, and text on filled controls too."""
     engine = QQmlEngine()
-    guard = prepare(engine)
+    guard = prepare(engine, PictureCache())
     theme = engine.singletonInstance("Causerie.Theme", "Theme")
     theme.setProperty("mode", mode)
     pairs = [(ink, surface) for ink in INKS for surface in SURFACES]
@@ -93,7 +94,7 @@ def test_icons_take_the_colour_asked_for(qapp: QGuiApplication) -> None:
 def test_qml_can_fetch_nothing(qapp: QGuiApplication, qtbot: QtBot) -> None:
     """Whatever an image asks for, even from this machine: no connection is made."""
     engine = QQmlEngine()
-    guard = prepare(engine)
+    guard = prepare(engine, PictureCache())
     warnings: list[object] = []
     engine.setOutputWarningsToStandardError(False)
     engine.warnings.connect(warnings.append)
