@@ -24,7 +24,7 @@ from sync.runtime.rooms import Rooms
 from sync.runtime.sessions import SessionRegistry
 from sync.runtime.standing import UNTOLD
 from sync.runtime.verifying import verified_accounts
-from sync.views import AssistantSettings, Group, GroupPolicy, GroupState, GroupSummary, Respond
+from sync.views import AssistantSettings, Group, GroupPolicy, GroupState, GroupSummary, MessageView, Respond
 
 
 class Groups:
@@ -80,7 +80,8 @@ class Groups:
         # One without operations is just being founded or taken up; it appears once it is stored.
         empty = (GroupState.JOINING, GroupState.REFUSED)
         known = [live for live in self._rooms if live.vector or live.state in empty]
-        lines = [(live, await self._summary(live)) for live in known]
+        headlines = await self._messages.headlines(known)
+        lines = [(live, self._summary(live, *line)) for live, line in zip(known, headlines, strict=True)]
         # Where both began a conversation at once, the one that is not used is shown while something was said in it.
         shown = [line for live, line in lines if line.last_message is not None or not self._directs.superseded(live)]
         return sorted(shown, key=self._activity, reverse=True)
@@ -167,15 +168,15 @@ class Groups:
             raise NotAllowed("Only the group's owner and admins can change who may do what.")
         await live.author(lambda _: [settings])
 
-    async def _summary(self, live: LiveRoom) -> GroupSummary:
+    def _summary(self, live: LiveRoom, unread: int, newest: MessageView | None) -> GroupSummary:
         row, me = live.row, self._context.who().account
         return GroupSummary(
             group_id=row.group_id,
             kind=row.kind,
             name=shown_name(live.room, row, me),
             state=row.state,
-            unread=await self._messages.unread(live),
-            last_message=await self._messages.newest(live),
+            unread=unread,
+            last_message=newest,
             member_count=len(live.room.membership.members),
             notice="" if row.notice == UNTOLD else row.notice,
             requests=len(self._requests.listed(live)),

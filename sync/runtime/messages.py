@@ -1,42 +1,51 @@
 """`engine.messages`: writing, reading, searching."""
 
 from collections.abc import Iterator, Sequence
+from threading import Event
 from typing import TypeAlias
 
 from sync.changes import GroupUpdated
+from sync.core.codec import encode
 from sync.core.ids import AccountId, DeviceId, GroupId, MessageId, OpId
 from sync.core.limits import MAX_HOSTS, TURN_LIFETIME_MS
 from sync.core.names import clean_text
 from sync.core.ops import ContentPayload, ControlPayload, Message, TurnPlan
 from sync.core.renewing import renewals
 from sync.core.room import Room
-from sync.errors import Blocked, NoSuchMessage
+from sync.errors import Blocked, NoSuchMessage, TooLarge
 from sync.runtime.context import Context
 from sync.runtime.ephemeral import Ephemerals
+from sync.runtime.files import Attachments
 from sync.runtime.live_room import LiveRoom
 from sync.runtime.present import live_view, message_view
 from sync.runtime.rooms import Rooms
+from sync.store import dates as date_store
+from sync.store import files as file_store
 from sync.store import messages as message_store
 from sync.store import ops as op_store
 from sync.store import peers as peer_store
 from sync.store import search as search_store
 from sync.store.database import Db
 from sync.store.rows import MessageRow
-from sync.views import Delivery, MessageView, SearchHit
+from sync.views import Delivery, MessageView, SearchHit, Upload
 
 MAX_PAGE = 500
+MAX_CONTENT_BYTES = 60 * 1024 - 1
+"""A message before it is sealed: padded, and with its header, it still fits one operation."""
 Views: TypeAlias = list[MessageView]
 Hits: TypeAlias = list[SearchHit]
+Headlines: TypeAlias = list[tuple[int, MessageView | None]]
 NONCE_SIZE = 16
 
 
 class Messages:
     """The messages of every group."""
 
-    def __init__(self, context: Context, rooms: Rooms, ephemerals: Ephemerals) -> None:
+    def __init__(self, context: Context, rooms: Rooms, ephemerals: Ephemerals, files: Attachments) -> None:
         self._context = context
         self._rooms = rooms
         self._ephemerals = ephemerals
+        self._files = files
 
     async def send(
         self,
@@ -46,27 +55,36 @@ class Messages:
         reply_to: MessageId | None = None,
         not_for_ai: bool = False,
         hosts: Sequence[DeviceId] = (),
+        attachments: Sequence[Upload] = (),
     ) -> MessageView:
-        """Write a message; it is on disk when this returns. `hosts` are the devices asked to answer, by rank.
+        """Write a message; it is on disk when this returns, and so is a copy of each of its `attachments`.
 
-        Raises EmptyText, TooLarge, NoSuchMessage (for `reply_to`), Blocked (who wrote that, or the other one of a
-        conversation of two) and what `Rooms.joined` raises.
+        `hosts` are the devices asked to answer, by rank. Raises EmptyText (where nothing is attached), TooLarge,
+        FileUnreadable, NoSuchMessage (for `reply_to`), Blocked (who wrote that, or the other one of a conversation of
+        two) and what `Rooms.joined` raises.
         """
         live = self._rooms.joined(group_id)
         self._check_partner(live)
-        text = clean_text(text)
+        text = clean_text(text) if text.strip() or not attachments else ""
         deps = () if reply_to is None else (OpId((await self._shown(live, reply_to)).op_id),)
         now = self._context.clock()
         turn = None
         if hosts:
             turn = TurnPlan(tuple(hosts[:MAX_HOSTS]), self._context.random(NONCE_SIZE), TURN_LIFETIME_MS)
 
-        def script(room: Room) -> Iterator[ControlPayload | ContentPayload]:
-            yield from renewals(room, self._context.random, now)
-            yield Message(text=text, reply_to=reply_to, not_for_ai=not_for_ai, turn=turn)
+        async with self._files.taken_in(attachments) as manifests:
+            message = Message(
+                text=text, reply_to=reply_to, attachments=manifests, not_for_ai=not_for_ai, turn=turn
+            )
+            if len(encode(message)) > MAX_CONTENT_BYTES:
+                raise TooLarge("The text and the names of the files do not fit into one message.", "Send two messages.")
 
-        rows = await live.author(script, deps)
-        return message_view(rows[-1], live.room, self._context.who().account)
+            def script(room: Room) -> Iterator[ControlPayload | ContentPayload]:
+                yield from renewals(room, self._context.random, now)
+                yield message
+
+            rows = await live.author(script, deps)
+        return self._view(live, rows[-1])
 
     async def list(
         self,
@@ -86,10 +104,11 @@ class Messages:
         last = None if before is None else await self._position(live, before)
         blocked = frozenset(self._context.blocked)
         rows = await self._context.store.read(
-            lambda db: message_store.page(db, group_id, before=last, after=first, limit=limit, blocked=blocked)
+            lambda db: file_store.with_attachments(
+                db, message_store.page(db, group_id, before=last, after=first, limit=limit, blocked=blocked)
+            )
         )
-        me = self._context.who().account
-        views = [message_view(row, live.room, me) for row in rows]
+        views = [self._view(live, row) for row in rows]
         return self._with_streaming(live, views, first, last, limit)
 
     async def get(self, group_id: GroupId, message_id: MessageId) -> MessageView:
@@ -99,7 +118,17 @@ class Messages:
         if turn is not None and turn.group == group_id:
             self._check_author(turn.account)
             return live_view(turn, live.room)
-        return message_view(await self._shown(live, message_id), live.room, self._context.who().account)
+        return self._view(live, await self._shown(live, message_id))
+
+    async def first_since(self, group_id: GroupId, at: int) -> MessageView | None:
+        """Return the message from which on the group's are from `at` (ms since 1970) or later; None for none.
+
+        Where clocks disagree it is where the conversation as a whole passes that moment. Raises NoSuchGroup.
+        """
+        live = self._rooms.get(group_id)
+        blocked = frozenset(self._context.blocked)
+        row = await self._context.store.read(lambda db: date_store.first_since(db, group_id, at, blocked))
+        return None if row is None else message_view(row, live.room, self._context.who().account)
 
     async def delivery(self, group_id: GroupId, message_id: MessageId) -> Delivery:
         """Return how many devices of other members have stored a message; raises NoSuchGroup, NoSuchMessage."""
@@ -127,14 +156,23 @@ class Messages:
         if group_id is not None:
             self._rooms.get(group_id)
         blocked = frozenset(self._context.blocked)
-        found = await self._context.store.read(
-            lambda db: search_store.search(db, query, group_id, max(1, min(limit, MAX_PAGE)), blocked)
-        )
-        me = self._context.who().account
+        abandoned = Event()
+
+        def read(db: Db) -> list[tuple[MessageRow, str]]:
+            most = max(1, min(limit, MAX_PAGE))
+            hits = search_store.search(db, query, group_id, most, blocked, abandoned.is_set)
+            rows = file_store.with_attachments(db, [hit.message for hit in hits])
+            return [(row, hit.snippet) for row, hit in zip(rows, hits, strict=True)]
+
+        try:
+            found = await self._context.store.read(read)
+        finally:
+            # Whoever types on does not wait for this one: a cancelled search ends in its middle.
+            abandoned.set()
         return [
-            SearchHit(message_view(hit.message, self._rooms.get(hit.message.group_id).room, me), hit.snippet)
-            for hit in found
-            if self._rooms.find(hit.message.group_id) is not None
+            SearchHit(self._view(live, row), snippet)
+            for row, snippet in found
+            if (live := self._rooms.find(row.group_id)) is not None
         ]
 
     async def mark_read(self, group_id: GroupId, message_id: MessageId) -> None:
@@ -144,16 +182,29 @@ class Messages:
         if await live.mark_read(position):
             self._context.hub.publish(GroupUpdated(group_id, live.state))
 
-    async def unread(self, live: LiveRoom) -> int:
-        """Return how many messages of others follow the last one read."""
-        me, position = self._context.who().account, live.row.read_position
-        blocked = frozenset(self._context.blocked)
-        return await self._context.store.read(lambda db: message_store.unread(db, live.group_id, position, me, blocked))
+    async def headlines(self, rooms: Sequence[LiveRoom]) -> Headlines:
+        """Return for each group how many messages of others follow the last one read (10,000: that many or more).
 
-    async def newest(self, live: LiveRoom) -> MessageView | None:
-        """Return the newest message, which may be a streaming answer."""
-        found = await self.list(live.group_id, limit=1)
-        return found[-1] if found else None
+        And its newest message, which may be a streaming answer.
+        """
+        me, blocked = self._context.who().account, frozenset(self._context.blocked)
+        asked = [(live, live.row.read_position) for live in rooms]
+
+        def read(db: Db) -> list[tuple[int, MessageRow | None]]:
+            return [
+                (
+                    message_store.unread(db, live.group_id, position, me, blocked),
+                    message_store.last(db, live.group_id, blocked),
+                )
+                for live, position in asked
+            ]
+
+        headlines: Headlines = []
+        for live, (unread, row) in zip(rooms, await self._context.store.read(read), strict=True):
+            views = [] if row is None else [message_view(row, live.room, me)]
+            views = self._with_streaming(live, views, None, None, 1)
+            headlines.append((unread, views[-1] if views else None))
+        return headlines
 
     def _with_streaming(
         self, live: LiveRoom, views: Views, first: bytes | None, last: bytes | None, limit: int
@@ -181,6 +232,9 @@ class Messages:
             return live_view(turn, live.room).position
         return (await self._row(live, message_id)).position
 
+    def _view(self, live: LiveRoom, row: MessageRow) -> MessageView:
+        return message_view(row, live.room, self._context.who().account, self._files.overlaid)
+
     def _check_author(self, account: AccountId) -> None:
         if account in self._context.blocked:
             raise Blocked("You blocked the author of this message.")
@@ -197,7 +251,11 @@ class Messages:
         return row
 
     async def _row(self, live: LiveRoom, message_id: MessageId) -> MessageRow:
-        row = await self._context.store.read(lambda db: message_store.get(db, live.group_id, message_id))
-        if row is None:
+        def read(db: Db) -> list[MessageRow]:
+            row = message_store.get(db, live.group_id, message_id)
+            return [] if row is None else file_store.with_attachments(db, [row])
+
+        rows = await self._context.store.read(read)
+        if not rows:
             raise NoSuchMessage("That message is not on this device.")
-        return row
+        return rows[0]

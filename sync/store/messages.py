@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, literal, literal_column, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, literal, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col
 
 from sync.core.ids import AccountId, GroupId, MessageId
+from sync.store import files, tallies
 from sync.store import search as index
 from sync.store.bulk import insert_rows
 from sync.store.database import Db
@@ -17,6 +18,7 @@ from sync.store.message_rows import COLUMNS, KIND_NUMBERS, READ, answer_to_colum
 from sync.store.refs import CHUNK, bulk_sql, core, find, intern, is_ref, none_of, places, ref
 from sync.store.rows import MessageRow, split_position
 from sync.store.search import search
+from sync.store.shown import IS_SHOWN, ORDER
 from sync.store.tables import Answers, Messages, Refs
 from sync.views import AuthorKind
 
@@ -30,14 +32,14 @@ _KNOWN: Final = (
 _INSERT: Final = bulk_sql(Messages, *COLUMNS)
 _REPLACE: Final = bulk_sql(Messages, *COLUMNS, conflict="OR REPLACE")
 _ANSWERS = core(Answers)
-_ORDER: Final = (col(Messages.lamport), col(Messages.sort_time), col(Messages.message_id))
-_sort_key = tuple_(*_ORDER)
-_sort_time = tuple_(*_ORDER[:2])
+_sort_key = tuple_(*ORDER)
+_sort_time = tuple_(*ORDER[:2])
 _short_id = func.substr(
     col(Messages.message_id), literal(1, literal_execute=True), literal(SHORT_ID, literal_execute=True)
 )
-# Literal, because a partial index is not used for a bound value.
-_IS_SHOWN: Final = literal_column("messages.shown") == literal(1, literal_execute=True)
+_NOT_DELETED: Final = col(Messages.deleted).is_(False)
+MANY: Final = 10_000
+"""The most that `unread` counts."""
 _NO_RECEIPTS: Final[Mapping[MessageId, bytes]] = MappingProxyType({})
 
 
@@ -60,11 +62,12 @@ __all__ = [
 class _Stored:
     """What is stored of a message that is put again."""
 
-    __slots__ = ("key", "lamport", "text")
+    __slots__ = ("key", "lamport", "shown", "text")
 
     def __init__(self, key: int, lamport: int, text: str, shown: bool, deleted: bool) -> None:
         self.key = key
         self.lamport = lamport
+        self.shown = shown
         self.text = _searchable(text, shown, deleted)
 
 
@@ -88,6 +91,8 @@ def put(db: Db, rows: Sequence[MessageRow], receipts: Mapping[MessageId, bytes] 
 def _put_in_group(db: Db, group: GroupId, rows: list[MessageRow], receipts: Mapping[MessageId, bytes]) -> None:
     refs = intern(db, {group, *(row.account for row in rows), *(row.device for row in rows)})
     stored = _stored(db, refs[group], [row.message_id for row in rows])
+    were_shown = sum(stored[row.message_id].shown for row in rows if row.message_id in stored)
+    tallies.add(db, refs[group], sum(row.shown for row in rows) - were_shown)
     # A message that moved in lamport time gets a new row number: the search index is ordered by it.
     moved = [row for row in rows if row.message_id in stored and stored[row.message_id].lamport != row.lamport]
     for row in moved:
@@ -168,6 +173,7 @@ def set_shown(db: Db, group: GroupId, ids: Iterable[MessageId], shown: bool) -> 
             .returning(table.id, table.text, table.deleted)
         )
         for key, text, deleted in changed.all():
+            tallies.add(db, number, 1 if shown else -1)
             if text and not deleted:
                 (index.add if shown else index.drop)(db, [(key, text)])
 
@@ -179,6 +185,8 @@ def clear(db: Db, group: GroupId) -> None:
         return
     first, last_key = key_range(number)
     index.drop_range(db, first, last_key)
+    files.clear(db, number)
+    tallies.clear(db, number)
     for table in (_MESSAGES, _ANSWERS):
         db.connection().execute(delete(table).where(table.c.id.between(first, last_key)))
 
@@ -195,12 +203,12 @@ def page(
 
     Those by, or hosted by, a `blocked` account are passed over.
     """
-    conditions = [is_ref(Messages.group_ref, group), _IS_SHOWN, *none_of(db, col(Messages.account_ref), blocked)]
+    conditions = [is_ref(Messages.group_ref, group), IS_SHOWN, *none_of(db, col(Messages.account_ref), blocked)]
     if before is not None:
         conditions.append(_sort_key < _bound(before))
     if after is not None:
-        return _read(db, READ.where(*conditions, _sort_key > _bound(after)).order_by(*_ORDER).limit(limit))
-    found = _read(db, READ.where(*conditions).order_by(*(column.desc() for column in _ORDER)).limit(limit))
+        return _read(db, READ.where(*conditions, _sort_key > _bound(after)).order_by(*ORDER).limit(limit))
+    found = _read(db, READ.where(*conditions).order_by(*(column.desc() for column in ORDER)).limit(limit))
     found.reverse()
     return found
 
@@ -219,7 +227,7 @@ def get(db: Db, group: GroupId, message_id: MessageId) -> MessageRow | None:
 
 def by_trigger(db: Db, group: GroupId, trigger: MessageId) -> list[MessageRow]:
     """Return every answer to a message, shown or not, in display order."""
-    return _read(db, READ.where(is_ref(Answers.group_ref, group), col(Answers.trigger_id) == trigger).order_by(*_ORDER))
+    return _read(db, READ.where(is_ref(Answers.group_ref, group), col(Answers.trigger_id) == trigger).order_by(*ORDER))
 
 
 def rivalled(db: Db, account: AccountId) -> list[tuple[GroupId, MessageId]]:
@@ -249,26 +257,30 @@ def receipt(db: Db, group: GroupId, message_id: MessageId) -> bytes | None:
 def unread(db: Db, group: GroupId, read: bytes, me: AccountId, blocked: Collection[AccountId] = ()) -> int:
     """Return how many shown messages after position `read` (empty: all) are by others or by the assistant.
 
-    Those by, or hosted by, a `blocked` account do not count.
+    Those by, or hosted by, a `blocked` account do not count. MANY stands for that many or more: counting on would take
+    the longer the more nobody cares how many exactly.
     """
     theirs = (col(Messages.account_ref).is_distinct_from(ref(me))) | (
         col(Messages.kind) == KIND_NUMBERS[AuthorKind.ASSISTANT]
     )
-    query = select(func.count()).select_from(Messages)
-    query = query.where(is_ref(Messages.group_ref, group), _IS_SHOWN, col(Messages.deleted).is_(False), theirs)
+    query = select(literal(1)).where(is_ref(Messages.group_ref, group), IS_SHOWN, _NOT_DELETED, theirs)
     query = query.where(*none_of(db, col(Messages.account_ref), blocked))
     if not read:
-        return db.connection().execute(query).scalar_one()
+        return _count(db, query)
     lamport, sort_time, message_id = split_position(read)
     later = query.where(_sort_time > tuple_(lamport, sort_time))
     same_time = query.where(_sort_time == tuple_(lamport, sort_time), col(Messages.message_id) > message_id)
-    return db.connection().execute(later).scalar_one() + db.connection().execute(same_time).scalar_one()
+    return min(MANY, _count(db, later) + _count(db, same_time))
+
+
+def _count(db: Db, query: Select[int]) -> int:
+    """Return how many rows there are, MANY at most."""
+    return db.connection().execute(select(func.count()).select_from(query.limit(MANY).subquery())).scalar_one()
 
 
 def count(db: Db, group: GroupId) -> int:
     """Return how many messages of the group are shown."""
-    query = select(func.count()).select_from(Messages).where(is_ref(Messages.group_ref, group), _IS_SHOWN)
-    return db.connection().execute(query).scalar_one()
+    return tallies.shown(db, group)
 
 
 def _is_message(message_id: MessageId) -> ColumnElement[bool]:

@@ -82,7 +82,31 @@ VERSION_3: Final = (
     "ALTER TABLE contacts ADD COLUMN verified BLOB NOT NULL DEFAULT x''",
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (VERSION_1, VERSION_2, VERSION_3)
+VERSION_4: Final = (
+    # What messages name, and how much of each file is here. The files' bytes are not in the database.
+    """CREATE TABLE attachments (
+        group_ref INTEGER NOT NULL, message_id BLOB NOT NULL, place INTEGER NOT NULL, file BLOB NOT NULL,
+        root BLOB NOT NULL, name TEXT NOT NULL, mime TEXT NOT NULL, size INTEGER NOT NULL, key BLOB NOT NULL,
+        sha256 BLOB NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
+        PRIMARY KEY (group_ref, message_id, place)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX attachments_by_root ON attachments (root)",
+    "CREATE INDEX attachments_by_file ON attachments (file)",
+    """CREATE TABLE files (
+        file BLOB NOT NULL PRIMARY KEY, root BLOB NOT NULL, size INTEGER NOT NULL, state TEXT NOT NULL,
+        own INTEGER NOT NULL, copied INTEGER NOT NULL, used INTEGER NOT NULL, received INTEGER NOT NULL,
+        chunks BLOB NOT NULL, hashes BLOB NOT NULL) STRICT""",
+    "CREATE INDEX files_by_root ON files (root)",
+    # Operations found in a damaged database, until they are in their logs again.
+    """CREATE TABLE salvaged (
+        id INTEGER PRIMARY KEY, group_id BLOB NOT NULL, op_id BLOB NOT NULL UNIQUE, content INTEGER NOT NULL,
+        lamport INTEGER NOT NULL, raw BLOB NOT NULL) STRICT""",
+    "CREATE INDEX salvaged_in_order ON salvaged (group_id, content, lamport)",
+    # Counted with every change from now on: counting a million messages takes a second.
+    "CREATE TABLE tallies (group_ref INTEGER NOT NULL PRIMARY KEY, shown INTEGER NOT NULL) STRICT",
+    "INSERT INTO tallies SELECT group_ref, count(*) FROM messages WHERE shown = 1 GROUP BY group_ref",
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (VERSION_1, VERSION_2, VERSION_3, VERSION_4)
 NEWEST: Final = len(MIGRATIONS)
 
 

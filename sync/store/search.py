@@ -3,23 +3,23 @@
 import heapq
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col
 
 from sync.core.ids import AccountId, GroupId
 from sync.store.bulk import insert_rows
 from sync.store.message_keys import key_range
 from sync.store.message_rows import READ, from_columns, key_of
-from sync.store.refs import find, places
-from sync.store.rows import FoundRow
+from sync.store.refs import CHUNK, find, places
+from sync.store.rows import FoundRow, MessageRow
+from sync.store.snippets import snippet
 from sync.store.tables import Groups, Messages
 
-MATCH_START: Final = "\u2068"
-MATCH_END: Final = "\u2069"
-_SNIPPET_WORDS: Final = 16
 _MAX_WORDS: Final = 16
 _MAX_CHARACTERS: Final = 400
 _TOKEN_CATEGORIES: Final = ("L", "N", "Co")
@@ -43,7 +43,17 @@ _FIND_OTHERS: Final = (
     " WHERE search MATCH ? AND search.rowid BETWEEN ? AND ? AND messages.account_ref NOT IN {numbers}"
     " ORDER BY search.rowid DESC LIMIT ?"
 )
-_SNIPPET: Final = "SELECT snippet(search, 0, ?, ?, '…', ?) FROM search WHERE search MATCH ? AND rowid = ?"
+_ALL_BUT: Final = (
+    "SELECT search.rowid FROM search CROSS JOIN messages ON messages.id = search.rowid"
+    " WHERE search MATCH ? AND messages.account_ref NOT IN {numbers} LIMIT ?"
+)
+_TIME: Final = "SELECT sort_time FROM messages WHERE id = ?"
+_SORT: Final = "SELECT id FROM messages WHERE id IN {numbers} ORDER BY sort_time DESC LIMIT ?"
+_ALL: Final = "SELECT rowid FROM search WHERE search MATCH ? LIMIT ?"
+_FEW: Final = 300
+"""Matches in all groups that are fetched and sorted; where there are more, each group is asked for its newest."""
+_STEPS: Final = 2_000
+"""Steps of SQLite's machine between looking whether anybody still wants the result: a fraction of a ms."""
 
 Entry = tuple[int, str]
 """A message's row number and its text."""
@@ -69,36 +79,121 @@ def drop_range(db: Session, first: int, last: int) -> None:
 
 
 def search(
-    db: Session, query: str, group: GroupId | None = None, limit: int = 50, blocked: Collection[AccountId] = ()
+    db: Session,
+    query: str,
+    group: GroupId | None = None,
+    limit: int = 50,
+    blocked: Collection[AccountId] = (),
+    abandoned: Callable[[], bool] = lambda: False,
 ) -> list[FoundRow]:
     """Return up to `limit` messages with every word of `query`, the last one as a prefix; newest first, never ranked.
 
-    Those by, or hosted by, a `blocked` account are not found.
+    Those by, or hosted by, a `blocked` account are not found. Once `abandoned` says so the search ends, with nothing.
 
     Any text is safe as a query; one without a letter or a digit finds nothing. A last word of one Latin letter stands
     for itself: as a prefix it would gather half of all messages. Across groups the newest is by time.
     """
-    expression = match_expression(query)
-    if not expression:
+    words = query_words(query)
+    if not words:
         return []
-    unwanted = tuple(find(db, blocked).values()) if blocked else ()
-    keys = [key for first, last in _ranges(db, group) for key in _find(db, expression, first, last, limit, unwanted)]
-    rows = {
-        key_of(row): from_columns(row)
-        for start in range(0, len(keys), 500)
-        for row in db.connection().execute(READ.where(col(Messages.id).in_(keys[start : start + 500])))
-    }
-    if group is None:
-        newest = heapq.nlargest(limit, rows, key=lambda key: (rows[key].sort_time, rows[key].position))
-    else:
-        newest = sorted(rows, key=lambda key: rows[key].position, reverse=True)
-    return [FoundRow(rows[key], _snippet(db, expression, key)) for key in newest]
+    looking = _Looking(db, _expression(words), limit, tuple(find(db, blocked).values()) if blocked else ())
+    rows: list[MessageRow] = []
+    with _abandonable(db, abandoned):
+        rows = looking.everywhere() if group is None else looking.within(find(db, [group]).get(group))
+    prefix = not _is_letter(words[-1])
+    return [FoundRow(row, snippet(row.text, words, prefix)) for row in rows]
+
+
+@contextmanager
+def _abandonable(db: Session, abandoned: Callable[[], bool]) -> Generator[None]:
+    """End a query in its middle once nobody waits for it."""
+    connection = db.connection().connection.driver_connection
+    if connection is None:
+        raise RuntimeError("the database is closed")
+    connection.set_progress_handler(abandoned, _STEPS)
+    try:
+        yield
+    except OperationalError:
+        if not abandoned():
+            raise
+    finally:
+        connection.set_progress_handler(None, 0)
+
+
+class _Looking:
+    """One search: an expression, how many matches are wanted, and whose are not."""
+
+    def __init__(self, db: Session, expression: str, limit: int, unwanted: tuple[int, ...]) -> None:
+        self._db = db
+        self._expression = expression
+        self._limit = limit
+        self._unwanted = unwanted
+
+    def within(self, group_ref: int | None) -> list[MessageRow]:
+        """Return a group's newest matches in display order, the newest first."""
+        rows = self._read([] if group_ref is None else self._newest(group_ref))
+        return sorted(rows.values(), key=lambda row: row.position, reverse=True)
+
+    def everywhere(self) -> list[MessageRow]:
+        """Return the newest matches of all groups by time."""
+        keys = self._run(_ALL, _ALL_BUT, (), _FEW)
+        if len(keys) == _FEW:
+            groups = self._db.connection().scalars(select(col(Groups.id))).all()
+            keys = self._latest([self._newest(group_ref) for group_ref in groups])
+        elif len(keys) > self._limit:
+            query = _SORT.format(numbers=places(len(keys)))
+            keys = list(self._db.connection().exec_driver_sql(query, (*keys, self._limit)).scalars())
+        rows = self._read(keys).values()
+        return heapq.nlargest(self._limit, rows, key=lambda row: (row.sort_time, row.position))
+
+    def _newest(self, group_ref: int) -> list[int]:
+        return self._run(_FIND, _FIND_OTHERS, key_range(group_ref), self._limit)
+
+    def _run(self, query: str, query_but: str, parameters: tuple[int, ...], limit: int) -> list[int]:
+        if self._unwanted:
+            query = query_but.format(numbers=places(len(self._unwanted)))
+        values = (self._expression, *parameters, *self._unwanted, limit)
+        return list(self._db.connection().exec_driver_sql(query, values).scalars())
+
+    def _latest(self, lists: Iterable[list[int]]) -> list[int]:
+        """Return the newest by time of several lists, each with its newest first, looking at no more than needed."""
+        chosen = [keys for keys in lists if keys]
+        heads = [(-self._time(keys[0]), number, 0) for number, keys in enumerate(chosen)]
+        heapq.heapify(heads)
+        latest: list[int] = []
+        while heads and len(latest) < self._limit:
+            _, number, at = heads[0]
+            keys = chosen[number]
+            latest.append(keys[at])
+            if at + 1 < len(keys):
+                heapq.heapreplace(heads, (-self._time(keys[at + 1]), number, at + 1))
+            else:
+                heapq.heappop(heads)
+        return latest
+
+    def _time(self, key: int) -> int:
+        return self._db.connection().exec_driver_sql(_TIME, (key,)).scalar_one()
+
+    def _read(self, keys: Sequence[int]) -> dict[int, MessageRow]:
+        return {
+            key_of(row): from_columns(row)
+            for start in range(0, len(keys), CHUNK)
+            for row in self._db.connection().execute(READ.where(col(Messages.id).in_(keys[start : start + CHUNK])))
+        }
 
 
 def match_expression(query: str) -> str:
     """Return the FTS5 expression for what a person typed, empty when there is nothing to look for."""
+    return _expression(query_words(query))
+
+
+def query_words(query: str) -> tuple[str, ...]:
+    """Return the words of what a person typed, as the index knows words."""
     typed = unicodedata.normalize("NFC", query[:_MAX_CHARACTERS].encode("utf-8", "ignore").decode("utf-8"))
-    words = "".join(map(_in_words, typed)).split()[:_MAX_WORDS]
+    return tuple("".join(map(_in_words, typed)).split()[:_MAX_WORDS])
+
+
+def _expression(words: Sequence[str]) -> str:
     if not words:
         return ""
     return " ".join(f'"{word}"' for word in words) + ("" if _is_letter(words[-1]) else "*")
@@ -115,22 +210,3 @@ def _in_words(character: str) -> str:
 def _is_letter(word: str) -> bool:
     """Return whether a word is one Latin letter or digit, with or without an accent."""
     return len(word) == 1 and unicodedata.normalize("NFD", word)[0].isascii()
-
-
-def _ranges(db: Session, group: GroupId | None) -> list[tuple[int, int]]:
-    """Return the row numbers to look through: one group's, or each group's."""
-    if group is None:
-        numbers: Sequence[int] = db.connection().scalars(select(col(Groups.id))).all()
-    else:
-        numbers = list(find(db, [group]).values())
-    return [key_range(number) for number in numbers]
-
-
-def _find(db: Session, expression: str, first: int, last: int, limit: int, unwanted: tuple[int, ...]) -> list[int]:
-    query = _FIND_OTHERS.format(numbers=places(len(unwanted))) if unwanted else _FIND
-    return list(db.connection().exec_driver_sql(query, (expression, first, last, *unwanted, limit)).scalars())
-
-
-def _snippet(db: Session, expression: str, key: int) -> str:
-    parameters = (MATCH_START, MATCH_END, _SNIPPET_WORDS, expression, key)
-    return db.connection().exec_driver_sql(_SNIPPET, parameters).scalar_one()

@@ -93,6 +93,13 @@ class Messages(SQLModel, table=True):
     text: str = _text()
 
 
+class Tallies(SQLModel, table=True):
+    """How many messages of a group are shown."""
+
+    group_ref: int = _key()
+    shown: int = _integer()
+
+
 class Answers(SQLModel, table=True):
     """What an assistant's message has besides; `id` is its message's."""
 
@@ -113,6 +120,38 @@ class Answers(SQLModel, table=True):
     error_code: str = _text()
     error_message: str = _text()
     receipt: bytes = _blob()
+
+
+class Attachments(SQLModel, table=True):
+    """A file that a message names: how to fetch and open it."""
+
+    group_ref: int = _integer_key()
+    message_id: bytes = _blob_key()
+    place: int = _integer_key()  # its number within the message
+    file: bytes = _blob()
+    root: bytes = _blob()
+    name: str = _text()
+    mime: str = _text()
+    size: int = _integer()
+    key: bytes = _blob()
+    sha256: bytes = _blob()
+    width: int = _integer()
+    height: int = _integer()
+
+
+class Files(SQLModel, table=True):
+    """How much of a file is here; its bytes are in the profile's folder."""
+
+    file: bytes = _blob_key()
+    root: bytes = _blob()
+    size: int = _integer()
+    state: str = _text()
+    own: bool = _flag()
+    copied: bool = _flag()
+    used: int = _integer()
+    received: int = _integer()
+    chunks: bytes = _blob()
+    hashes: bytes = _blob()
 
 
 class Groups(SQLModel, table=True):
@@ -202,6 +241,17 @@ class Notices(SQLModel, table=True):
     group_id: bytes = _blob()  # empty: of no group
     account: bytes = _blob()  # empty: about nobody
     at: int = _integer()
+
+
+class Salvaged(SQLModel, table=True):
+    """An operation found in a damaged database."""
+
+    id: int = _key()
+    group_id: bytes = _blob()
+    op_id: bytes = _blob()
+    content: bool = _flag()
+    lamport: int = _integer()
+    raw: bytes = _blob()
 
 
 class Preferences(SQLModel, table=True):

@@ -167,7 +167,7 @@ def test_a_flood_of_equal_times_is_stored_and_found(db: Db, lamport: int) -> Non
     assert messages.count(db, OTHER_GROUP) == 1
 
 
-@pytest.mark.parametrize("ask", [messages.page, messages.count, messages.last])
+@pytest.mark.parametrize("ask", [messages.page, messages.last])
 def test_no_question_of_the_window_scans_a_table(db: Db, ask: object) -> None:
     assert callable(ask)
     seen: list[tuple[str, object]] = []
