@@ -6,6 +6,7 @@ import itertools
 from sync.core.frames import Bye, Frame, Ping, Pong, SessionFrame, decode_session, encode_frame
 from sync.core.handshake import Authenticated
 from sync.core.ids import AccountId, DeviceId, GroupId
+from sync.net.budget import Budget
 from sync.net.links import Link, LinkClosed
 
 
@@ -21,6 +22,8 @@ class PeerConnection:
         self.authenticated = authenticated
         self.groups = groups
         self.guest = not groups
+        self.budget = Budget()
+        """What its frames may cost. Whoever runs the session gives all connections of an account the same one."""
         self.opened = asyncio.Event()
         """Set when the handshake is over on the wire: nothing may be sent before."""
         self.gone = asyncio.Event()
@@ -56,12 +59,19 @@ class PeerConnection:
         await self.link.send(encode_frame(frame))
 
     async def receive(self) -> SessionFrame:
-        """Return the next frame that is not about the connection itself; raises LinkClosed, HostileInput."""
+        """Return the next frame that is not about the connection itself; raises LinkClosed, HostileInput.
+
+        Waits while the peer's budget is overdrawn, and lets others have their turn.
+        """
         while True:
-            frame = decode_session(await self.link.receive())
+            await self.budget.settle()
+            data = await self.link.receive()
+            self.budget.draw_frame(len(data))
+            with self.budget.charged():
+                frame = decode_session(data)
             match frame:
                 case Ping(n=number):
-                    await self.send(Pong(n=number))
+                    await self.budget.spend(self.send(Pong(n=number)))
                 case Pong(n=number):
                     self._answer = number
                     self._answered.set()

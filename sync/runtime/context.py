@@ -10,6 +10,8 @@ from sync.core.ids import AccountId, DeviceId
 from sync.core.ops import SignedCertificate
 from sync.errors import NoAccount
 from sync.identity.keys import DeviceKeys
+from sync.net.budget import Budgets
+from sync.net.precedence import Precedence
 from sync.runtime.mirroring import Mirroring
 from sync.runtime.notices import NoticeBoard
 from sync.store.database import Store
@@ -58,6 +60,10 @@ class Context:
     """Accounts that nothing is shown of."""
     compared: dict[AccountId, frozenset[DeviceId]] = field(default_factory=dict[AccountId, frozenset[DeviceId]])
     """Of accounts that were verified: the devices that were compared."""
+    budgets: Budgets = field(default_factory=Budgets)
+    """What peers may cost."""
+    precedence: Precedence = field(default_factory=Precedence)
+    """What goes before what can wait."""
     notices: NoticeBoard = field(init=False)
 
     def __post_init__(self) -> None:

@@ -128,7 +128,7 @@ class LiveRoom:
 
         Raises what the room or the store raise; then nothing was written and the room is as before.
         """
-        async with self._lock:
+        async with self._context.precedence.before(self._lock):
             if self._gone:
                 raise NoSuchGroup("There is no such group on this device.")
             now = self._context.clock()
@@ -143,8 +143,10 @@ class LiveRoom:
                 if not accepted:
                     return []
                 commit = await self._store(accepted, None, live=True)
-            except BaseException:
-                await self._read_back()
+            except BaseException as error:
+                # What is refused at once has changed nothing: to read all back would cost far more than it cost to ask.
+                if accepted or not isinstance(error, CauserieError):
+                    await self._read_back()
                 raise
         self._audience.committed(self, commit)
         return commit.projected.rows

@@ -75,7 +75,8 @@ class Outbox:
                 if isinstance(action, Send):
                     await self._peer.send(action.frame)
                 elif isinstance(action, Serve):
-                    await self._serve(action)
+                    await self._peer.budget.settle()
+                    await self._peer.budget.spend(self._serve(action))
                 else:
                     self._finished = True
                     await self._peer.close("parted")

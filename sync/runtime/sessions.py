@@ -17,6 +17,7 @@ from sync.core.frames import (
 )
 from sync.core.ids import AccountId, DeviceId, GroupId, Head, InviteId, LogId
 from sync.core.link_frames import LinkFrame
+from sync.core.received import Received
 from sync.core.session import (
     Action,
     Ingest,
@@ -35,6 +36,7 @@ from sync.net.switchboard import PeerConnection
 from sync.runtime.commits import Commit
 from sync.runtime.context import Context
 from sync.runtime.ephemeral import Allowance, EphemeralFrame, Ephemerals
+from sync.runtime.fairness import Fairness
 from sync.runtime.outbox import Outbox
 from sync.runtime.roles import Doorman, Kin, Outsider, Watcher
 from sync.runtime.rooms import Rooms
@@ -86,6 +88,9 @@ class PeerSession:
         self._outbox = Outbox(context, peer, rooms, watcher.trouble)
         self._asks = 0
         self._greeted = False
+        known = any(live.has_device(peer.device) for live in rooms)
+        peer.budget = context.budgets.of(peer.account if known else None)
+        self._fairness = Fairness(context, peer)
         self._allowance = Allowance()
 
     async def run(self) -> None:
@@ -99,7 +104,7 @@ class PeerSession:
             await self._kin.arrived(self)
             await self._doorman.arrived(self)
             while not self._outbox.overrun:
-                await self._handle(await self.peer.receive())
+                await self._fairness.handle(await self.peer.receive(), self._handle)
         except LinkClosed:
             return
         except CauserieError as error:
@@ -127,6 +132,7 @@ class PeerSession:
 
     def admitted(self, group: GroupId) -> None:
         """One side let the other into a group: what was a guest is one no longer."""
+        self.peer.budget = self._context.budgets.of(self.account)
         self.peer.groups.add(group)
         self.peer.guest = False
 
@@ -254,8 +260,13 @@ class PeerSession:
         live = self._rooms.find(action.group)
         if live is None or action.group not in self.shared or live.saying_goodbye:
             return self._session.ingested(action.group, ())
-        received = await live.ingest(action.operations, self.device, live=action.live)
-        return self._session.ingested(action.group, received.gaps)
+        missed = Received()
+        async for portion in self._fairness.portions(action):
+            received = await live.ingest(portion, self.device, live=action.live)
+            self._fairness.took_in(action, len(received.accepted))
+            for gap in received.gaps:
+                missed.miss(gap)
+        return self._session.ingested(action.group, missed.gaps)
 
 
 class SessionRegistry:

@@ -1,0 +1,125 @@
+"""What peers cost this device, and who waits for it (PROTOCOL.md, "Fairness").
+
+Cost is processor time of the event loop's thread, measured while a peer's frame is handled, so that there is no list of
+what is dear to be kept true. Who has used up what he may is read from more slowly; TCP lets him feel it. Nobody is
+disconnected for being slow to serve.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
+from time import thread_time
+from typing import Any, Final, Generic, TypeVar
+
+from sync.core.ids import AccountId
+from sync.core.limits import PEER_BURST_SECONDS, PEER_SHARE
+from sync.net.buckets import TokenBucket
+
+T = TypeVar("T")
+
+FRAME_SECONDS: Final = 5e-6
+"""What a frame costs before anybody sees it: TLS, cutting, queues."""
+BYTE_SECONDS: Final = 5e-9
+SLICE_SECONDS: Final = 0.002
+"""After so much work for one peer everybody else gets a turn."""
+LONGEST_WAIT_SECONDS: Final = 1.0
+"""A peer is heard once in that time at least, so that it can show to be alive."""
+MOST_BUDGETS: Final = 512
+
+
+class Measured(Generic[T]):
+    """Awaits `work` and counts in `seconds` what its own steps take of this thread's processor time."""
+
+    def __init__(self, work: Awaitable[T]) -> None:
+        self.seconds = 0.0
+        self._work = work
+
+    def __await__(self) -> Generator[Any, Any, T]:
+        steps = self._work.__await__()
+        raised: BaseException | None = None
+        while True:
+            began = thread_time()
+            try:
+                waits_for = next(steps) if raised is None else steps.throw(raised)
+            except StopIteration as end:
+                return end.value
+            finally:
+                self.seconds += thread_time() - began
+            raised = None
+            try:
+                yield waits_for
+            except BaseException as error:  # noqa: BLE001 - belongs to the work, which is told in the next step
+                raised = error
+
+
+class Budget:
+    """The processor time that one account, with all its devices, may use: PEER_SHARE of it, and a burst."""
+
+    def __init__(self, clock: Callable[[], float] | None = None) -> None:
+        """`clock` tells seconds; None: the running loop's."""
+        self._clock = clock or _loop_time
+        self._bucket = TokenBucket(PEER_BURST_SECONDS, PEER_SHARE)
+        self._slice = 0.0
+
+    @property
+    def overdrawn(self) -> bool:
+        """Whether more was used than there was."""
+        return self._bucket.left(self._clock()) < 0
+
+    def draw(self, seconds: float) -> None:
+        """Charge processor time."""
+        self._slice += seconds
+        self._bucket.draw(self._clock(), seconds)
+
+    def draw_frame(self, size: int) -> None:
+        """Charge what a frame of `size` bytes costs before it is decoded."""
+        self.draw(FRAME_SECONDS + size * BYTE_SECONDS)
+
+    @contextmanager
+    def charged(self) -> Generator[None]:
+        """Charge what is done inside, without awaiting anything."""
+        began = thread_time()
+        try:
+            yield
+        finally:
+            self.draw(thread_time() - began)
+
+    async def spend(self, work: Awaitable[T]) -> T:
+        """Do `work` and charge what its steps take."""
+        measured = Measured(work)
+        try:
+            return await measured
+        finally:
+            self.draw(measured.seconds)
+
+    async def settle(self) -> None:
+        """Wait until the account may be served again, and let others have their turn meanwhile."""
+        debt = self._bucket.seconds_until(self._clock(), 0)
+        if debt:
+            self._slice = 0.0
+            await asyncio.sleep(min(debt, LONGEST_WAIT_SECONDS))
+        elif self._slice >= SLICE_SECONDS:
+            self._slice = 0.0
+            await asyncio.sleep(0)
+
+
+class Budgets:
+    """The budgets of accounts, kept when they disconnect: coming back does not fill them. All guests have one."""
+
+    def __init__(self) -> None:
+        self._budgets: OrderedDict[AccountId | None, Budget] = OrderedDict()
+
+    def of(self, account: AccountId | None) -> Budget:
+        """Return the budget of an account, or that of all guests (None)."""
+        budget = self._budgets.get(account)
+        if budget is None:
+            budget = self._budgets[account] = Budget()
+        self._budgets.move_to_end(account)
+        if len(self._budgets) > MOST_BUDGETS:
+            self._budgets.popitem(last=False)
+        return budget
+
+
+def _loop_time() -> float:
+    return asyncio.get_running_loop().time()
