@@ -29,6 +29,7 @@ class Fairness:
         """Do the work that a frame makes, in its turn, at the cost of its sender."""
         budget = self._peer.budget
         waits = budget.overdrawn or (isinstance(frame, Operations) and not frame.live)
+        talk = not waits and isinstance(frame, Operations) and _content(frame)
         if waits:
             await self._precedence.after()
         self._news = 0
@@ -37,7 +38,7 @@ class Fairness:
             if waits:
                 await measured
             else:
-                with self._precedence.urgent(talk=isinstance(frame, Operations) and _content(frame)):
+                with self._precedence.urgent(talk=talk):
                     await measured
         finally:
             budget.draw(max(0.0, measured.seconds - self._news * FREE_SECONDS))
