@@ -31,6 +31,8 @@ from sync.runtime.ephemeral import Ephemerals
 from sync.runtime.groups import Groups
 from sync.runtime.identities import Identities, load_identity
 from sync.runtime.invites import Invites, Reach
+from sync.runtime.file_desk import FileDesk
+from sync.runtime.files import Attachments
 from sync.runtime.joins import Joins
 from sync.runtime.kinship import Kinship
 from sync.runtime.lookout import Lookout
@@ -60,6 +62,8 @@ PORT_PREFERENCE = "network.port"
 __all__ = ["Engine", "EngineConfig", "Surroundings"]
 
 
+FILES_FOLDER = "files"
+"""Where in the profile the files of messages lie, sealed."""
 class Engine:
     """A running profile: `async with Engine(config) as engine`.
 
@@ -78,6 +82,7 @@ class Engine:
     preferences: Preferences
     notices: NoticeBoard
     contacts: Contacts
+    attachments: Attachments
     devices: Devices
     secrets: SecretStore
 
@@ -164,7 +169,9 @@ class Engine:
         await self.preferences.load()
         switchboard = self._connect(meeting, await self.preferences.get(PORT_PREFERENCE, 0))
         publisher.keys_changed = switchboard.keys_changed
-        self.messages = Messages(context, rooms, ephemerals)
+        ephemerals.beyond.reconsider = switchboard.reconsider
+        ephemerals.beyond.port = switchboard.port
+        self.messages = Messages(context, rooms, ephemerals, self.attachments)
         self.contacts = Contacts(context, rooms)
         lookout = Lookout(context, self.contacts.name_of)
         publisher.watched = lookout.look
@@ -178,13 +185,17 @@ class Engine:
         self.joins = Joins(context, rooms, doors)
         self.turns = Turns(context, rooms, registry, ephemerals, self.messages)
         self.peers = Peers(context, rooms, registry, switchboard)
+        files = FileDesk(context, rooms, registry, self.preferences, self._config.profile / FILES_FOLDER)
+        self.attachments, publisher.files = files.attachments, files
+        meeting = Meeting(context, rooms, registry, doors, publisher, ephemerals, courtesies, kinship)
         if context.identity is not None:
             await self.contacts.load()
             await rooms.load()
             publisher.remember_all(rooms)
             lookout.begin(rooms)
             await doors.load()
-        for stop in (publisher.stop, deliveries.stop, lookout.stop, kinship.stop, meeting.stop):
+        await files.start(tidy=not any(live.row.stale for live in rooms))
+        for stop in (files.stop, salvaging.stop, publisher.stop, deliveries.stop, lookout.stop, kinship.stop, meeting.stop):
             self._stack.push_async_callback(stop)
         self._stack.callback(ephemerals.stop)
         for stop in (doors.stop, switchboard.stop):

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from sync.core.codec import decode_with, encode
+from sync.core.file_frames import ChunkAsk, ChunkData, FileAsk, FileDrop, FileHave
 from sync.core.frame_fields import (
     ACCEPT_GROUPS,
     VECTOR_LOGS,
@@ -277,6 +278,15 @@ SessionFrame: TypeAlias = (
     | OwnGroups
     | OwnRevoked
 )
+    | FileAsk
+    | FileHave
+    | ChunkAsk
+    | ChunkData
+    | FileDrop
+    | Beacons
+    | Relayed
+    | Acknowledged
+    | Listening
 Frame: TypeAlias = HandshakeFrame | SessionFrame
 
 _HANDSHAKE: Final[msgspec.msgpack.Decoder[HandshakeFrame]] = msgspec.msgpack.Decoder(HandshakeFrame)

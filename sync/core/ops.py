@@ -239,14 +239,16 @@ class DeviceRevoke(Wire):
 
 
 class FileManifest(Wire):
-    """An attachment: how to fetch and open it."""
+    """An attachment: how to fetch it, open it, and know that it is the right one (see `files`)."""
 
     name: str
     mime: str
     size: int
     key: bytes  # 32
-    chunks: tuple[bytes, ...]  # SHA-256 of each chunk's ciphertext
-    sha256: bytes
+    root: bytes  # 32: the hash over the hashes of the sealed chunks
+    sha256: bytes  # of the file as it was
+    width: int = 0  # pixels of an image, 0 for none
+    height: int = 0
 
 
 class TurnPlan(Wire):

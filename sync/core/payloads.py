@@ -13,9 +13,13 @@ from sync.core.invites import JoinStatement
 from sync.core.limits import (
     INVITE_MAX_USES,
     MAX_DESCRIPTION_CHARACTERS,
+    MAX_FILE_BYTES,
+    MAX_FILE_NAME_CHARACTERS,
     MAX_HOSTS,
+    MAX_IMAGE_SIDE,
     MAX_INSTRUCTIONS_CHARACTERS,
     MAX_MESSAGE_CHARACTERS,
+    MAX_MIME_CHARACTERS,
     MAX_NAME_CHARACTERS,
     UNPLANNED_RANK,
 )
@@ -31,6 +35,7 @@ from sync.core.ops import (
     DeviceAdd,
     DeviceRevoke,
     Edit,
+    FileManifest,
     Genesis,
     Grant,
     InviteOffer,
@@ -171,8 +176,9 @@ def decode_content(kind: int, plaintext: bytes) -> ContentPayload:
             sized = plan is None or (len(plan.hosts) <= MAX_HOSTS and _ids(*plan.hosts) and len(plan.nonce) == 16)
             _require(sized and (plan is None or 0 <= plan.lifetime <= MAX_COUNTER), "message: plan")
             _require(payload.reply_to is None or _ids(payload.reply_to), "message: reply")
-            sized = all(0 <= each.size <= MAX_COUNTER for each in payload.attachments)
-            _require(sized and len(payload.attachments) <= MAX_ATTACHMENTS, "message: attachments")
+            _require(len(payload.attachments) <= MAX_ATTACHMENTS, "message: attachments")
+            for manifest in payload.attachments:
+                _check_manifest(manifest)
             _require(len(payload.text) <= MAX_MESSAGE_CHARACTERS, "message: text too long")
         case Edit():
             _require(_ids(payload.message) and len(payload.text) <= MAX_MESSAGE_CHARACTERS, "edit: sizes")
@@ -183,6 +189,15 @@ def decode_content(kind: int, plaintext: bytes) -> ContentPayload:
         case _:
             _check_answer(payload)
     return payload
+
+
+def _check_manifest(manifest: FileManifest) -> None:
+    _require(_ids(manifest.key, manifest.root, manifest.sha256), "attachment: key and hashes")
+    _require(0 <= manifest.size <= MAX_FILE_BYTES, "attachment: size")
+    _require(0 < len(manifest.name) <= MAX_FILE_NAME_CHARACTERS, "attachment: name")
+    _require(len(manifest.mime) <= MAX_MIME_CHARACTERS, "attachment: type")
+    _require(0 <= min(manifest.width, manifest.height), "attachment: pixels")
+    _require(max(manifest.width, manifest.height) <= MAX_IMAGE_SIDE, "attachment: pixels")
 
 
 def _check_answer(payload: Answer) -> None:

@@ -73,9 +73,7 @@ class Messages:
             turn = TurnPlan(tuple(hosts[:MAX_HOSTS]), self._context.random(NONCE_SIZE), TURN_LIFETIME_MS)
 
         async with self._files.taken_in(attachments) as manifests:
-            message = Message(
-                text=text, reply_to=reply_to, attachments=manifests, not_for_ai=not_for_ai, turn=turn
-            )
+            message = Message(text=text, reply_to=reply_to, attachments=manifests, not_for_ai=not_for_ai, turn=turn)
             if len(encode(message)) > MAX_CONTENT_BYTES:
                 raise TooLarge("The text and the names of the files do not fit into one message.", "Send two messages.")
 

@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
-from typing import NamedTuple
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple, TypeAlias
 
 from sync.core import limits
 from sync.core.actions import Action, Send, Serve
-from sync.core.frames import Operations
+from sync.core.file_frames import ChunkAsk, FileAsk
+from sync.core.frames import Operations, SessionFrame
 from sync.core.logs import run_tips
 from sync.core.signing import parse_operation, verify_operation
 from sync.errors import CauserieError
@@ -23,8 +25,19 @@ MAX_OUTBOX = 4_000
 """Actions waiting for a peer that reads slowly; beyond it the connection ends and the peer catches up by pulling."""
 
 
+MAX_FILE_ASKS = 4_000
+"""What a peer may ask about files before it is answered: as many files as it may be told of, and their chunks."""
+
+FileAsks: TypeAlias = FileAsk | ChunkAsk
+Answer: TypeAlias = Callable[[FileAsks], Awaitable[SessionFrame]]
+
+
 class Done(NamedTuple):
     """Everything has been said: close the connection."""
+
+
+class Idle(NamedTuple):
+    """There may be something to send that gives way to everything else."""
 
 
 class Outbox:
@@ -39,7 +52,9 @@ class Outbox:
         self._peer = peer
         self._rooms = rooms
         self._trouble = trouble
-        self._actions: asyncio.Queue[Action | Done] = asyncio.Queue(MAX_OUTBOX)
+        self._answer = answer
+        self._actions: asyncio.Queue[Action | Done | Idle] = asyncio.Queue(MAX_OUTBOX)
+        self._file_asks: deque[FileAsks] = deque()
         self._pump: asyncio.Task[None] | None = None
         self._finished = False
 
@@ -58,7 +73,7 @@ class Outbox:
         """Close the connection once everything that is queued was sent."""
         self.put(Done())
 
-    def put(self, action: Action | Done) -> None:
+    def put(self, action: Action | Done | Idle) -> None:
         """Queue a Send or a Serve; never blocks."""
         try:
             self._actions.put_nowait(action)
@@ -73,11 +88,19 @@ class Outbox:
             while True:
                 action = await self._actions.get()
                 if isinstance(action, Send):
+    def serve_file(self, ask: FileAsks) -> None:
+        """Answer what a peer asks about a file when there is nothing else to send; raises HostileInput for too much."""
+        if len(self._file_asks) >= MAX_FILE_ASKS:
+            raise HostileInput("file: asked for too much at once")
+        self._file_asks.append(ask)
+        if self._actions.empty():
+            self.put(Idle())
+
                     await self._peer.send(action.frame)
                 elif isinstance(action, Serve):
                     await self._peer.budget.settle()
                     await self._peer.budget.spend(self._serve(action))
-                else:
+                elif isinstance(action, Done):
                     self._finished = True
                     await self._peer.close("parted")
                     return

@@ -1,11 +1,14 @@
 """From rooms and rows to the values the public API returns."""
 
+from collections.abc import Callable
+
 from sync.core.ids import AccountId, GroupId
 from sync.core.membership import InviteState
 from sync.core.ops import AssistantState
 from sync.core.room import Room
+from sync.runtime.file_views import attachment_view
 from sync.runtime.live_turns import LiveTurn
-from sync.store.rows import AnswerRow, MessageRow, make_position
+from sync.store.rows import AnswerRow, AttachmentRow, MessageRow, make_position
 from sync.views import (
     AnswerFailure,
     AnswerHost,
@@ -13,6 +16,7 @@ from sync.views import (
     AnswerUsage,
     AssistantAnswer,
     AssistantSettings,
+    Attachment,
     Author,
     AuthorKind,
     Invite,
@@ -28,8 +32,10 @@ def name_of(room: Room, account: AccountId) -> str:
     return room.membership.name_of(account) or UNKNOWN_NAME
 
 
-def message_view(row: MessageRow, room: Room, me: AccountId) -> MessageView:
-    """Return `row` as shown on this device."""
+def message_view(
+    row: MessageRow, room: Room, me: AccountId, shown: Callable[[AttachmentRow], Attachment] = attachment_view
+) -> MessageView:
+    """Return `row` as shown on this device; its files as `shown` has them, else as the store has."""
     answer = None if row.answer is None else _answer(row, row.answer, room)
     name = name_of(room, row.account) if row.answer is None else row.answer.name
     return MessageView(
@@ -50,6 +56,7 @@ def message_view(row: MessageRow, room: Room, me: AccountId) -> MessageView:
         assistant=answer,
         own=row.account == me and answer is None,
         position=row.position,
+        attachments=tuple(shown(each) for each in row.attachments),
     )
 
 

@@ -12,6 +12,8 @@ from sync.core.ops import Answer, Header, Message, Receipt
 from sync.core.payloads import MAX_ERROR_CHARACTERS, MAX_MODEL_CHARACTERS
 from sync.core.room import Accepted
 from sync.errors import HostileInput
+from sync.runtime.file_views import attachment_rows
+from sync.store import files as file_store
 from sync.store import messages as message_store
 from sync.store.database import Db
 from sync.store.rows import AnswerRow, MessageRow
@@ -55,10 +57,13 @@ def store_projection(
     The store may run this twice, so `projected` stays as it is.
     """
     message_store.put(db, projected.rows, projected.receipts)
+    file_store.put_attachments(db, group, projected.rows)
     hidden: list[MessageId] = []
     for trigger in {row.answer.trigger for row in projected.rows if row.answer is not None}:
         hidden += settle(db, group, trigger, blocked)
     shown = [row for row in projected.rows if row.message_id not in hidden]
+    if any(row.attachments for row in shown):
+        shown = file_store.with_attachments(db, shown)
     return Projected(rows=shown, receipts=projected.receipts, hidden=hidden)
 
 
@@ -107,6 +112,7 @@ def _message_row(header: Header, entry: Accepted, message: Message, now: int, *,
         hosts=() if plan is None else plan.hosts,
         turn_nonce=b"" if plan is None else plan.nonce,
         turn_expires=0 if plan is None else asked_at + min(plan.lifetime, limits.TURN_LIFETIME_MS),
+        attachments=attachment_rows(message.attachments),
     )
 
 

@@ -27,6 +27,7 @@ from sync.runtime.ephemeral import Ephemerals
 from sync.runtime.group_views import ending
 from sync.runtime.live_room import UNWRITABLE, LiveRoom
 from sync.runtime.present import message_view
+from sync.runtime.roles import Files
 from sync.runtime.sessions import PeerSession, SessionRegistry
 from sync.runtime.standing import UNTOLD
 from sync.runtime.storing import REMOVED
@@ -73,6 +74,8 @@ class Publisher:
         self.members_changed: Callable[[GroupId], None] = _no_group
         self.control_changed: Callable[[LiveRoom], None] = _nothing_of
         self.watched: Callable[[LiveRoom], None] = _nothing_of
+        self.files: Files
+        self.synced: Callable[[GroupId], None] = _no_group
 
     # --- after a commit
 
@@ -92,6 +95,11 @@ class Publisher:
         self._tell_messages(live, commit)
         if commit.control_changed:
             self._tell_group(live)
+        if self.ephemerals is not None and commit.source is not None:
+            self.ephemerals.beyond.stored(live.group_id, commit.heads)
+        self.files.committed(live, commit)
+        if self.ephemerals is not None and commit.source is not None:
+            self.ephemerals.beyond.stored(live.group_id, commit.heads)
             self.members_changed(live.group_id)
             self.watched(live)
             self.control_changed(live)
@@ -208,6 +216,7 @@ class Publisher:
         self.members_changed(group)
         for session in self._registry.sharing(group):
             session.turned_out(group)
+        self.files.forgotten()
 
     # --- what sessions learn
 

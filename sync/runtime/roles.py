@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
+from sync.core.file_frames import ChunkAsk, ChunkData, FileAsk, FileFrame, FileHave
 from sync.core.frames import Introduction, JoinAnswer, JoinAsk, JoinForward, JoinVerdict, Knock, KnockAnswer
 from sync.core.ids import GroupId, LogId
 from sync.core.link_frames import LinkFrame
@@ -10,6 +11,7 @@ from sync.errors import CauserieError
 from sync.runtime.live_room import LiveRoom
 
 if TYPE_CHECKING:
+    from sync.runtime.commits import Commit
     from sync.runtime.sessions import PeerSession
 
 
@@ -43,8 +45,38 @@ class Doorman(Protocol):
         ...
 
 
+class Files(Protocol):
+    """Who fetches files from peers, and gives them files."""
+
+    def arrived(self, session: "PeerSession", group: GroupId, /) -> None:
+        """A group is shared with a peer."""
+        ...
+
+    def departed(self, session: "PeerSession", /) -> None:
+        """A peer is gone."""
+        ...
+
+    def received(self, session: "PeerSession", frame: FileFrame, /) -> None:
+        """Take a frame about files; raises HostileInput."""
+        ...
+
+    def committed(self, live: LiveRoom, commit: "Commit", /) -> None:
+        """Messages were stored, which may name files."""
+        ...
+
+    def forgotten(self) -> None:
+        """A group is no longer on this device."""
+        ...
+
+    async def answer(self, session: "PeerSession", ask: FileAsk | ChunkAsk, /) -> FileHave | ChunkData:
+        """Return what a peer asked for."""
+        ...
+
+
 class Watcher(Protocol):
     """Who hears what sessions learn about groups."""
+
+    files: Files
 
     async def peer_has(self, peer: "PeerSession", live: LiveRoom, heads: Mapping[LogId, int]) -> None:
         """The peer has stored logs of a group up to these sequence numbers."""

@@ -5,6 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Iterator, Mapping
 
+from sync.core.file_frames import ChunkAsk, FileAsk, FileFrame
 from sync.core.frames import (
     Introduction,
     JoinAnswer,
@@ -84,8 +85,9 @@ class PeerSession:
         self._ephemerals = ephemerals
         self._outsider = outsider
         self._kin = kin
+        self._files = watcher.files
         self._session = Session(self.device, rooms)
-        self._outbox = Outbox(context, peer, rooms, watcher.trouble)
+        self._outbox = Outbox(context, peer, rooms, watcher.trouble, lambda ask: watcher.files.answer(self, ask))
         self._asks = 0
         self._greeted = False
         known = any(live.has_device(peer.device) for live in rooms)
@@ -115,6 +117,7 @@ class PeerSession:
             self._patience.cancel()
             self._kin.departed(self)
             self._doorman.departed(self)
+            self._files.departed(self)
             await self._outbox.stop()
 
     def share(self, group: GroupId, *, anyway: bool = False) -> None:
@@ -129,6 +132,7 @@ class PeerSession:
         for action in self._session.share(group):
             self._outbox.put(action)
         self._ephemerals.catch_up(self, group)
+        self._files.arrived(self, group)
 
     def admitted(self, group: GroupId) -> None:
         """One side let the other into a group: what was a guest is one no longer."""
@@ -165,6 +169,10 @@ class PeerSession:
     def send(self, frame: SessionFrame) -> None:
         """Queue a frame for the peer; never blocks."""
         self._outbox.put(Send(frame))
+
+    def serve(self, ask: FileAsk | ChunkAsk) -> None:
+        """Answer what the peer asks about a file, when there is nothing else to tell it; raises HostileInput."""
+        self._outbox.serve_file(ask)
 
     def committed(self, group: GroupId, commit: Commit) -> None:
         """Tell the peer what this device has stored."""
@@ -230,6 +238,8 @@ class PeerSession:
             case _:
                 await self._perform(self._session.received(frame))
 
+            case _ if isinstance(frame, FileFrame):
+                self._files.received(self, frame)
     async def _perform(self, actions: list[Action]) -> None:
         """Do what the session asks for, in its order; taking operations in leads to further actions."""
         waiting = deque(actions)

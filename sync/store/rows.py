@@ -41,6 +41,52 @@ class AnswerRow(msgspec.Struct, frozen=True, gc=False):
     """Set by reading; writing takes it from the receipts given to `messages.put`."""
 
 
+class AttachmentRow(msgspec.Struct, frozen=True, gc=False):
+    """A file that a message names at `place`. `state` (empty: absent) and `received` bytes are filled in by reading."""
+
+    place: int
+    file: bytes
+    """What its bytes are kept under: `files.file_id`."""
+    root: bytes
+    name: str
+    mime: str
+    size: int
+    key: bytes
+    sha256: bytes
+    width: int
+    height: int
+    state: str = ""
+    received: int = 0
+
+
+class NamedRow(msgspec.Struct, frozen=True, gc=False):
+    """Where a file is named: a message, by whom, and what it says of the file."""
+
+    group_id: GroupId
+    message_id: MessageId
+    account: AccountId
+    attachment: AttachmentRow
+
+
+class FileRow(msgspec.Struct, frozen=True, gc=False):
+    """How much of a file is here. `chunks` is a ChunkMap, `hashes` are those of its sealed chunks; empty: unknown."""
+
+    file: bytes
+    root: bytes
+    size: int
+    state: str
+    own: bool = False
+    """Whether it was attached on this device."""
+    copied: bool = False
+    """Whether another device has said that it has all of it."""
+    used: int = 0
+    """When it was last used, in ms."""
+    received: int = 0
+    """How many of its bytes are here."""
+    chunks: bytes = b""
+    hashes: bytes = b""
+
+
 class MessageRow(msgspec.Struct, frozen=True, gc=False):
     """A projected message. `shown` is False for an answer that another one outranks."""
 
@@ -63,6 +109,7 @@ class MessageRow(msgspec.Struct, frozen=True, gc=False):
     turn_expires: int = 0
     shown: bool = True
     answer: AnswerRow | None = None
+    attachments: tuple[AttachmentRow, ...] = ()
 
     @property
     def position(self) -> bytes:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sync.core import frames
 from sync.core.codec import encode
+from sync.core.file_frames import ChunkAsk, ChunkData, FileAsk, FileDrop, FileHave
 from sync.core.frames import (
     Accept,
     Branches,
@@ -109,6 +110,11 @@ SESSION: list[Frame] = [
     LinkDone(RequestId(ID)),
     OwnGroups((G,)),
     OwnRevoked((DeviceId(ID),)),
+    FileAsk(G, ID, want_hashes=True),
+    FileHave(G, ID, 1, b"\1", b"h" * 32),
+    ChunkAsk(G, ID, 0),
+    ChunkData(ID, 8_191, b"sealed"),
+    FileDrop(G, ID),
 ]
 
 

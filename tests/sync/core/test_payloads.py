@@ -133,7 +133,7 @@ ANSWER = Answer(
     turn=M, trigger=M, attempt=0, rank=0, name="Sage", provider="p", model="m", status="complete", text="t", usage=None,
     error=None, receipt=b"",
 )  # fmt: skip
-FILE = FileManifest(name="f", mime="m", size=1, key=ID, chunks=(), sha256=ID)
+FILE = FileManifest(name="f", mime="m", size=1, key=ID, root=ID, sha256=ID, width=3, height=2)
 CONTENT: list[tuple[Kind, ContentPayload, list[Any]]] = [
     (
         Kind.MESSAGE,
@@ -142,7 +142,13 @@ CONTENT: list[tuple[Kind, ContentPayload, list[Any]]] = [
             Message(text=LONG),
             Message(text="", reply_to=MessageId(b"")),
             Message(text="", attachments=(FILE,) * 17),
-            Message(text="", attachments=(changed(FILE, size=-1),)),
+            *(
+                Message(text="", attachments=(changed(FILE, **wrong),))
+                for wrong in (
+                    {"size": -1}, {"size": 2**31 + 1}, {"name": ""}, {"name": "f" * 121}, {"mime": "m" * 101},
+                    {"key": b"k"}, {"root": b""}, {"sha256": b"s" * 33}, {"width": -1}, {"height": 65_536},
+                )
+            ),
             Message(text="", turn=changed(PLAN, hosts=(BOB.device,) * 4)),
             Message(text="", turn=changed(PLAN, lifetime=-1)),
         ],

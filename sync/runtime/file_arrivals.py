@@ -1,0 +1,93 @@
+"""Files that are fetched by themselves: pictures in messages that arrive, and what was being fetched when it ended."""
+
+import logging
+from collections import deque
+from typing import Final
+
+from sync.core.ids import AccountId
+from sync.core.pictures import GIF, JPEG, PNG, WEBP
+from sync.errors import CauserieError
+from sync.runtime.chores import Chores
+from sync.runtime.commits import Commit
+from sync.runtime.context import Context
+from sync.runtime.file_fetching import Fetching
+from sync.runtime.file_keeping import Keeper
+from sync.runtime.files import Attachments
+from sync.runtime.live_room import LiveRoom
+from sync.runtime.preferences import Preferences
+from sync.store import files as file_store
+from sync.store.rows import AttachmentRow, MessageRow
+from sync.views import FileState
+
+log = logging.getLogger(__name__)
+
+PICTURES_PREFERENCE: Final = "attachments.pictures"
+PICTURE_BYTES: Final = 5 * 1024**2
+"""Pictures up to this size are fetched by themselves, unless told otherwise; 0: none."""
+WAITING_PICTURES: Final = 64
+"""Pictures of a group that is being caught up that wait to be fetched: the newest ones, the others when asked for."""
+PICTURES: Final = frozenset({JPEG, PNG, WEBP, GIF})
+
+
+class Arrivals:
+    """Begins to fetch what nobody had to ask for."""
+
+    def __init__(
+        self, context: Context, attachments: Attachments, keeper: Keeper, fetching: Fetching, preferences: Preferences
+    ) -> None:
+        self._context = context
+        self._attachments = attachments
+        self._keeper = keeper
+        self._fetching = fetching
+        self._preferences = preferences
+        self._chores = Chores()
+        self._waiting: deque[tuple[MessageRow, AttachmentRow]] = deque(maxlen=WAITING_PICTURES)
+        self._working = False
+
+    async def begin(self) -> None:
+        """Go on with what was being fetched when the program ended."""
+        state = FileState.WAITING.value
+        rows = await self._context.store.read(lambda db: file_store.in_state(db, state))
+        named = await self._context.store.read(lambda db: file_store.naming(db, [row.file for row in rows]))
+        for row in rows:
+            naming = [each for each in named if each.attachment.file == row.file]
+            if naming:
+                self._fetching.begin(row, naming)
+
+    def committed(self, live: LiveRoom, commit: Commit) -> None:
+        """Messages were stored: fetch the pictures among what they name, the newest first."""
+        rows = [row for row in commit.projected.rows if row.attachments and self._wanted(row.account)]
+        for row in sorted(rows, key=lambda row: row.position):
+            self._waiting.extend((row, each) for each in row.attachments if each.mime in PICTURES)
+        if self._waiting and not self._working:
+            self._working = True
+            self._chores.spawn(self._fetch_waiting(), "fetch pictures")
+
+    def forgotten(self) -> None:
+        """A group was forgotten: remove the files that only it named."""
+        self._chores.spawn(self._keeper.remove_unnamed(), "remove files")
+
+    async def stop(self) -> None:
+        """Begin nothing more."""
+        self._waiting.clear()
+        await self._chores.stop()
+
+    def _wanted(self, account: AccountId) -> bool:
+        return account not in self._context.blocked
+
+    async def _fetch_waiting(self) -> None:
+        try:
+            while self._waiting:
+                row, each = self._waiting.pop()
+                limit = await self._preferences.get(PICTURES_PREFERENCE, PICTURE_BYTES)
+                if not isinstance(limit, int) or each.size > limit or each.state:
+                    continue
+                await self._fetch(row, each.place)
+        finally:
+            self._working = False
+
+    async def _fetch(self, row: MessageRow, place: int) -> None:
+        try:
+            await self._attachments.fetch(row.group_id, row.message_id, place)
+        except CauserieError as error:
+            log.info("a picture is not fetched by itself: %s", error.code)

@@ -1,0 +1,109 @@
+"""The bytes of files, as sealed chunks in a folder of the profile; every method blocks and belongs in a thread.
+
+A file lies in one place from its first chunk on, each chunk where it is going to stay, so that nothing is copied in the
+end. Which chunks are there the database says, and it is told only after `flush`: a power cut loses chunks, and never
+makes something be taken for a chunk that is none.
+"""
+
+import os
+import secrets
+import shutil
+from collections.abc import Collection
+from pathlib import Path
+from typing import BinaryIO, Final, cast
+
+from sync.core.files import SEALED_CHUNK_BYTES, chunk_size
+from sync.core.sealing import TAG_SIZE
+from sync.errors import CauserieError
+from sync.identity.files import explain_write
+
+_FOLDER_MODE: Final = 0o700
+_IMPORT: Final = ".import-"
+
+
+class Blobs:
+    """The folder of sealed files, by the ids of `sync.core.files.file_id`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def prepare(self) -> None:
+        """Make the folder, for its owner alone; raises ProfileUnwritable, DiskFull."""
+        try:
+            self._folder.mkdir(mode=_FOLDER_MODE, exist_ok=True)
+        except OSError as error:
+            raise self.explain(error) from error
+
+    def explain(self, error: OSError) -> CauserieError:
+        """Return what it means to a person that a file of the folder could not be written."""
+        return explain_write(error, self._folder)
+
+    def free(self) -> int:
+        """Return how many bytes the disk has room for."""
+        return shutil.disk_usage(self._folder).free
+
+    def begin(self) -> tuple[Path, BinaryIO]:
+        """Open a file under a name of its own, for what gets its id only when it is written; then `keep` it."""
+        path = self._folder / f"{_IMPORT}{secrets.token_hex(8)}"
+        return path, _open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, "wb")
+
+    def keep(self, path: Path, file_id: bytes) -> None:
+        """Give a file that was begun, and is on the disk, its place."""
+        path.replace(self._path(file_id))
+        self._sync_folder()
+
+    def write(self, file_id: bytes, index: int, sealed: bytes) -> None:
+        """Put a sealed chunk into its place. It may be lost until `flush` returns. Raises OSError."""
+        with _open(self._path(file_id), os.O_WRONLY | os.O_CREAT, "r+b") as file:
+            file.seek(index * SEALED_CHUNK_BYTES)
+            file.write(sealed)
+
+    def flush(self, file_id: bytes) -> None:
+        """Return when what was written of a file is on the disk. Raises OSError."""
+        with _open(self._path(file_id), os.O_RDWR, "r+b") as file:
+            os.fsync(file.fileno())
+        self._sync_folder()
+
+    def read(self, file_id: bytes, index: int, size: int) -> bytes:
+        """Return a sealed chunk of a file of `size` bytes; what is no longer there is missing. Raises OSError."""
+        with self._path(file_id).open("rb") as file:
+            file.seek(index * SEALED_CHUNK_BYTES)
+            return file.read(chunk_size(size, index) + TAG_SIZE)
+
+    def open(self, file_id: bytes) -> BinaryIO:
+        """Open a file to read its chunks one after the other. Raises OSError."""
+        return self._path(file_id).open("rb")
+
+    def remove(self, file_id: bytes) -> None:
+        """Delete a file, if it is there."""
+        self._path(file_id).unlink(missing_ok=True)
+
+    def sweep(self, keep: Collection[bytes]) -> int:
+        """Delete everything but the files to `keep`, such as what an end of the program left; returns how many."""
+        names = {file_id.hex() for file_id in keep}
+        doomed = [path for path in self._folder.iterdir() if path.name not in names and path.is_file()]
+        for path in doomed:
+            path.unlink(missing_ok=True)
+        return len(doomed)
+
+    def has(self, file_id: bytes) -> bool:
+        """Return whether anything of a file is there."""
+        return self._path(file_id).exists()
+
+    def _path(self, file_id: bytes) -> Path:
+        return self._folder / file_id.hex()
+
+    def _sync_folder(self) -> None:
+        """Make a new name last through a power cut; on Windows a folder cannot be opened, and needs no such thing."""
+        if os.name == "nt":
+            return
+        descriptor = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _open(path: Path, flags: int, mode: str) -> BinaryIO:
+    descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0), 0o600)
+    return cast(BinaryIO, os.fdopen(descriptor, mode))

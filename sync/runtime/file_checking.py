@@ -1,0 +1,35 @@
+"""Reading files that are here: to check them, to show them, to write them out. Everything blocks."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+from sync.core.files import SEALED_CHUNK_BYTES, ChunkCipher, chunk_count
+from sync.runtime.file_blobs import Blobs
+from sync.store.rows import AttachmentRow
+
+
+class BrokenFileError(Exception):
+    """A file is not, or no longer, what its message says."""
+
+
+def plain_chunks(blobs: Blobs, row: AttachmentRow) -> Iterator[bytes]:
+    """Yield what is in a file, piece by piece; raises BrokenFileError, OSError."""
+    cipher = ChunkCipher(row.key, row.size)
+    with blobs.open(row.file) as file:
+        for index in range(chunk_count(row.size)):
+            data = cipher.open(index, file.read(SEALED_CHUNK_BYTES))
+            if data is None:
+                raise BrokenFileError
+            yield data
+
+
+def is_whole(blobs: Blobs, row: AttachmentRow) -> bool:
+    """Return whether a file is exactly what its message says; raises OSError."""
+    whole, size = sha256(), 0
+    try:
+        for data in plain_chunks(blobs, row):
+            whole.update(data)
+            size += len(data)
+    except BrokenFileError:
+        return False
+    return size == row.size and whole.digest() == row.sha256

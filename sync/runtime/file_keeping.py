@@ -1,0 +1,147 @@
+"""How much room files may take on this device, and which give way (PROTOCOL.md, "Attachments")."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from typing import Final
+
+from sync.errors import DiskFull, InvalidInput
+from sync.runtime.context import Context
+from sync.runtime.file_blobs import Blobs
+from sync.runtime.preferences import Preferences
+from sync.store import files as file_store
+from sync.store.database import Db
+from sync.store.rows import FileRow
+from sync.views import FileState, FileUsage
+
+log = logging.getLogger(__name__)
+
+QUOTA_PREFERENCE: Final = "attachments.quota"
+DEFAULT_QUOTA: Final = 2 * 1024**3
+SHARE_OF_FREE: Final = 10
+"""Files take at most one part in so many of what the disk has left, unless told otherwise."""
+SPARE_BYTES: Final = 64 * 1024**2
+"""Left free on the disk: the messages themselves need room too."""
+
+
+class Keeper:
+    """Keeps files within their quota; `gone` hears of those that had to go."""
+
+    def __init__(self, context: Context, blobs: Blobs, preferences: Preferences) -> None:
+        self._context = context
+        self._blobs = blobs
+        self._preferences = preferences
+        self._lock = asyncio.Lock()
+        self._reserved = 0
+        self._used_now: Counter[bytes] = Counter()
+        self.gone: Callable[[list[bytes]], None] = lambda _: None
+
+    @contextmanager
+    def using(self, file_id: bytes) -> Generator[None]:
+        """Keep a file from being removed while it is read."""
+        self._used_now[file_id] += 1
+        try:
+            yield
+        finally:
+            self._used_now[file_id] -= 1
+
+    async def usage(self) -> FileUsage:
+        """Say how much room the files take, and may take."""
+        used, files = await self._context.store.read(file_store.totals)
+        return FileUsage(used, await self._quota(used), files)
+
+    async def set_quota(self, quota: int) -> FileUsage:
+        """Let files take up to `quota` bytes, and remove some if they take more; raises InvalidInput."""
+        if quota < 0:
+            raise InvalidInput("Files cannot take less than no room.")
+        await self._preferences.set(QUOTA_PREFERENCE, quota)
+        async with self._lock:
+            used, _ = await self._context.store.read(file_store.totals)
+            await self._remove_until(used - quota)
+        return await self.usage()
+
+    async def make_room(self, size: int, *, but: bytes = b"") -> None:
+        """See that `size` more bytes fit, beside what is asked for and not here yet; raises DiskFull."""
+        async with self._lock:
+            promised = await self._context.store.read(lambda db: file_store.promised(db, but))
+            used, _ = await self._context.store.read(file_store.totals)
+            quota = await self._quota(used)
+            over = promised + self._reserved + size - quota
+            if size > quota or await self._remove_until(over) < over:
+                raise DiskFull(
+                    f"Files may take {_readable(quota)} on this device, and there is no room left for this one.",
+                    "Allow files more room in the settings, or take some off this device.",
+                )
+            if await asyncio.to_thread(self._blobs.free) < size + SPARE_BYTES:
+                raise DiskFull(f"The disk has too little room left for a file of {_readable(size)}.")
+
+    @contextmanager
+    def reserving(self, size: int) -> Generator[None]:
+        """Count `size` bytes as taken while a file is taken in."""
+        self._reserved += size
+        try:
+            yield
+        finally:
+            self._reserved -= size
+
+    async def remove_unnamed(self, chosen: Iterable[bytes] | None = None) -> None:
+        """Remove files that no message names: of all those that are not being read, or of `chosen` ones."""
+        among = None if chosen is None else set(chosen)
+        rows = await self._context.store.read(file_store.unnamed)
+        await self.remove(row for row in rows if (not self._used_now[row] if among is None else row in among))
+
+    async def prepare(self, *, tidy: bool) -> None:
+        """Make the folder, and remove what an end of the program left: before anything is fetched or taken in."""
+        await asyncio.to_thread(self._blobs.prepare)
+        if tidy:
+            await self.remove_unnamed()
+        rows = await self._context.store.read(file_store.all_files)
+        await asyncio.to_thread(self._blobs.sweep, {row.file for row in rows})
+
+    async def remove(self, files: Iterable[bytes]) -> None:
+        """Forget that files are here, then delete them: what is said to be here always is."""
+        doomed = list(files)
+        if not doomed:
+            return
+        await self._context.store.write(lambda db: file_store.remove_files(db, doomed))
+        for file_id in doomed:
+            await asyncio.to_thread(self._blobs.remove, file_id)
+        self.gone(doomed)
+
+    async def _quota(self, used: int) -> int:
+        chosen = await self._preferences.get(QUOTA_PREFERENCE)
+        if isinstance(chosen, int):
+            return chosen
+        free = await asyncio.to_thread(self._blobs.free)
+        return min(DEFAULT_QUOTA, (free + used) // SHARE_OF_FREE)
+
+    async def _remove_until(self, over: int) -> int:
+        """Remove what may go until `over` bytes are free; returns how many became so."""
+        if over <= 0:
+            return 0
+        freed, doomed = 0, list[bytes]()
+        for row in await self._context.store.read(_in_order):
+            if freed >= over:
+                break
+            if not self._used_now[row.file]:
+                doomed.append(row.file)
+                freed += row.received
+        if freed >= over:
+            await self.remove(doomed)
+        log.info("%d files made room", len(doomed))
+        return freed
+
+
+def _in_order(db: Db) -> list[FileRow]:
+    """Return what may go: files of others, the least recently used first; then own ones that somebody else has too."""
+    rows = [row for row in file_store.all_files(db) if row.state != FileState.WAITING.value]
+    return sorted((row for row in rows if row.copied or not row.own), key=lambda row: row.own)
+
+
+def _readable(size: int) -> str:
+    for unit, name in ((1024**3, "GiB"), (1024**2, "MiB"), (1024, "KiB")):
+        if size >= unit:
+            return f"{size / unit:.1f} {name}"
+    return f"{size} bytes"

@@ -1,0 +1,95 @@
+"""One file that is being fetched."""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+import msgspec
+
+from sync.core.fetching import Fetch
+from sync.core.files import ChunkMap, chunk_count, chunk_size
+from sync.core.ids import AccountId, DeviceId, GroupId
+from sync.store.rows import AttachmentRow, FileRow, NamedRow
+from sync.views import FileState
+
+
+class Transfer:
+    """What is known of a file on its way: where it is named, who was asked, what is here."""
+
+    def __init__(self, row: FileRow, named: Sequence[NamedRow], number: int) -> None:
+        self.row = row
+        self.named = list(named)
+        self.number = number
+        """Counts up: who was asked for first comes first."""
+        self.hashes = row.hashes
+        self.fetch = Fetch(ChunkMap(chunk_count(row.size), row.chunks))
+        self.asked: dict[DeviceId, GroupId] = {}
+        """The devices that were asked for the file, each in a group shared with it."""
+        self.liars: set[DeviceId] = set()
+        self.sent: dict[int, float] = {}
+        """When each chunk that is on its way was asked for (loop time)."""
+        self.received = row.received
+        self.unsaved = 0
+        self.saving = False
+        self.over = False
+        self.told: tuple[FileState, float] = (FileState.WAITING, 0.0)
+        """What views were told last, and when."""
+        self.telling: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    @property
+    def root(self) -> bytes:
+        """What holders know it by."""
+        return self.row.root
+
+    @property
+    def attachment(self) -> AttachmentRow:
+        """What a message says of it, its key among it."""
+        return self.named[0].attachment
+
+    @property
+    def groups(self) -> set[GroupId]:
+        """The groups in which it is named."""
+        return {each.group_id for each in self.named}
+
+    @property
+    def accounts(self) -> set[AccountId]:
+        """Who named it."""
+        return {each.account for each in self.named}
+
+    @property
+    def state(self) -> FileState:
+        """How it stands while nobody stops it."""
+        return FileState.FETCHING if self.fetch.holders or self.fetch.here.full else FileState.WAITING
+
+    def stored(self, index: int) -> None:
+        """Note that a chunk was written."""
+        self.fetch.settled(index, stored=True)
+        self.received += chunk_size(self.row.size, index)
+        self.unsaved += 1
+
+    def snapshot(self, state: FileState) -> FileRow:
+        """Return its row as it is to be stored."""
+        return msgspec.structs.replace(
+            self.row,
+            state=state.value,
+            received=self.received,
+            chunks=self.fetch.here.to_bytes(),
+            hashes=self.hashes,
+        )
+
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        """Begin work on this file that `settle` waits for."""
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def settle(self) -> None:
+        """Return when nothing writes to the file any more."""
+        self.over = True
+        if self.telling is not None:
+            self.telling.cancel()
+        current = asyncio.current_task()
+        tasks = [task for task in self._tasks if task is not current]
+        if tasks:
+            await asyncio.wait(tasks)
