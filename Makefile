@@ -3,8 +3,9 @@ SHELL := /bin/sh
 BIN := .venv/bin
 WORKERS ?= logical
 FUZZ_SECONDS ?= 60
+MINUTES ?= 10
 
-.PHONY: run test lint fuzz bench demo lock clean help
+.PHONY: run test lint fuzz bench soak doctor demo lock clean help
 
 help:
 	@echo "make run    open Causerie (with no display: make demo)"
@@ -12,6 +13,8 @@ help:
 	@echo "make test   run the tests          make lint   check style, types, layers, QML and translations"
 	@echo "make bench  measure, each figure beside its floor (LONG=1: and play 10,000 random histories of a group)"
 	@echo "make clean  forget everything made"
+	@echo "make soak   eight peers talk through random faults for MINUTES=10, and have to agree in the end"
+	@echo "make doctor say why devices on this network do not see each other"
 	@echo "make fuzz   throw damaged bytes at whatever takes bytes from outside, FUZZ_SECONDS=60 for each target"
 
 run:
@@ -47,6 +50,14 @@ fuzz:
 bench:
 	@packaging/bootstrap.sh test
 	LONG=$(LONG) $(BIN)/python -m tests.benchmarks
+
+soak:
+	@packaging/bootstrap.sh test
+	$(BIN)/python -m tests.soak --minutes $(MINUTES) $(SOAK_ARGS)
+
+doctor:
+	@packaging/bootstrap.sh run
+	@$(BIN)/causerie-peer doctor $(DOCTOR_ARGS)
 
 lock:
 	packaging/lock.sh

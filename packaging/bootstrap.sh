@@ -11,8 +11,8 @@ window="libegl1 libgl1 libopengl0 libxkbcommon0 libdbus-1-3 libfontconfig1 libgl
     libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0
     libxcb-xinerama0 libxcb-xkb1 libwayland-client0 libwayland-cursor0 libwayland-egl1
     fonts-noto-core fonts-noto-color-emoji"
-# For machines of its own in network namespaces, a wrong clock, and a capture of what crosses the wire.
-tests="iproute2 procps tcpdump faketime"
+# For machines of its own in network namespaces, a wrong clock, a capture of what crosses the wire, and a firewall.
+tests="iproute2 procps tcpdump faketime nftables"
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -8,6 +8,7 @@ from sync.views import (
     AssistantSettings,
     Contact,
     EngineInfo,
+    Finding,
     Group,
     GroupPolicy,
     GroupSummary,
@@ -211,6 +212,11 @@ def peer(view: Peer) -> Json:
 def sync_status(view: SyncStatus) -> Json:
     """Return how complete a group is."""
     return {"digest": view.digest.hex(), "messages": view.messages, "missing": view.missing, "peers": view.peers}
+
+
+def finding(view: Finding) -> Json:
+    """Return something found by a look at the network."""
+    return {"grade": view.grade.value, "code": view.code, "message": view.message, "hint": view.hint}
 
 
 def join_request(view: JoinRequest) -> Json:

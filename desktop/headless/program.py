@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop.assistant.service import AssistantService
+from desktop.headless import doctor
 from desktop.headless.server import Server
 from sync import __version__, errors
 from sync.engine import Engine, EngineConfig
@@ -34,9 +35,12 @@ STDIN, STDOUT, STDERR = 0, 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a peer until its input ends; returns the exit code."""
+    """Run a peer until its input ends, or the doctor; returns the exit code."""
     _fill_in_closed_streams()
-    options = _options(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given[:1] == ["doctor"]:
+        return doctor.main(given[1:])
+    options = _options(given)
     _set_up_logging(options.log_level)
     try:
         config = _config(options)
@@ -66,7 +70,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         prog="causerie-peer",
         description="A Causerie peer without a window: JSON-RPC 2.0, one object a line, on stdin and stdout.",
         epilog="The database is opened with a key from the OS keyring, or with a passphrase from --passphrase-file "
-        "or CAUSERIE_PASSPHRASE. CAUSERIE_INTERFACES (comma separated) does what --interface does.",
+        "or CAUSERIE_PASSPHRASE. CAUSERIE_INTERFACES (comma separated) does what --interface does. "
+        "“causerie-peer doctor” says why peers do not see each other.",
     )
     parser.add_argument("--profile", type=Path, required=True, metavar="DIR", help="folder of the profile")
     parser.add_argument(

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import Final
 
 if sys.platform == "win32":
@@ -29,3 +30,19 @@ else:
         except BlockingIOError:
             return False
         return True
+
+
+def holder_of(profile: Path) -> int | None:
+    """Return the process that holds the lock of a profile; None where nobody does, or it does not say who it is."""
+    try:
+        descriptor = os.open(profile / "lock", os.O_RDWR)
+    except OSError:
+        return None
+    try:
+        if try_lock(descriptor):
+            return None
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        number = os.read(descriptor, 32).partition(b" ")[0]
+        return int(number) if number.isdigit() else None
+    finally:
+        os.close(descriptor)

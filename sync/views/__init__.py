@@ -15,6 +15,7 @@ from sync.views.groups import (
     JoinRequest,
     Member,
 )
+from sync.views.health import Finding, Grade
 from sync.views.kinds import AnswerStatus, AuthorKind, FileState, GroupKind, GroupState, Respond, Role
 from sync.views.messages import (
     AnswerFailure,
@@ -52,6 +53,8 @@ __all__ = [
     "FileBytes",
     "FileState",
     "FileUsage",
+    "Finding",
+    "Grade",
     "Group",
     "GroupKind",
     "GroupPolicy",
