@@ -155,7 +155,8 @@ class Engine:
         deliveries = Deliveries(context)
         publisher = Publisher(context, registry, deliveries)
         rooms = Rooms(context, publisher)
-        ephemerals = Ephemerals(context, rooms, registry.sharing)
+        ephemerals = Ephemerals(context, rooms, registry, deliveries.note)
+        registry.beyond = ephemerals.beyond.online
         publisher.ephemerals = ephemerals
         doors = Doors(context, rooms, registry, publisher)
         courtesies = Courtesies(context, rooms)
@@ -184,7 +185,7 @@ class Engine:
         kinship.connect(reach, self.contacts.load)
         self.joins = Joins(context, rooms, doors)
         self.turns = Turns(context, rooms, registry, ephemerals, self.messages)
-        self.peers = Peers(context, rooms, registry, switchboard)
+        self.peers = Peers(context, rooms, registry, switchboard, ephemerals)
         files = FileDesk(context, rooms, registry, self.preferences, self._config.profile / FILES_FOLDER)
         self.attachments, publisher.files = files.attachments, files
         meeting = Meeting(context, rooms, registry, doors, publisher, ephemerals, courtesies, kinship)
@@ -198,7 +199,7 @@ class Engine:
         for stop in (files.stop, salvaging.stop, publisher.stop, deliveries.stop, lookout.stop, kinship.stop, meeting.stop):
             self._stack.push_async_callback(stop)
         self._stack.callback(ephemerals.stop)
-        for stop in (doors.stop, switchboard.stop):
+        for stop in (ephemerals.beyond.stop, doors.stop, switchboard.stop):
             self._stack.push_async_callback(stop)
         await self._go_online(context, switchboard)
         self.invites.resume()

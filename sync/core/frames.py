@@ -30,6 +30,7 @@ from sync.core.frame_fields import (
     Signature,
     Tags,
 )
+from sync.core.gossip_frames import Acknowledged, Beacons, Listening, Relayed
 from sync.core.ids import ID_SIZE
 from sync.core.join_frames import JoinAnswer, JoinAsk, JoinForward, JoinVerdict, Knock, KnockAnswer
 from sync.core.limits import (
@@ -277,7 +278,6 @@ SessionFrame: TypeAlias = (
     | LinkDone
     | OwnGroups
     | OwnRevoked
-)
     | FileAsk
     | FileHave
     | ChunkAsk
@@ -287,6 +287,7 @@ SessionFrame: TypeAlias = (
     | Relayed
     | Acknowledged
     | Listening
+)
 Frame: TypeAlias = HandshakeFrame | SessionFrame
 
 _HANDSHAKE: Final[msgspec.msgpack.Decoder[HandshakeFrame]] = msgspec.msgpack.Decoder(HandshakeFrame)

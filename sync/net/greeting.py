@@ -20,10 +20,12 @@ from sync.net.peer import PeerConnection
 CONNECTED = "connected"
 NOT_A_MEMBER = "not_a_member"
 TOO_MANY_GUESTS = "too_many_guests"
+ENOUGH = "enough"
 
 _SENTENCES = {
     CONNECTED: "These two devices are connected already.",
     NOT_A_MEMBER: "This device shares no conversation with that one.",
+    ENOUGH: "This device has connections enough and can be reached through others.",
     TOO_MANY_GUESTS: "Too many devices are waiting to join. Try again in a minute.",
 }
 

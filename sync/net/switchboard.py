@@ -14,9 +14,9 @@ from sync.net import greeting
 from sync.net.addresses import format_address, is_loopback, parse_address
 from sync.net.arbiter import ANSWER_SECONDS, Arbiter
 from sync.net.backoff import SleepWatch, passed_seconds
-from sync.net.dialling import Dialling, Reason
+from sync.net.dialling import UNNEEDED, Dialling, Reason
 from sync.net.discovery import Discovery
-from sync.net.greeting import CONNECTED, NOT_A_MEMBER, TOO_MANY_GUESTS, Refused
+from sync.net.greeting import CONNECTED, ENOUGH, NOT_A_MEMBER, TOO_MANY_GUESTS, Refused
 from sync.net.links import Link, LinkClosed, Network
 from sync.net.peer import PeerConnection
 from sync.views import Endpoint
@@ -50,6 +50,18 @@ class Host(Protocol):
         """Return the groups in which this device and that one are members."""
         ...
 
+    def crowded(self, device: DeviceId | None, keys: Sequence[DiscoveryKey]) -> bool:
+        """Return whether only large groups are shared with a device, or with whoever shows these keys."""
+        ...
+
+    def wants(self, device: DeviceId | None, keys: Sequence[DiscoveryKey], *, refused: bool) -> bool:
+        """Return whether to dial a device, or whoever shows these keys; `refused`: it has turned us away."""
+        ...
+
+    def admits(self, peer: Authenticated, *, outbound: bool) -> bool:
+        """Return whether to be connected with a device that has said who it is."""
+        ...
+
     def parted(self, key: DiscoveryKey, device: DeviceId) -> bool:
         """Return whether a device that shows the key of an epoch is in that group no longer, and was told so."""
         ...
@@ -72,7 +84,7 @@ class Switchboard:
         self._host = host
         self._arbiter = Arbiter(lambda: DeviceId(host.credentials().signing_key.public))
         self._tasks: set[asyncio.Task[None]] = set()
-        self._dialling = Dialling(self._call, self._arbiter.get)
+        self._dialling = Dialling(self._call, self._arbiter.get, host)
         self._endpoints: list[Endpoint] = []
 
     # --- for the engine
@@ -145,6 +157,14 @@ class Switchboard:
         self._dialling.wake_all()
         self._discovery.refresh()
 
+    def reconsider(self) -> None:
+        """Dial those who are wanted now though they were not before."""
+        self._dialling.reconsider()
+
+    def port(self) -> int:
+        """Return the port at which others can dial this device, 0 while there is none."""
+        return self._network.port
+
     def connections(self) -> tuple[PeerConnection, ...]:
         """Return the connections that are up."""
         return self._arbiter.connections()
@@ -195,7 +215,7 @@ class Switchboard:
                 raise Refused(device, CONNECTED) from error
             raise
         except Refused as refusal:
-            if refusal.code == CONNECTED:
+            if refusal.code in (CONNECTED, ENOUGH, UNNEEDED):
                 self._host.remember_address(refusal.device, address)
             raise
         finally:
@@ -224,7 +244,10 @@ class Switchboard:
 
     async def make_room(self, peer: Authenticated, link: Link) -> None:
         """See `greeting.Door`, and `arbiter` for the rules."""
-        await self._arbiter.make_room(peer.certificate.signing_key, link)
+        device = peer.certificate.signing_key
+        if self._arbiter.get(device) is None and not self._host.admits(peer, outbound=link.outbound):
+            raise Refused(device, UNNEEDED if link.outbound else ENOUGH)
+        await self._arbiter.make_room(device, link)
 
     # --- connections that are up
 

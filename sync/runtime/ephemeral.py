@@ -1,9 +1,8 @@
 """What is told but not stored: streaming answers, who is typing, which models are offered."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from sync.changes import (
     AnswerDelta,
@@ -18,45 +17,40 @@ from sync.core import turns
 from sync.core.frame_fields import MAX_MODEL_CHARACTERS
 from sync.core.frames import (
     Offer,
-    SessionFrame,
     TurnClaim,
     TurnDelta,
     TurnGone,
     TurnStop,
     TypingState,
 )
-from sync.core.ids import AccountId, DeviceId, GroupId, MessageId
+from sync.core.gossip_frames import GossipFrame
+from sync.core.ids import AccountId, DeviceId, GroupId, LogId, MessageId
 from sync.core.names import clean_name, shown_line, shown_stream
 from sync.core.signing import MAX_COUNTER
 from sync.errors import HostileInput, InvalidInput
+from sync.runtime.beyond import Beyond, Connections
+from sync.runtime.commits import Commit
 from sync.runtime.context import Context
 from sync.runtime.live_turns import LiveTurn, LiveTurns
 from sync.runtime.present import live_view
+from sync.runtime.relays import FarMember, Spread
 from sync.runtime.rooms import Rooms
+from sync.runtime.speaking import EPHEMERAL_BURST, EPHEMERAL_RATE, Allowance
+from sync.runtime.topology import Connected
 from sync.views import GroupState, ModelOffer
 
 LEASE_RENEWAL_SECONDS = 7.0
 """How often a host repeats its claim: a third of the lease, so that two may be lost."""
 
-EPHEMERAL_BURST = 1_000
-EPHEMERAL_RATE = 200.0
-"""Ephemeral frames taken from a peer at once, and a second after that; the rest is passed over."""
 MOST_FINISHED = 512
 """Answers remembered as finished: a claim that arrives after its answer, by another way, begins nothing."""
 
-EphemeralFrame = TurnClaim | TurnDelta | TurnStop | TurnGone | TypingState | Offer
+EphemeralFrame = TurnClaim | TurnDelta | TurnStop | TurnGone | TypingState | Offer | GossipFrame
 
 
-class Member(Protocol):
-    """A connected device, as far as ephemeral frames go."""
+__all__ = ["EPHEMERAL_BURST", "EPHEMERAL_RATE", "Allowance", "EphemeralFrame", "Ephemerals", "OwnOffer"]
 
-    device: DeviceId
-    account: AccountId
-    shared: set[GroupId]
-
-    def send(self, frame: SessionFrame) -> None:
-        """Queue a frame."""
-        ...
+Member = Connected | FarMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,47 +61,40 @@ class OwnOffer:
     model: str
 
 
-class Allowance:
-    """How many ephemeral frames of one peer are looked at, so that a flood stays with whoever sends it."""
-
-    def __init__(self) -> None:
-        self._left = float(EPHEMERAL_BURST)
-        self._at = 0.0
-
-    def spend(self) -> bool:
-        """Return whether one more is allowed, and count it."""
-        now = asyncio.get_running_loop().time()
-        self._left = min(EPHEMERAL_BURST, self._left + (now - self._at) * EPHEMERAL_RATE)
-        self._at = now
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
-
-
 class Ephemerals:
-    """Keeps the live turns and offers of connected members and tells the views."""
+    """Keeps the live turns and offers of members who can be reached and tells the views.
 
-    def __init__(self, context: Context, rooms: Rooms, sharing: Callable[[GroupId], Sequence[Member]]) -> None:
+    `acknowledged` takes what a device that is not connected has stored of this device's logs.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        rooms: Rooms,
+        registry: Connections,
+        acknowledged: Callable[[DeviceId, GroupId, Mapping[LogId, int]], None],
+    ) -> None:
         self._context = context
         self._rooms = rooms
         self._hub = context.hub
-        self._sharing = sharing
         self._renewal: asyncio.TimerHandle | None = None
         self._offers: dict[DeviceId, ModelOffer] = {}
         self._finished: dict[MessageId, None] = {}
         self.own_offer: OwnOffer | None = None
         self.turns = LiveTurns(self._expired)
+        self.beyond = Beyond(context, rooms, registry, self, acknowledged)
 
     # --- what peers tell
 
-    def greet(self, peer: Member) -> None:
+    def greet(self, peer: Connected) -> None:
         """Tell a peer with whom a group is shared from now on what we offer."""
+        self.beyond.greet(peer)
         if self.own_offer is not None:
             peer.send(self.offer_frame())
 
-    def catch_up(self, peer: Member, group: GroupId) -> None:
+    def catch_up(self, peer: Connected, group: GroupId) -> None:
         """Tell a peer who has just come into a group what we are streaming there."""
+        self.beyond.changed(group)
         me = self._context.who().device
         for turn in self.turns.of_group(group):
             if turn.device == me:
@@ -119,27 +106,34 @@ class Ephemerals:
         own = self.own_offer
         return Offer(provider=own.provider, model=own.model) if own is not None else Offer(provider="", model="")
 
-    def received(self, peer: Member, frame: EphemeralFrame) -> None:
+    def received(self, peer: Connected, frame: EphemeralFrame) -> None:
         """Take a frame of a member; one about a group not shared with him is passed over."""
-        if isinstance(frame, Offer):
+        if isinstance(frame, GossipFrame):
+            self.beyond.received(peer, frame)
+        elif isinstance(frame, Offer):
             self._offered(peer, frame)
         elif frame.group in peer.shared and self._is_member(peer, frame.group):
-            match frame:
-                case TurnClaim():
-                    self._claimed(peer, frame)
-                case TurnDelta():
-                    self._extended(peer, frame)
-                case TurnGone():
-                    self._withdrawn(peer, frame)
-                case TurnStop():
-                    self._stop(peer, frame)
-                case TypingState():
-                    self._tell(peer.account, Typing(frame.group, peer.account, frame.active))
+            self.take(peer, frame)
 
-    def departed(self, peer: Member) -> None:
-        """Drop what a peer that is gone was streaming and offering."""
+    def take(self, member: Member, frame: Spread) -> None:
+        """Take a frame of a member, connected or not, about a group that he is in."""
+        match frame:
+            case TurnClaim():
+                self._claimed(member, frame)
+            case TurnDelta():
+                self._extended(member, frame)
+            case TurnGone():
+                self._withdrawn(member, frame)
+            case TurnStop():
+                self._stop(member, frame)
+            case TypingState():
+                self._tell(member.account, Typing(frame.group, member.account, frame.active))
+
+    def departed(self, peer: Connected) -> None:
+        """Drop what a peer that is gone was streaming and offering, where it is not reached in another way."""
         for turn in self.turns.of_device(peer.device):
-            self._expired(turn)
+            if not self.beyond.reaches(turn.group, peer.device):
+                self._expired(turn)
         if self._offers.pop(peer.device, None) is not None:
             self._tell(peer.account, *(OffersChanged(group) for group in peer.shared))
 
@@ -158,11 +152,25 @@ class Ephemerals:
         if live is None or live.state is not GroupState.JOINED:
             return ()
         blocked = self._context.blocked
-        return tuple(
-            offer
-            for device, offer in self._offers.items()
-            if live.has_device(device) and offer.account_id not in blocked
-        )
+        offers = [offer for offer in self._offers.values() if live.has_device(offer.device_id)]
+        offers += self.beyond.offers(group)
+        return tuple(offer for offer in offers if offer.account_id not in blocked)
+
+    def own_words(self) -> tuple[str, str]:
+        """Return provider and model that this device offers, both empty for none."""
+        return ("", "") if self.own_offer is None else (self.own_offer.provider, self.own_offer.model)
+
+    def spread(self, group: GroupId, frame: Spread) -> None:
+        """Tell everybody in the group who can be reached."""
+        self.beyond.relays.spread(group, frame)
+
+    def passes_on(self, session: Connected, group: GroupId, commit: Commit) -> bool:
+        """Return whether to push to a neighbour what somebody else has just written; see `Topology`."""
+        return self.beyond.topology.passes_on(session, group, commit)
+
+    def holds_back(self, session: Connected, group: GroupId, commit: Commit) -> bool:
+        """Return whether a neighbour is told of a commit in a moment only; see `Topology`."""
+        return self.beyond.topology.holds_back(session, group, commit)
 
     def finished(self, turn: MessageId) -> bool:
         """Note that an answer is stored; returns whether it was streaming until now."""
@@ -175,8 +183,9 @@ class Ephemerals:
         """Tell members that answers hosted here are still being written, however slow the model."""
         me = self._context.who().device
         for turn in self.turns.of_device(me):
-            for peer in self._sharing(turn.group):
-                peer.send(turn.claim_frame())
+            self.spread(turn.group, turn.claim_frame())
+            if self.beyond.webs.far(turn.group):
+                self.spread(turn.group, turn.text_frame())  # for whoever came in the middle, or missed something
         self._renewal = None
         self._arm()
 

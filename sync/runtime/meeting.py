@@ -5,7 +5,7 @@ from itertools import islice
 
 from sync.changes import PeerConnected, PeerDisconnected
 from sync.core.discovery_tags import DiscoveryKey
-from sync.core.handshake import Credentials
+from sync.core.handshake import Authenticated, Credentials
 from sync.core.ids import AccountId, DeviceId, GroupId, InviteId
 from sync.core.invites import invite_discovery_key, invite_key, parse_code
 from sync.core.sealing import discovery_key
@@ -56,6 +56,8 @@ class Meeting:
         self._kinship = kinship
         self._chores = Chores()
         self._nobody = generate_account(context.random, context.clock())
+        self._topology = ephemerals.beyond.topology
+        ephemerals.beyond.remember_address = self.remember_address
 
     def credentials(self) -> Credentials:
         """Return who we are. Before there is an account: nobody, whom only a device that links this one gets to see."""
@@ -105,6 +107,18 @@ class Meeting:
         """
         return [live.group_id for live in self._rooms if live.at_work and live.has_device(device)]
 
+    def crowded(self, device: DeviceId | None, keys: Sequence[DiscoveryKey]) -> bool:
+        """Return whether only large groups are shared with a device, or with whoever shows these keys."""
+        return self._topology.crowded(device, keys)
+
+    def wants(self, device: DeviceId | None, keys: Sequence[DiscoveryKey], *, refused: bool) -> bool:
+        """Return whether to dial a device, or whoever shows these keys; `refused`: it has turned us away."""
+        return self._topology.wants(device, keys, refused=refused)
+
+    def admits(self, peer: Authenticated, *, outbound: bool) -> bool:
+        """Return whether to be connected with a device that has said who it is."""
+        return self._topology.admits(peer, outbound=outbound)
+
     def parted(self, key: DiscoveryKey, device: DeviceId) -> bool:
         """Return whether a device that shows this key is known to be in the group no longer, and was told so."""
         return self._courtesies.parted(key, device)
@@ -129,9 +143,11 @@ class Meeting:
             self._registry.remove(session)
             if removed:
                 self._courtesies.give_up(session)
+            relayed = self._ephemerals.beyond.departed(session)
             self._ephemerals.departed(session)
             self._publisher.presence_changed(session)
-            hub.publish(PeerDisconnected(session.device, session.account))
+            if not relayed:
+                hub.publish(PeerDisconnected(session.device, session.account))
 
     def _may_share(self, group: GroupId, peer: PeerConnection) -> bool:
         live = self._rooms.find(group)

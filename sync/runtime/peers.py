@@ -5,6 +5,7 @@ from sync.core.ids import GroupId
 from sync.errors import Unreachable
 from sync.net.switchboard import Switchboard
 from sync.runtime.context import Context
+from sync.runtime.ephemeral import Ephemerals
 from sync.runtime.rooms import Rooms
 from sync.runtime.sessions import PeerSession, SessionRegistry
 from sync.store import messages as message_store
@@ -12,17 +13,29 @@ from sync.views import Peer, SyncStatus
 
 
 class Peers:
-    """The devices connected to this one."""
+    """The devices that can be reached from this one."""
 
-    def __init__(self, context: Context, rooms: Rooms, registry: SessionRegistry, switchboard: Switchboard) -> None:
+    def __init__(
+        self,
+        context: Context,
+        rooms: Rooms,
+        registry: SessionRegistry,
+        switchboard: Switchboard,
+        ephemerals: Ephemerals,
+    ) -> None:
         self._context = context
         self._rooms = rooms
         self._registry = registry
         self._switchboard = switchboard
+        self._ephemerals = ephemerals
 
     async def list(self) -> list[Peer]:
-        """Return the connected devices."""
-        return [_view(session) for session in self._registry]
+        """Return the connected devices, then those that are reached through others ("relayed")."""
+        far = [
+            Peer(device_id=device, account_id=account, address="", state="relayed", groups=tuple(sorted(groups)))
+            for device, (account, groups) in sorted(self._ephemerals.beyond.devices().items())
+        ]
+        return [*map(_view, self._registry), *far]
 
     async def connect(self, address: str) -> Peer:
         """Connect to "host:port"; raises Unreachable, also for somebody with whom no group is shared."""
@@ -41,14 +54,13 @@ class Peers:
             digest=live.digest,
             messages=count,
             missing=max((session.missing(group_id) for session in sharing), default=0),
-            peers=len(sharing),
+            peers=len({session.device for session in sharing} | self._ephemerals.beyond.webs.reachable(group_id)),
         )
 
     async def typing(self, group_id: GroupId, active: bool) -> None:
-        """Tell connected members that somebody here is, or is no longer, writing."""
+        """Tell members who can be reached that somebody here is, or is no longer, writing."""
         self._rooms.joined(group_id)
-        for session in self._registry.sharing(group_id):
-            session.send(TypingState(group=group_id, active=active))
+        self._ephemerals.spread(group_id, TypingState(group=group_id, active=active))
 
 
 def _view(session: PeerSession) -> Peer:

@@ -86,6 +86,8 @@ class Publisher:
             self._share_with_members(live, told=commit.source is not None)
             self.keys_changed()
         gone = self._gone(live) if commit.control_changed else []
+        if self.ephemerals is not None and commit.control_changed:
+            self.ephemerals.beyond.changed(live.group_id)
         for session in self._registry.sharing(live.group_id):
             # Who left is waiting for the acknowledgement; who was removed hears nothing but that.
             if session not in gone or live.room.membership.left_by_itself(session.account):
@@ -93,6 +95,8 @@ class Publisher:
         if commit.control_changed:
             self._part(live, gone)
         self._tell_messages(live, commit)
+        if self.ephemerals is not None and commit.source is not None:
+            self.ephemerals.beyond.stored(live.group_id, commit.heads)
         if commit.control_changed:
             self._tell_group(live)
         if self.ephemerals is not None and commit.source is not None:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from sync.core.file_frames import ChunkAsk, FileAsk, FileFrame
 from sync.core.frames import (
@@ -176,10 +176,16 @@ class PeerSession:
 
     def committed(self, group: GroupId, commit: Commit) -> None:
         """Tell the peer what this device has stored."""
-        if group in self.shared:
-            own = commit.source is None
+        if group in self.shared and not self._ephemerals.holds_back(self, group, commit):
+            own = commit.source is None or self._ephemerals.passes_on(self, group, commit)
             operations = commit.operations if own else ()
             for action in self._session.stored(group, commit.heads, operations, commit.live):
+                self._outbox.put(action)
+
+    def tell(self, group: GroupId, heads: Mapping[LogId, Head]) -> None:
+        """Tell the peer that this device has these heads."""
+        if group in self.shared:
+            for action in self._session.stored(group, heads, (), live=False):
                 self._outbox.put(action)
 
     def missing(self, group: GroupId) -> int:
@@ -280,10 +286,11 @@ class PeerSession:
 
 
 class SessionRegistry:
-    """The connected devices."""
+    """The connected devices. `beyond` returns the accounts that are reached through others."""
 
     def __init__(self) -> None:
         self._sessions: dict[DeviceId, PeerSession] = {}
+        self.beyond: Callable[[], set[AccountId]] = set
 
     def __iter__(self) -> Iterator[PeerSession]:
         return iter(tuple(self._sessions.values()))
@@ -306,5 +313,5 @@ class SessionRegistry:
         return [session for session in self._sessions.values() if group in session.shared]
 
     def online(self) -> set[AccountId]:
-        """Return the accounts with a connected device."""
-        return {session.account for session in self._sessions.values() if not session.peer.guest}
+        """Return the accounts with a device that can be reached."""
+        return {session.account for session in self._sessions.values() if not session.peer.guest} | self.beyond()

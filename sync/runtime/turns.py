@@ -73,22 +73,20 @@ class Turns:
         )
         if not self._ephemerals.turns.add(turn, leased=False):
             raise InvalidInput("This device is answering that message already, or too many others.")
-        for session in self._registry.sharing(group_id):
-            session.send(turn.claim_frame())
+        self._ephemerals.spread(group_id, turn.claim_frame())
         self._ephemerals.own_turn_began()
         self._context.hub.publish(MessageAdded(group_id, live_view(turn, live.room), live=True))
         return turn.turn
 
     async def append(self, group_id: GroupId, turn: MessageId, text: str) -> None:
-        """Stream more text of an answer hosted here to every connected member; raises NoSuchMessage."""
+        """Stream more text of an answer hosted here to every member who can be reached; raises NoSuchMessage."""
         live = self._hosted(group_id, turn)
         text = _fitting(text, live.text)
         if not text:
             return
         frame = TurnDelta(group=group_id, turn=turn, offset=len(live.text), text=text)
         live.text += text
-        for session in self._registry.sharing(group_id):
-            session.send(frame)
+        self._ephemerals.spread(group_id, frame)
         self._context.hub.publish(AnswerDelta(group_id, turn, text, frame.offset))
 
     async def finish(
@@ -141,8 +139,7 @@ class Turns:
         """Give up an answer hosted here without leaving anything; raises NoSuchMessage."""
         self._hosted(group_id, turn)
         self._ephemerals.turns.remove(turn)
-        for session in self._registry.sharing(group_id):
-            session.send(TurnGone(group=group_id, turn=turn))
+        self._ephemerals.spread(group_id, TurnGone(group=group_id, turn=turn))
         self._context.hub.publish(MessageRemoved(group_id, turn))
 
     async def stop(self, group_id: GroupId, turn: MessageId) -> None:
@@ -158,6 +155,8 @@ class Turns:
         session = self._registry.get(live.device)
         if session is not None:
             session.send(TurnStop(group=group_id, turn=turn))
+        elif self._ephemerals.beyond.reaches(group_id, live.device):
+            self._ephemerals.spread(group_id, TurnStop(group=group_id, turn=turn))
 
     async def receipt(self, group_id: GroupId, message_id: MessageId) -> AnswerReceipt | None:
         """Return exactly what was sent for an answer, None if nothing was; raises NoSuchGroup, Blocked (its host)."""
@@ -187,9 +186,10 @@ class Turns:
         for session in self._registry:
             if not session.peer.guest:
                 session.send(self._ephemerals.offer_frame())
+        self._ephemerals.beyond.webs.look_everywhere()
 
     def offers(self, group_id: GroupId) -> tuple[ModelOffer, ...]:
-        """Return the models that connected devices of other members offer; raises NoSuchGroup."""
+        """Return the models that devices of other members offer who can be reached; raises NoSuchGroup."""
         return self._ephemerals.offers(group_id)
 
     async def attempts(self, group_id: GroupId, trigger: MessageId) -> int:

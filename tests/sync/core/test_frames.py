@@ -48,6 +48,8 @@ from sync.core.frames import (
     decode_frame,
     encode_frame,
 )
+from sync.core.gossip import Signed
+from sync.core.gossip_frames import Acknowledged, Beacons, Listening, Relayed
 from sync.core.ids import DeviceId, InviteId, LogKind, MessageId, OpId, RequestId
 from sync.core.limits import (
     BATCH_BYTES,
@@ -110,6 +112,10 @@ SESSION: list[Frame] = [
     LinkDone(RequestId(ID)),
     OwnGroups((G,)),
     OwnRevoked((DeviceId(ID),)),
+    Beacons(G, (Signed(b"statement", b"s" * 64),)),
+    Relayed(G, Signed(b"statement", b"s" * 64), 8),
+    Acknowledged(G, DeviceId(ID), (Signed(b"statement", b"s" * 64),)),
+    Listening(65_535),
     FileAsk(G, ID, want_hashes=True),
     FileHave(G, ID, 1, b"\1", b"h" * 32),
     ChunkAsk(G, ID, 0),

@@ -14,17 +14,21 @@ from sync.core import (
     epochs,
     exchange,
     frame_fields,
+    gossip,
+    gossip_frames,
     granting,
     handover,
     hints,
     holding,
     limits,
     link_frames,
+    mesh,
     payloads,
     renewing,
     room,
     safety,
     session,
+    web,
 )
 from sync.core.frames import HandshakeFrame, SessionFrame
 from sync.core.handshake import State
@@ -36,6 +40,7 @@ from sync.runtime import (
     doors,
     entering,
     ephemeral,
+    far_acks,
     forwarding,
     linking_old,
     live_turns,
@@ -44,6 +49,8 @@ from sync.runtime import (
     projection,
     requests,
     sessions,
+    topology,
+    webs,
 )
 
 DOCUMENT: Final = (Path(limits.__file__).parents[1] / "PROTOCOL.md").read_text()
@@ -88,6 +95,8 @@ def test_the_limits_are_those_of_the_code() -> None:
     expected |= {"MAX_OFFERED": session.MAX_OFFERED, "MAX_HELD_BYTES": holding.MAX_HELD_BYTES}
     expected |= {"MAX_DIRECTS": directs.MAX_DIRECTS, "MAX_ADDRESSES": hints.MAX_ADDRESSES}
     expected |= {"MAX_RENEWALS": renewing.MAX_RENEWALS}
+    expected |= constants(mesh) | constants(web) | {"MAX_PORT": gossip_frames.MAX_PORT}
+    expected |= {name: value for name, value in constants(gossip).items() if re.match("MAX_|BEACONS", name)}
     expected |= {"MAX_TEXT_CHARACTERS": bech32m.MAX_TEXT_CHARACTERS, "MAX_RECEIPT_BYTES": projection.MAX_RECEIPT_BYTES}
     assert written == expected
     assert all(row[2] for row in table("limit"))
@@ -177,6 +186,18 @@ def test_every_test_the_threat_model_names_exists(row: list[str]) -> None:
         f"repeated by its host every {ephemeral.LEASE_RENEWAL_SECONDS:.0f} s",
         f"holds {live_turns.MAX_LIVE_TURNS_PER_DEVICE} claims",
         f"applied {safety.ROUNDS:,} times",
+        f"at most {mesh.FULL_MESH} other devices",
+        f"fewer than {mesh.ENOUGH_NEIGHBOURS} neighbours ({mesh.FULL_MESH} while",
+        f"fewer than {mesh.OWN_CHOICE} that it dialled",
+        f"with {mesh.MANY_NEIGHBOURS} neighbours or more in every group",
+        f"insists where it finds fewer than {mesh.FEW_NEIGHBOURS}: coming back within {topology.INSISTING_SECONDS:.0f} s",
+        f"or the listener has {mesh.INSISTING_NEIGHBOURS}",
+        f"more than {gossip.Window.WIDTH} behind the newest",
+        f"the first {gossip.SHORT_SIZE} bytes of each id",
+        f"told by Heads {topology.LATER_SECONDS} s later",
+        f"makes one {far_acks.GATHER_SECONDS} s after",
+        f"{webs.BEACON_BURST} beacons at once and {webs.BEACON_RATE:.0f} a second",
+        f"{far_acks.ACK_BURST} acknowledgements and {far_acks.ACK_RATE:.0f}",
     ],
 )
 def test_figures_in_sentences_are_those_of_the_code(said: str) -> None:

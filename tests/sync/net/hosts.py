@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from sync.core.discovery_tags import DiscoveryKey
 from sync.core.frames import SessionFrame
-from sync.core.handshake import Credentials
+from sync.core.handshake import Authenticated, Credentials
 from sync.core.ids import AccountId, DeviceId, GroupId
 from sync.net.discovery import Discovery, NullDiscovery
 from sync.net.links import Network
@@ -49,6 +49,15 @@ class FakeHost:
 
     def shared_groups(self, device: DeviceId, account: AccountId) -> Sequence[GroupId]:
         return self.groups
+
+    def crowded(self, device: DeviceId | None, keys: Sequence[DiscoveryKey]) -> bool:
+        return False
+
+    def wants(self, device: DeviceId | None, keys: Sequence[DiscoveryKey], *, refused: bool) -> bool:
+        return True
+
+    def admits(self, peer: Authenticated, *, outbound: bool) -> bool:
+        return True
 
     def parted(self, key: DiscoveryKey, device: DeviceId) -> bool:
         return False

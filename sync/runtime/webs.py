@@ -1,0 +1,272 @@
+"""Who can be reached in large groups, and by whom: beacons are made, taken and passed on (PROTOCOL.md, "Topology")."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sync.core.gossip import BEACONS, MAX_NEIGHBOURS, Beacon, Signed, Window, holds, read, short
+from sync.core.gossip_frames import Beacons
+from sync.core.ids import AccountId, DeviceId, GroupId
+from sync.core.mesh import is_large
+from sync.core.ops import DeviceCertificate
+from sync.core.web import Web
+from sync.errors import HostileInput
+from sync.runtime.context import Context
+from sync.runtime.rooms import Rooms
+from sync.runtime.speaking import Allowance, Speaker
+from sync.views import GroupState
+
+PUBLISH_SECONDS = 0.25
+"""How long changes of this device's connections are gathered before others are told."""
+PUBLISH_EVERY_SECONDS = 1.0
+"""Beacons of this device are so far apart, or further."""
+PASS_ON_SECONDS = 0.05
+"""How long beacons of others are gathered before they are passed on."""
+BEACON_BURST = 30
+BEACON_RATE = 2.0
+"""Beacons of one device that are looked at, at once and a second after that."""
+
+
+class Neighbour(Protocol):
+    """A connected device, as far as beacons go."""
+
+    device: DeviceId
+    account: AccountId
+    shared: set[GroupId]
+
+    def send(self, frame: Beacons) -> None:
+        """Queue a frame."""
+        ...
+
+
+@dataclass(eq=False, slots=True)
+class _Group:
+    """What goes on in one large group."""
+
+    web: Web
+    reachable: frozenset[DeviceId] = frozenset()
+    published: float = float("-inf")
+    said: tuple[tuple[bytes, ...], str, str] | None = None
+    publishing: asyncio.TimerHandle | None = None
+    passing: asyncio.TimerHandle | None = None
+    owed: dict[DeviceId, set[DeviceId]] = field(default_factory=dict[DeviceId, set[DeviceId]])
+    allowances: dict[DeviceId, Allowance] = field(default_factory=dict[DeviceId, Allowance])
+    windows: dict[DeviceId, Window] = field(default_factory=dict[DeviceId, Window])
+
+    def window(self, device: DeviceId) -> Window:
+        """Return which of the device's statements were seen."""
+        return self.windows.setdefault(device, Window())
+
+    def disarm(self) -> None:
+        """Forget what was to be done."""
+        for timer in (self.publishing, self.passing):
+            if timer is not None:
+                timer.cancel()
+        self.publishing = self.passing = None
+
+
+class Webs:
+    """The large groups of this device.
+
+    `told` hears which devices of a group have come and gone, `offered` where somebody offers another model; `offer` is
+    what this device offers.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        rooms: Rooms,
+        speaker: Speaker,
+        sharing: Callable[[GroupId], Sequence[Neighbour]],
+        offer: Callable[[], tuple[str, str]],
+        told: Callable[[GroupId, frozenset[DeviceId], frozenset[DeviceId]], None],
+        offered: Callable[[GroupId], None],
+    ) -> None:
+        self._context = context
+        self._rooms = rooms
+        self._speaker = speaker
+        self._sharing = sharing
+        self._offer = offer
+        self._told = told
+        self._offered = offered
+        self._groups: dict[GroupId, _Group] = {}
+        self._members: dict[GroupId, tuple[object, Mapping[DeviceId, DeviceCertificate]]] = {}
+
+    # --- what others ask
+
+    def members(self, group: GroupId) -> Mapping[DeviceId, DeviceCertificate]:
+        """Return the devices of a group's members."""
+        live = self._rooms.find(group)
+        if live is None:
+            return {}
+        membership = live.room.membership
+        known = self._members.get(group)
+        if known is None or known[0] is not membership:
+            known = self._members[group] = membership, membership.active_devices()
+        return known[1]
+
+    def is_large(self, group: GroupId) -> bool:
+        """Return whether this device is in a group in which not everybody is connected with everybody."""
+        live = self._rooms.find(group)
+        return live is not None and live.state is GroupState.JOINED and is_large(len(self.members(group)) - 1)
+
+    def web(self, group: GroupId) -> Web | None:
+        """Return who is connected with whom in a group, None where it is not large."""
+        known = self._groups.get(group)
+        return None if known is None else known.web
+
+    def window(self, group: GroupId, device: DeviceId) -> Window | None:
+        """Return which statements of a device that can be reached were seen, None for any other."""
+        known = self._groups.get(group)
+        return known.window(device) if known is not None and device in known.reachable else None
+
+    def reachable(self, group: GroupId) -> frozenset[DeviceId]:
+        """Return the other devices of a large group that can be reached, connected ones included."""
+        known = self._groups.get(group)
+        return frozenset() if known is None else known.reachable
+
+    def far(self, group: GroupId) -> frozenset[DeviceId]:
+        """Return those of them that this device is not connected with."""
+        known = self._groups.get(group)
+        return frozenset() if known is None else known.reachable - known.web.own
+
+    def groups(self) -> tuple[GroupId, ...]:
+        """Return the large groups."""
+        return tuple(self._groups)
+
+    # --- what happens
+
+    def look(self, group: GroupId) -> None:
+        """Follow a change of whom this device is connected with in a group, or of who is in it."""
+        if not self.is_large(group):
+            self._drop(group)
+            return
+        known = self._groups.get(group)
+        if known is None:
+            known = self._groups[group] = _Group(Web(self._context.who().device))
+        web, members = known.web, self.members(group)
+        gone = [device for device in web.known if device not in members]
+        if gone:
+            web.forget(gone)
+        before = web.own
+        if web.connected(each.device for each in self._sharing(group) if each.device in members):
+            for device in before - web.own:
+                known.owed.pop(device, None)
+            self._compare(group, known)
+            for device in web.own - before:
+                self._owe(group, known, (device,), (each for each in web.known if each in known.reachable))
+        elif gone:
+            self._compare(group, known)
+        self._publish_soon(group, known)
+
+    def look_everywhere(self) -> None:
+        """Follow a change that may concern every group."""
+        for group in tuple(self._groups):
+            self.look(group)
+
+    def received(self, peer: Neighbour, frame: Beacons) -> None:
+        """Take beacons that a member passes on; raises HostileInput for one that was not signed by its device."""
+        group = frame.group
+        if group not in self._groups:
+            self.look(group)  # others may know before us that the group is large
+        known = self._groups.get(group)
+        if known is None:
+            return
+        members, news, changed = self.members(group), set[DeviceId](), False
+        for signed in frame.beacons:
+            beacon = read(signed, Beacon, group)
+            device = beacon.device
+            if device == known.web.me:
+                if holds(signed, beacon) and self._speaker.outbid(beacon.session):
+                    self._again()
+            elif device in members and (beacon.session, beacon.number) > known.web.version(device):
+                if not known.allowances.setdefault(device, Allowance(BEACON_BURST, BEACON_RATE)).spend():
+                    continue
+                if not holds(signed, beacon):
+                    raise HostileInput("beacon: not signed by its device")
+                changed = self._learn(known, beacon, signed) or changed
+                news.add(device)
+        if news:
+            self._compare(group, known)
+            self._owe(group, known, known.web.own - {peer.device}, news)
+        if changed:
+            self._offered(group)
+
+    def stop(self) -> None:
+        """Disarm every timer."""
+        for known in self._groups.values():
+            known.disarm()
+        self._groups.clear()
+
+    # --- inside
+
+    def _learn(self, known: _Group, beacon: Beacon, signed: Signed) -> bool:
+        """Take a beacon; returns whether its device offers another model than before."""
+        before = known.web.known.get(beacon.device)
+        offered = ("", "") if before is None else (before.beacon.provider, before.beacon.model)
+        known.web.learn(beacon, signed)
+        # What was said before the beacon is not taken any more: nobody can bring it back to who has not heard it.
+        known.window(beacon.device).note(beacon.session, beacon.number)
+        return offered != (beacon.provider, beacon.model)
+
+    def _drop(self, group: GroupId) -> None:
+        known = self._groups.pop(group, None)
+        if known is not None:
+            known.disarm()
+            self._told(group, frozenset(), known.reachable - known.web.own)
+
+    def _again(self) -> None:
+        for group, known in self._groups.items():
+            known.said = None
+            self._publish_soon(group, known)
+
+    def _compare(self, group: GroupId, known: _Group) -> None:
+        before, after = known.reachable, known.web.reachable() & self.members(group).keys()
+        if before != after:
+            known.reachable = after
+            self._told(group, after - before, before - after)
+
+    def _owe(self, group: GroupId, known: _Group, to: Iterable[DeviceId], what: Iterable[DeviceId]) -> None:
+        devices = set(what)
+        for device in to:
+            known.owed.setdefault(device, set()).update(devices - {device})
+        if known.passing is None:
+            loop = asyncio.get_running_loop()
+            known.passing = loop.call_later(PASS_ON_SECONDS, self._pass_on, group, known)
+
+    def _pass_on(self, group: GroupId, known: _Group) -> None:
+        known.passing = None
+        owed, known.owed = known.owed, {}
+        for neighbour in self._sharing(group):
+            beacons = [
+                known.web.known[each].signed for each in owed.get(neighbour.device, ()) if each in known.web.known
+            ]
+            for start in range(0, len(beacons), BEACONS):
+                neighbour.send(Beacons(group=group, beacons=tuple(beacons[start : start + BEACONS])))
+
+    def _publish_soon(self, group: GroupId, known: _Group) -> None:
+        if known.publishing is None and self._words(known) != known.said:
+            loop = asyncio.get_running_loop()
+            delay = max(PUBLISH_SECONDS, known.published + PUBLISH_EVERY_SECONDS - loop.time())
+            known.publishing = loop.call_later(delay, self._publish, group, known)
+
+    def _words(self, known: _Group) -> tuple[tuple[bytes, ...], str, str]:
+        neighbours = sorted(short(device) for device in known.web.own)[:MAX_NEIGHBOURS]
+        return tuple(neighbours), *self._offer()
+
+    def _publish(self, group: GroupId, known: _Group) -> None:
+        known.publishing = None
+        known.published = asyncio.get_running_loop().time()
+        known.said = neighbours, provider, model = self._words(known)
+        me = known.web.me
+
+        def words(session: int, number: int) -> Beacon:
+            return Beacon(
+                group=group, device=me, session=session, number=number, neighbours=neighbours, provider=provider,
+                model=model,
+            )  # fmt: skip
+
+        signed = self._speaker.say(words)
+        known.web.learn(read(signed, Beacon, group), signed)
+        self._owe(group, known, known.web.own, (me,))
