@@ -238,14 +238,14 @@ class PeerSession:
                 await self._kin.received(self, frame)
             case Introduction():
                 await self._outsider.introduced(self, frame)
+            case _ if isinstance(frame, FileFrame):
+                self._files.received(self, frame)
             case _ if isinstance(frame, EphemeralFrame):
                 if self._allowance.spend():
                     self._ephemerals.received(self, frame)
             case _:
                 await self._perform(self._session.received(frame))
 
-            case _ if isinstance(frame, FileFrame):
-                self._files.received(self, frame)
     async def _perform(self, actions: list[Action]) -> None:
         """Do what the session asks for, in its order; taking operations in leads to further actions."""
         waiting = deque(actions)
