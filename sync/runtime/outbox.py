@@ -12,7 +12,7 @@ from sync.core.file_frames import ChunkAsk, FileAsk
 from sync.core.frames import Operations, SessionFrame
 from sync.core.logs import run_tips
 from sync.core.signing import parse_operation, verify_operation
-from sync.errors import CauserieError
+from sync.errors import CauserieError, HostileInput
 from sync.net.links import LinkClosed
 from sync.net.switchboard import PeerConnection
 from sync.runtime.context import Context
@@ -44,7 +44,12 @@ class Outbox:
     """Sends one thing after the other; `trouble` hears when the store cannot be read."""
 
     def __init__(
-        self, context: Context, peer: PeerConnection, rooms: Rooms, trouble: Callable[[CauserieError], None]
+        self,
+        context: Context,
+        peer: PeerConnection,
+        rooms: Rooms,
+        trouble: Callable[[CauserieError], None],
+        answer: Answer,
     ) -> None:
         self.overrun = False
         """Whether the peer reads too slowly for what it is to be told."""
@@ -83,11 +88,6 @@ class Outbox:
                 self.overrun = True
                 self._peer.abort()
 
-    async def _send(self) -> None:
-        try:
-            while True:
-                action = await self._actions.get()
-                if isinstance(action, Send):
     def serve_file(self, ask: FileAsks) -> None:
         """Answer what a peer asks about a file when there is nothing else to send; raises HostileInput for too much."""
         if len(self._file_asks) >= MAX_FILE_ASKS:
@@ -96,6 +96,14 @@ class Outbox:
         if self._actions.empty():
             self.put(Idle())
 
+    async def _send(self) -> None:
+        try:
+            while True:
+                if self._actions.empty() and self._file_asks:
+                    await self._peer.send(await self._answer(self._file_asks.popleft()))
+                    continue
+                action = await self._actions.get()
+                if isinstance(action, Send):
                     await self._peer.send(action.frame)
                 elif isinstance(action, Serve):
                     await self._peer.budget.settle()

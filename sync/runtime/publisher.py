@@ -97,13 +97,9 @@ class Publisher:
         self._tell_messages(live, commit)
         if self.ephemerals is not None and commit.source is not None:
             self.ephemerals.beyond.stored(live.group_id, commit.heads)
+        self.files.committed(live, commit)
         if commit.control_changed:
             self._tell_group(live)
-        if self.ephemerals is not None and commit.source is not None:
-            self.ephemerals.beyond.stored(live.group_id, commit.heads)
-        self.files.committed(live, commit)
-        if self.ephemerals is not None and commit.source is not None:
-            self.ephemerals.beyond.stored(live.group_id, commit.heads)
             self.members_changed(live.group_id)
             self.watched(live)
             self.control_changed(live)
@@ -218,9 +214,9 @@ class Publisher:
         """Forget who was in a group, and whom we shared it with."""
         self._faces.pop(group, None)
         self.members_changed(group)
+        self.files.forgotten()
         for session in self._registry.sharing(group):
             session.turned_out(group)
-        self.files.forgotten()
 
     # --- what sessions learn
 
