@@ -155,6 +155,10 @@ class MessagesPort(Protocol):
         """Return one message."""
         ...
 
+    async def first_since(self, group_id: GroupId, at: int) -> MessageView | None:
+        """Return the message from which on the group's are from `at` (ms since 1970) or later."""
+        ...
+
     async def delivery(self, group_id: GroupId, message_id: MessageId) -> Delivery:
         """Say how far a message got."""
         ...

@@ -1,5 +1,6 @@
 """Finding messages as one types: in the open conversation or in all of them, newest first."""
 
+import asyncio
 import re
 from html import escape
 from typing import Any, Final
@@ -19,7 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtQml import QmlElement
 
 from desktop.text.bidi import FIRST_STRONG_ISOLATE, POP_ISOLATE
-from desktop.viewmodels import words
+from desktop.viewmodels import file_words, words
 from desktop.viewmodels.base import Context
 from desktop.viewmodels.people import hue, initial
 from sync.core.ids import GroupId
@@ -33,7 +34,9 @@ _FIRST: Final = Qt.ItemDataRole.UserRole + 1
 _NO_INDEX: Final = QModelIndex()
 REST_MS: Final = 120
 """Typing must rest this long before the store is asked."""
-MOST: Final = 60
+PAGE: Final = 40
+MOST: Final = 480
+"""Who has scrolled so far had better look for something else."""
 MARKUP: Final = re.compile(r"[*`|#>~]+|-{3,}|:?-{2,}:?")
 """Marks that say nothing in one line."""
 
@@ -59,6 +62,8 @@ class Searching(QAbstractListModel):
         self._asked = ""
         self._scope: GroupId | None = None
         self._open: GroupId | None = None
+        self._looking: asyncio.Task[None] | None = None
+        self._wanted = PAGE
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
@@ -88,6 +93,7 @@ class Searching(QAbstractListModel):
         """Start to search in the open conversation, or everywhere."""
         self._scope = None if everywhere else self._open
         self._asked = ""
+        self._places = {}
         self._show([])
         self._rest.start()
 
@@ -99,31 +105,56 @@ class Searching(QAbstractListModel):
             self.changed.emit()
             self._rest.start()
 
+    @Slot()
+    def more(self) -> None:
+        """Called when the reader nears the last hit: look for older ones."""
+        whole = len(self._hits) == self._wanted and self._asked == self._query
+        if whole and self._wanted < MOST and (self._looking is None or self._looking.done()):
+            self._wanted += PAGE
+            self._look()
+
     def _ask(self) -> None:
+        self._wanted = PAGE
+        self._look()
+
+    def _look(self) -> None:
+        # What somebody has typed past is of no interest: the engine leaves it in its middle.
+        if self._looking is not None:
+            self._looking.cancel()
         if self._query:
-            self._context.spawn(self._find(self._query, self._scope))
+            self._looking = self._context.spawn(self._find(self._query, self._scope, self._wanted))
         else:
             self._show([])
 
-    async def _find(self, query: str, scope: GroupId | None) -> None:
+    async def _find(self, query: str, scope: GroupId | None, limit: int) -> None:
         bridge = self._context.bridge
-        hits = await bridge.call(lambda engine: engine.messages.search(query, group_id=scope, limit=MOST))
-        groups = await bridge.call(lambda engine: engine.groups.list())
+        hits = list(await bridge.call(lambda engine: engine.messages.search(query, group_id=scope, limit=limit)))
+        if scope is None and not self._places.keys() >= {hit.message.group_id for hit in hits}:
+            groups = await bridge.call(lambda engine: engine.groups.list())
+            self._places = {group.group_id: words.group_title(group.name, group.state) for group in groups}
         if (query, scope) != (self._query, self._scope):
             return
-        self._places = {group.group_id: words.group_title(group.name, group.state) for group in groups}
         self._asked = query
-        self._show(list(hits))
+        self._show(hits)
 
     def _show(self, hits: list[SearchHit]) -> None:
-        self.beginResetModel()
-        self._hits = hits
-        self.endResetModel()
+        known = len(self._hits)
+        if known and hits[:known] == self._hits:
+            # More of the same: what is read stays where it is.
+            if len(hits) > known:
+                self.beginInsertRows(_NO_INDEX, known, len(hits) - 1)
+                self._hits = hits
+                self.endInsertRows()
+        else:
+            self.beginResetModel()
+            self._hits = hits
+            self.endResetModel()
         self.changed.emit()
 
     def _roles(self, hit: SearchHit) -> dict[str, object]:
         message = hit.message
         when = words.short_time(message.sent_at, words.now_ms())
+        files = file_words.brief(message.attachments)
         place = self._places.get(message.group_id, "") if self._scope is None else ""
         return {
             "message": message.message_id.hex(),
@@ -134,8 +165,8 @@ class Searching(QAbstractListModel):
             "assistant": message.author.kind is AuthorKind.ASSISTANT,
             "place": place,
             "time": when,
-            "html": marked_html(hit.snippet),
-            "spoken": ", ".join(part for part in (message.author.name, place, when, message.text) if part),
+            "html": marked_html(hit.snippet) or escape(files),
+            "spoken": ", ".join(part for part in (message.author.name, place, when, message.text or files) if part),
         }
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:

@@ -7,9 +7,13 @@ import msgspec
 
 from desktop.headless import encoding
 from desktop.headless.registry import HexId, Method, OneMessage, Params, Services
+from desktop.headless.rpc import INVALID_PARAMS, RpcError
 from sync.core.ids import GroupId, MessageId
 
 Limit: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=500)]
+
+Moment: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+"""In ms since 1970."""
 
 
 class Send(Params, frozen=True):
@@ -22,11 +26,12 @@ class Send(Params, frozen=True):
 
 
 class Page(Params, frozen=True):
-    """A page of messages: the newest, those before a message, or those after one."""
+    """A page of messages: the newest, those before a message, those after one, or those from a moment on."""
 
     group_id: HexId
     before: HexId | None = None
     after: HexId | None = None
+    since: Moment | None = None
     limit: Limit = 50
 
 
@@ -53,6 +58,8 @@ async def _send(services: Services, params: Send) -> object:
 
 
 async def _list(services: Services, params: Page) -> object:
+    if params.since is not None:
+        return await _list_since(services, params, params.since)
     messages = await services.engine.messages.list(
         GroupId(bytes.fromhex(params.group_id)),
         before=_message_id(params.before),
@@ -60,6 +67,17 @@ async def _list(services: Services, params: Page) -> object:
         limit=params.limit,
     )
     return [encoding.message(one) for one in messages]
+
+
+async def _list_since(services: Services, params: Page, since: int) -> object:
+    if params.before is not None or params.after is not None:
+        raise RpcError(INVALID_PARAMS, "Give `since`, or `before` and `after`: not both.")
+    group_id = GroupId(bytes.fromhex(params.group_id))
+    first = await services.engine.messages.first_since(group_id, since)
+    if first is None:
+        return []
+    rest = await services.engine.messages.list(group_id, after=first.message_id, limit=params.limit)
+    return [encoding.message(one) for one in (first, *rest)][: params.limit]
 
 
 async def _get(services: Services, params: OneMessage) -> object:

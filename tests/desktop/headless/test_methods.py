@@ -102,6 +102,22 @@ async def test_a_message_is_sent_listed_found_and_read() -> None:
         assert (await client.call("message.list", group_id=group_id, limit=0))["error"]["code"] == -32602
 
 
+async def test_messages_are_listed_from_a_moment_on() -> None:
+    async with connected() as client:
+        group_id = (await client.call("group.create", name="Garden"))["result"]["group_id"]
+        for text in ("one", "two", "three"):
+            await client.call("message.send", group_id=group_id, text=text)
+        first, second, third = (await client.call("message.list", group_id=group_id))["result"]
+
+        assert (await client.call("message.list", group_id=group_id, since=0, limit=2))["result"] == [first, second]
+        since = third["sent_at"]
+        assert third in (await client.call("message.list", group_id=group_id, since=since))["result"]
+        assert (await client.call("message.list", group_id=group_id, since=since + 1))["result"] == []
+        both = await client.call("message.list", group_id=group_id, since=0, before=third["message_id"])
+        assert both["error"]["message"] == "Give `since`, or `before` and `after`: not both."
+        assert (await client.call("message.list", group_id=group_id, since=-1))["error"]["code"] == -32602
+
+
 async def test_an_assistant_is_hosted_and_streams() -> None:
     async with connected() as client:
         group_id = (await client.call("group.create", name="Garden"))["result"]["group_id"]

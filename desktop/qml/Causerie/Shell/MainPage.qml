@@ -111,6 +111,12 @@ FocusScope {
     }
 
     Shortcut {
+        sequences: ["Ctrl+G"]
+        enabled: page.app.details.open
+        onActivated: page.app.dates.begin()
+    }
+
+    Shortcut {
         sequences: ["Ctrl+Shift+F"]
         onActivated: page.find(true, "")
     }
@@ -177,6 +183,15 @@ FocusScope {
 
         function onAsked(): void {
             page.show(safety);
+        }
+    }
+
+    Connections {
+        target: page.app.dates
+
+        function onOpened(): void {
+            (search.item as SearchDialog)?.close();
+            page.show(date);
         }
     }
 
@@ -337,7 +352,17 @@ FocusScope {
         sourceComponent: SearchDialog {
             searching: page.app.searching
             groupName: page.app.details.name
+            onDateRequested: page.app.dates.begin()
             onChosen: (group, message) => page.app.showMessage(group, message)
+        }
+    }
+
+    Loader {
+        id: date
+
+        active: false
+        sourceComponent: DateDialog {
+            dates: page.app.dates
         }
     }
 

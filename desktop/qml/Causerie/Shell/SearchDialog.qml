@@ -14,6 +14,7 @@ T.Popup {
     required property string groupName
 
     signal chosen(string group, string message)
+    signal dateRequested
 
     function begin(everywhere: bool, query: string): void {
         field.text = query;
@@ -62,18 +63,31 @@ T.Popup {
         Accessible.role: Accessible.Dialog
         Accessible.name: field.name
 
-        TextField {
-            id: field
+        RowLayout {
+            spacing: Theme.spaceXs
 
-            objectName: "messageSearchField"
-            Layout.fillWidth: true
-            glyph: "search"
-            name: dialog.searching.everywhere ? qsTr("Search all messages") : qsTr("Search in %1").arg(dialog.groupName)
-            placeholderText: name
-            onTextEdited: dialog.searching.setQuery(text)
-            onAccepted: dialog.choose(list.currentIndex)
-            Keys.onUpPressed: list.decrementCurrentIndex()
-            Keys.onDownPressed: list.incrementCurrentIndex()
+            TextField {
+                id: field
+
+                objectName: "messageSearchField"
+                Layout.fillWidth: true
+                glyph: "search"
+                name: dialog.searching.everywhere ? qsTr("Search all messages") : qsTr("Search in %1").arg(dialog.groupName)
+                placeholderText: name
+                onTextEdited: dialog.searching.setQuery(text)
+                onAccepted: dialog.choose(list.currentIndex)
+                Keys.onUpPressed: list.decrementCurrentIndex()
+                Keys.onDownPressed: list.incrementCurrentIndex()
+            }
+
+            IconButton {
+                objectName: "dateButton"
+                visible: !dialog.searching.everywhere
+                glyph: "calendar"
+                text: qsTr("Go to a date")
+                shortcut: "Ctrl+G"
+                onClicked: dialog.dateRequested()
+            }
         }
 
         Label {
@@ -100,6 +114,10 @@ T.Popup {
             currentIndex: 0
             boundsBehavior: Flickable.StopAtBounds
             highlightMoveDuration: 0
+            onContentYChanged: {
+                if (contentY + 2 * height > originY + contentHeight)
+                    dialog.searching.more();
+            }
             Accessible.role: Accessible.List
             Accessible.name: qsTr("Found messages")
             T.ScrollBar.vertical: ScrollBar {}

@@ -8,6 +8,8 @@ Item {
 
     required property string day
 
+    signal asked
+
     implicitHeight: pill.height + Theme.spaceXl
 
     Rectangle {
@@ -17,7 +19,7 @@ Item {
         width: label.implicitWidth + Theme.spaceXl
         height: label.implicitHeight + Theme.spaceS
         radius: height / 2
-        color: Theme.sidebar
+        color: mouse.containsMouse ? Theme.hover : Theme.sidebar
 
         Label {
             id: label
@@ -27,6 +29,17 @@ Item {
             color: Theme.dim
             font.pixelSize: Theme.textSmall
             Accessible.role: Accessible.Heading
+        }
+
+        // For the pointer; the keyboard has Ctrl+G for the same.
+        MouseArea {
+            id: mouse
+
+            objectName: "daySeparator"
+            anchors.fill: parent
+            hoverEnabled: true
+            cursorShape: Qt.PointingHandCursor
+            onClicked: separator.asked()
         }
     }
 }

@@ -29,6 +29,7 @@ Item {
 
     signal receiptAsked(string messageId)
     signal jumpAsked(string messageId)
+    signal dateAsked(string messageId)
 
     implicitHeight: bodyTop + body.height
     height: implicitHeight
@@ -49,6 +50,7 @@ Item {
                 width: parent.width
                 visible: row.day !== ""
                 day: row.day
+                onAsked: row.dateAsked(row.messageId)
             }
 
             UnreadLine {

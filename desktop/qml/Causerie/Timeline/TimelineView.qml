@@ -13,6 +13,7 @@ FocusScope {
     required property Timeline timeline
     required property MessageActions actions
     required property Composer composer
+    required property Files files
     property bool watched: true
     property bool inviting: true
 
@@ -195,6 +196,7 @@ FocusScope {
                     current: list.activeFocus && ListView.isCurrentItem
                     onReceiptAsked: messageId => receipt.show(messageId)
                     onJumpAsked: messageId => view.timeline.jumpTo(messageId)
+                    onDateAsked: messageId => view.timeline.dateAsked(messageId)
                 }
             }
 
@@ -203,9 +205,13 @@ FocusScope {
                     width: list.width
                     column: view.column
                     actions: view.actions
+                    files: view.files
+                    onPictureAsked: (messageId, number, meanwhile) => view.look(messageId, number, meanwhile)
+                    onSaveAsked: (messageId, number) => saver.save(messageId, number)
                     current: list.activeFocus && ListView.isCurrentItem
                     onReceiptAsked: messageId => receipt.show(messageId)
                     onJumpAsked: messageId => view.timeline.jumpTo(messageId)
+                    onDateAsked: messageId => view.timeline.dateAsked(messageId)
                 }
             }
         }
@@ -342,11 +348,49 @@ FocusScope {
 
         actions: view.actions
         composer: view.composer
+        files: view.files
+        onPictureAsked: (messageId, number) => view.look(messageId, number, "")
+        onSaveAsked: (messageId, number) => saver.save(messageId, number)
 
         function show(target: MessageRow, x: real, y: real): void {
             row = target;
             asks = view.actions.asks(target.messageId);
+            file = view.files.only(target.messageId);
             popup(view, x, y);
+        }
+    }
+
+    FileAsker {
+        id: saver
+
+        property string messageId
+        property int number: 0
+
+        function save(message: string, which: int): void {
+            messageId = message;
+            number = which;
+            place = view.files.place(message, which);
+            ask();
+        }
+
+        title: qsTr("Save as")
+        saving: true
+        onChosen: files => view.files.save(messageId, number, files[0])
+    }
+
+    function look(messageId: string, number: int, meanwhile: string): void {
+        viewer.active = true;
+        (viewer.item as PictureViewer).show(messageId, number, meanwhile);
+    }
+
+    Loader {
+        id: viewer
+
+        active: false
+        sourceComponent: PictureViewer {
+            files: view.files
+            onSaveAsked: (messageId, number) => saver.save(messageId, number)
+            onClosed: list.forceActiveFocus(Qt.OtherFocusReason)
         }
     }
 
