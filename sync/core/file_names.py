@@ -28,7 +28,7 @@ def safe_file_name(name: str) -> str:
     It does not begin or end with a dot or a space, keeps its extension where it has to be cut, and is never empty.
     """
     name = _FOLDERS.split(name)[-1]
-    name = _JOINERS.sub("", shown_line(name, len(name)))
+    name = shown_line(_JOINERS.sub("", name), len(name))
     name = _stripped(_UNWRITABLE.sub("_", name))
     if _RESERVED.match(name):
         name = f"_{name}"

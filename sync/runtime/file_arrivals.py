@@ -4,7 +4,6 @@ import logging
 from collections import deque
 from typing import Final
 
-from sync.core.ids import AccountId
 from sync.core.pictures import GIF, JPEG, PNG, WEBP
 from sync.errors import CauserieError
 from sync.runtime.chores import Chores
@@ -16,7 +15,7 @@ from sync.runtime.files import Attachments
 from sync.runtime.live_room import LiveRoom
 from sync.runtime.preferences import Preferences
 from sync.store import files as file_store
-from sync.store.rows import AttachmentRow, MessageRow
+from sync.store.rows import AttachmentRow, MessageRow, NamedRow
 from sync.views import FileState
 
 log = logging.getLogger(__name__)
@@ -56,9 +55,12 @@ class Arrivals:
 
     def committed(self, live: LiveRoom, commit: Commit) -> None:
         """Messages were stored: fetch the pictures among what they name, the newest first."""
-        rows = [row for row in commit.projected.rows if row.attachments and self._wanted(row.account)]
+        rows = [row for row in commit.projected.rows if row.attachments]
         for row in sorted(rows, key=lambda row: row.position):
-            self._waiting.extend((row, each) for each in row.attachments if each.mime in PICTURES)
+            for each in row.attachments:
+                self._fetching.also_named(NamedRow(row.group_id, row.message_id, row.account, each))
+                if each.mime in PICTURES and row.account not in self._context.blocked:
+                    self._waiting.append((row, each))
         if self._waiting and not self._working:
             self._working = True
             self._chores.spawn(self._fetch_waiting(), "fetch pictures")
@@ -71,9 +73,6 @@ class Arrivals:
         """Begin nothing more."""
         self._waiting.clear()
         await self._chores.stop()
-
-    def _wanted(self, account: AccountId) -> bool:
-        return account not in self._context.blocked
 
     async def _fetch_waiting(self) -> None:
         try:

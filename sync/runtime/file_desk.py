@@ -1,5 +1,6 @@
 """Where a session takes what is about files: what it says to those who fetch and to those who give."""
 
+from functools import partial
 from pathlib import Path
 
 from sync.core.file_frames import ChunkAsk, ChunkData, FileAsk, FileDrop, FileFrame, FileHave
@@ -27,6 +28,7 @@ class FileDesk:
         self._blobs = Blobs(folder)
         self._keeper = Keeper(context, self._blobs, preferences)
         self._fetching = Fetching(context, registry, self._blobs)
+        self._keeper.ending = partial(self._fetching.end, keep=False)
         self._serving = Serving(context, rooms, registry, self._blobs, self._keeper, self._fetching)
         self.attachments = Attachments(context, rooms, self._blobs, self._keeper, self._fetching)
         self._arrivals = Arrivals(context, self.attachments, self._keeper, self._fetching, preferences)

@@ -5,20 +5,17 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Final
 
-import msgspec
-
 from sync.changes import Notice
 from sync.core.file_frames import ChunkAsk, ChunkData, FileAsk, FileDrop, FileHave
-from sync.core.files import ChunkMap, check_chunk, check_hashes, chunk_count
+from sync.core.files import ChunkMap, check_hashes, chunk_count
 from sync.core.ids import DeviceId, GroupId
 from sync.errors import CauserieError, HostileInput
 from sync.runtime.context import Context
 from sync.runtime.file_blobs import Blobs
-from sync.runtime.file_checking import is_whole
+from sync.runtime.file_storing import SAVE_EVERY, Storing
+from sync.runtime.file_telling import Teller
 from sync.runtime.file_transfer import Transfer
-from sync.runtime.file_views import updated
 from sync.runtime.sessions import PeerSession, SessionRegistry
-from sync.store import files as file_store
 from sync.store.rows import FileRow, NamedRow
 from sync.views import FileState
 
@@ -30,9 +27,8 @@ SMALL_FILE: Final = 8 * 1024**2
 """Files up to this size come before larger ones: they are over soon."""
 LATE_SECONDS: Final = 15.0
 """After this time a chunk is asked for elsewhere, if anybody else has it."""
-SAVE_EVERY: Final = 64
-"""Chunks after which what is here is put on the disk and noted: what an end of the program may lose of a file."""
-TELL_SECONDS: Final = 0.25
+CHUNK_SECONDS: Final = 0.002
+"""Processor time that a chunk may take at its sender's cost before it is his: nobody pays for what was asked of him."""
 
 
 def _nobody(_: bytes) -> None:
@@ -45,7 +41,8 @@ class Fetching:
     def __init__(self, context: Context, registry: SessionRegistry, blobs: Blobs) -> None:
         self._context = context
         self._registry = registry
-        self._blobs = blobs
+        self._storing = Storing(context, blobs)
+        self._teller = Teller(context.hub)
         self._transfers: dict[bytes, Transfer] = {}
         self._roots: dict[bytes, list[Transfer]] = {}
         self._asked: dict[DeviceId, set[tuple[bytes, int]]] = {}
@@ -64,43 +61,57 @@ class Fetching:
         same = self._roots.get(root)
         return same[0] if same else None
 
-    def begin(self, row: FileRow, named: Iterable[NamedRow]) -> Transfer:
+    def begin(self, row: FileRow, named: Iterable[NamedRow]) -> None:
         """Fetch a file that the store has noted as wanted."""
-        known = self._transfers.get(row.file)
-        if known is not None:
-            return known
+        if row.file in self._transfers:
+            return
         self._number += 1
         transfer = Transfer(row, tuple(named), self._number)
         self._transfers[row.file] = transfer
         self._roots.setdefault(row.root, []).append(transfer)
         self._ask_all(transfer)
-        self._tell(transfer, at_once=True)
+        self._teller.tell(transfer)
         if transfer.fetch.here.full:  # the program ended before it was checked
-            transfer.spawn(self._finish(transfer), "check a file")
-        return transfer
+            transfer.spawn(self._stored(transfer), "check a file")
 
-    async def end(self, file_id: bytes) -> FileRow | None:
-        """Fetch a file no longer; returns how much of it is on the disk, None when it was not being fetched."""
+    async def end(self, file_id: bytes, *, keep: bool) -> None:
+        """Fetch a file no longer, and `keep` what is here; nothing if it is not being fetched. Raises DiskFull."""
         transfer = self._transfers.get(file_id)
         if transfer is None:
-            return None
-        self._drop(transfer)
+            return
+        if not transfer.done:
+            self._drop(transfer)
         await transfer.settle()
-        await asyncio.to_thread(self._flush, transfer)
-        return transfer.snapshot(FileState.PAUSED)
+        if keep and not transfer.done:
+            await self._storing.save(transfer, FileState.PAUSED)
+            self._teller.tell_end(transfer, FileState.PAUSED, transfer.received)
+
+    def also_named(self, named: NamedRow) -> None:
+        """A further message names a file: it can be asked for there too."""
+        transfer = self._transfers.get(named.attachment.file)
+        if transfer is not None and named not in transfer.named:
+            transfer.named.append(named)
+            self._ask_all(transfer)
 
     async def stop(self) -> None:
         """Put everything that is here on the disk, and fetch no longer."""
-        for transfer in tuple(self._transfers.values()):
+        transfers = tuple(self._transfers.values())
+        for transfer in transfers:
             transfer.over = True
-        for transfer in tuple(self._transfers.values()):
+        for transfer in transfers:
             await transfer.settle()
-            if transfer.unsaved and self._transfers.get(transfer.row.file) is transfer:
-                await self._save(transfer)
+            if transfer.unsaved and not transfer.done:
+                await self._save_at_the_end(transfer)
         for timer in self._late:
             timer.cancel()
         self._transfers.clear()
         self._roots.clear()
+
+    async def _save_at_the_end(self, transfer: Transfer) -> None:
+        try:
+            await self._storing.save(transfer, FileState.WAITING)
+        except CauserieError as error:
+            log.warning("what is here of a file could not be noted: %s", error.code)
 
     # --- who is there
 
@@ -116,7 +127,7 @@ class Fetching:
         for transfer in tuple(self._transfers.values()):
             if transfer.asked.pop(session.device, None) is not None:
                 transfer.fetch.withdraw(session.device)
-                self._tell(transfer)
+                self._teller.tell(transfer)
         self._go_on()
 
     # --- what peers say
@@ -135,7 +146,7 @@ class Fetching:
             check_hashes(frame.root, frame.size, frame.hashes)
             transfer.hashes = frame.hashes
         transfer.fetch.offer(session.device, chunks)
-        self._tell(transfer)
+        self._teller.tell(transfer)
         self._go_on()
         return True
 
@@ -148,6 +159,7 @@ class Fetching:
         transfer = self.by_root(frame.root)
         if transfer is None:
             return
+        session.peer.budget.draw(-CHUNK_SECONDS)
         now = asyncio.get_running_loop().time()
         took = now - transfer.sent.pop(frame.index, now)
         if not frame.data:
@@ -181,7 +193,10 @@ class Fetching:
 
     def _fill(self, transfer: Transfer) -> None:
         loop = asyncio.get_running_loop()
-        while not transfer.accounts <= self._context.blocked and (wanted := transfer.fetch.ask()) is not None:
+        if transfer.accounts <= self._context.blocked:
+            transfer.spawn(self._give_up(transfer), "leave a file")
+            return
+        while (wanted := transfer.fetch.ask()) is not None:
             device, index = wanted
             session, group = self._registry.get(device), transfer.asked.get(device)
             if session is None or group is None or group not in session.shared:
@@ -207,7 +222,7 @@ class Fetching:
 
     async def _take(self, transfer: Transfer, session: PeerSession, frame: ChunkData) -> None:
         try:
-            await asyncio.to_thread(self._put, transfer, frame)
+            await self._storing.put(transfer, frame.index, frame.data)
         except HostileInput as error:
             log.info("a peer sent a chunk that is none of the file's; its connection ends")
             log.debug("because: %s", error)
@@ -215,67 +230,39 @@ class Fetching:
             transfer.liars.add(session.device)
             transfer.fetch.withdraw(session.device)
             session.peer.abort()
-        except OSError as error:
+        except CauserieError as error:
             transfer.fetch.settled(frame.index, stored=False)
-            await self._give_up(transfer, self._blobs.explain(error))
+            await self._give_up(transfer, error)
         else:
             transfer.stored(frame.index)
+            self._teller.tell(transfer)
             await self._stored(transfer)
         self._go_on()
 
-    def _put(self, transfer: Transfer, frame: ChunkData) -> None:
-        check_chunk(transfer.hashes, transfer.row.size, frame.index, frame.data)
-        self._blobs.write(transfer.row.file, frame.index, frame.data)
-
     async def _stored(self, transfer: Transfer) -> None:
-        if transfer.over:
+        """Note what is here when there is enough of it, and all of it when it is all."""
+        if transfer.over or transfer.saving:
             return
+        transfer.saving = True
         try:
             if transfer.fetch.here.full:
                 await self._finish(transfer)
-            elif transfer.unsaved >= SAVE_EVERY and not transfer.saving:
-                await self._save(transfer)
+            elif transfer.unsaved >= SAVE_EVERY:
+                await self._storing.save(transfer, FileState.WAITING)
+                self.more(transfer.root)
         except CauserieError as error:
             await self._give_up(transfer, error)
-        self._tell(transfer)
-
-    async def _save(self, transfer: Transfer) -> None:
-        """Put what is here on the disk, then note it; raises DiskFull, ProfileUnwritable."""
-        transfer.saving = True
-        try:
-            row, transfer.unsaved = transfer.snapshot(FileState.WAITING), 0
-            await asyncio.to_thread(self._flush, transfer)
-            await self._context.store.write(lambda db: file_store.put_file(db, row))
         finally:
             transfer.saving = False
-        self.more(transfer.root)
-
-    def _flush(self, transfer: Transfer) -> None:
-        if transfer.received or self._blobs.has(transfer.row.file):
-            try:
-                self._blobs.flush(transfer.row.file)
-            except OSError as error:
-                raise self._blobs.explain(error) from error
+        if transfer.fetch.here.full:  # it became so meanwhile
+            await self._stored(transfer)
 
     async def _finish(self, transfer: Transfer) -> None:
-        """Check the whole file, and keep it only if it is what the message says."""
-        transfer.over = True
-        await asyncio.to_thread(self._flush, transfer)
-        try:
-            whole = await asyncio.to_thread(is_whole, self._blobs, transfer.attachment)
-        except OSError as error:
-            raise self._blobs.explain(error) from error
-        row = transfer.snapshot(FileState.READY)
-        if not whole:
-            log.info("the parts of a file do not make what its sender promised")
-            row = msgspec.structs.replace(row, state=FileState.DAMAGED.value, received=0, chunks=b"", hashes=b"")
-        row = msgspec.structs.replace(row, used=self._context.clock())
-        await self._context.store.write(lambda db: file_store.put_file(db, row), durable=True)
-        if not whole:
-            await asyncio.to_thread(self._blobs.remove, row.file)
+        transfer.done = True
+        row = await self._storing.finish(transfer)
         self._drop(transfer)
-        self._publish(transfer, FileState(row.state), row.received)
-        if whole:
+        self._teller.tell_end(transfer, FileState(row.state), row.received)
+        if row.received == row.size and row.state == FileState.READY.value:
             self._thank(transfer)
             self.more(transfer.root)
 
@@ -288,31 +275,27 @@ class Fetching:
                 frame = FileHave(group=group, root=transfer.root, size=transfer.row.size, chunks=chunks, hashes=b"")
                 session.send(frame)
 
-    async def _give_up(self, transfer: Transfer, error: CauserieError) -> None:
-        """Pause a file that cannot be stored, and say why."""
-        if self._transfers.get(transfer.row.file) is not transfer:
+    async def _give_up(self, transfer: Transfer, error: CauserieError | None = None) -> None:
+        """Pause a file that cannot be stored, and say why; or one that nobody may be shown any more."""
+        if not self._drop(transfer):
             return
-        log.warning("a file is no longer fetched: %s", error.code)
-        self._drop(transfer)
-        transfer.over = True
-        row = transfer.snapshot(FileState.PAUSED)
-        self._publish(transfer, FileState.PAUSED, transfer.received)
-        self._context.hub.publish(Notice(error.code, error.message, transfer.named[0].group_id))
+        self._teller.tell_end(transfer, FileState.PAUSED, transfer.received)
+        if error is not None:
+            log.warning("a file is no longer fetched: %s", error.code)
+            self._context.hub.publish(Notice(error.code, error.message, transfer.named[0].group_id))
         try:
-            await asyncio.to_thread(self._flush, transfer)
-            await self._context.store.write(lambda db: file_store.put_file(db, row))
+            await self._storing.save(transfer, FileState.PAUSED)
         except CauserieError as again:
             log.warning("nor could that be noted: %s", again.code)  # it is asked for again at the next start
 
-    def _drop(self, transfer: Transfer) -> None:
-        """Fetch a file no longer, and say so to those who were asked."""
+    def _drop(self, transfer: Transfer) -> bool:
+        """Fetch a file no longer, and say so to those who were asked; returns whether it still was."""
         if self._transfers.get(transfer.row.file) is not transfer:
-            return
+            return False
+        transfer.over = True
         del self._transfers[transfer.row.file]
         same = self._roots[transfer.root]
         same.remove(transfer)
-        if transfer.telling is not None:
-            transfer.telling.cancel()
         for device, group in transfer.asked.items():
             session = self._registry.get(device)
             if session is not None:
@@ -321,28 +304,4 @@ class Fetching:
             self._ask_all(same[0])
         else:
             del self._roots[transfer.root]
-
-    # --- telling
-
-    def _tell(self, transfer: Transfer, *, at_once: bool = False) -> None:
-        """Tell views how a file stands: at once when its state changes, else a few times a second."""
-        if self._transfers.get(transfer.row.file) is not transfer:
-            return
-        loop = asyncio.get_running_loop()
-        state, at = transfer.told
-        wait = at + TELL_SECONDS - loop.time()
-        if at_once or state is not transfer.state or wait <= 0:
-            if transfer.telling is not None:
-                transfer.telling.cancel()
-            transfer.telling = None
-            transfer.told = (transfer.state, loop.time())
-            self._publish(transfer, transfer.state, transfer.received)
-        elif transfer.telling is None:
-            transfer.telling = loop.call_later(wait, self._tell_now, transfer)
-
-    def _tell_now(self, transfer: Transfer) -> None:
-        transfer.telling = None
-        self._tell(transfer, at_once=True)
-
-    def _publish(self, transfer: Transfer, state: FileState, received: int) -> None:
-        self._context.hub.publish(*(updated(named, state, received) for named in transfer.named))
+        return True

@@ -3,17 +3,18 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Awaitable, Callable, Generator, Iterable
 from contextlib import contextmanager
 from typing import Final
 
 from sync.errors import DiskFull, InvalidInput
 from sync.runtime.context import Context
 from sync.runtime.file_blobs import Blobs
+from sync.runtime.file_views import updated
 from sync.runtime.preferences import Preferences
 from sync.store import files as file_store
 from sync.store.database import Db
-from sync.store.rows import FileRow
+from sync.store.rows import FileRow, NamedRow
 from sync.views import FileState, FileUsage
 
 log = logging.getLogger(__name__)
@@ -26,8 +27,12 @@ SPARE_BYTES: Final = 64 * 1024**2
 """Left free on the disk: the messages themselves need room too."""
 
 
+async def _nothing(_: bytes) -> None:
+    """Stand in for who fetches files."""
+
+
 class Keeper:
-    """Keeps files within their quota; `gone` hears of those that had to go."""
+    """Keeps files within their quota."""
 
     def __init__(self, context: Context, blobs: Blobs, preferences: Preferences) -> None:
         self._context = context
@@ -36,7 +41,8 @@ class Keeper:
         self._lock = asyncio.Lock()
         self._reserved = 0
         self._used_now: Counter[bytes] = Counter()
-        self.gone: Callable[[list[bytes]], None] = lambda _: None
+        self.ending: Callable[[bytes], Awaitable[None]] = _nothing
+        """Sees to it that a file is not being fetched."""
 
     @contextmanager
     def using(self, file_id: bytes) -> Generator[None]:
@@ -105,10 +111,17 @@ class Keeper:
         doomed = list(files)
         if not doomed:
             return
-        await self._context.store.write(lambda db: file_store.remove_files(db, doomed))
+        for file_id in doomed:
+            await self.ending(file_id)
+
+        def forget(db: Db) -> list[NamedRow]:
+            file_store.remove_files(db, doomed)
+            return file_store.naming(db, doomed)
+
+        named = await self._context.store.write(forget)
         for file_id in doomed:
             await asyncio.to_thread(self._blobs.remove, file_id)
-        self.gone(doomed)
+        self._context.hub.publish(*(updated(each, FileState.ABSENT, 0) for each in named))
 
     async def _quota(self, used: int) -> int:
         chosen = await self._preferences.get(QUOTA_PREFERENCE)

@@ -32,7 +32,10 @@ class Transfer:
         self.unsaved = 0
         self.saving = False
         self.over = False
-        self.told: tuple[FileState, float] = (FileState.WAITING, 0.0)
+        """Whether it is fetched no longer."""
+        self.done = False
+        """Whether all of it is here, and only its check and the note of it are missing, if anything."""
+        self.told: tuple[FileState, float] = (FileState.ABSENT, 0.0)
         """What views were told last, and when."""
         self.telling: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -85,10 +88,10 @@ class Transfer:
         task.add_done_callback(self._tasks.discard)
 
     async def settle(self) -> None:
-        """Return when nothing writes to the file any more."""
-        self.over = True
+        """Return when nothing writes to the file any more, once it is over or done."""
         if self.telling is not None:
             self.telling.cancel()
+            self.telling = None
         current = asyncio.current_task()
         tasks = [task for task in self._tasks if task is not current]
         if tasks:

@@ -20,7 +20,7 @@ from sync.runtime.file_fetching import Fetching
 from sync.runtime.file_importing import Imported, take_in, upload_size
 from sync.runtime.file_keeping import Keeper
 from sync.runtime.file_saving import write_out
-from sync.runtime.file_views import attachment_view, updated
+from sync.runtime.file_views import attachment_view
 from sync.runtime.rooms import Rooms
 from sync.store import files as file_store
 from sync.store import messages as message_store
@@ -40,33 +40,30 @@ class Attachments:
         self._blobs = blobs
         self._keeper = keeper
         self._fetching = fetching
-        keeper.gone = self._told_gone
+        self._lock = asyncio.Lock()
 
     async def fetch(self, group_id: GroupId, message_id: MessageId, index: int) -> Attachment:
         """Begin to fetch, go on after a pause, or try again; returns how it stands. Raises Blocked, DiskFull."""
         named = await self._named(group_id, message_id, index)
         if named.account in self._context.blocked:
             raise Blocked("You blocked who sent this file.")
-        row, file_id = named.attachment, named.attachment.file
-        if self._fetching.get(file_id) is None and not await self._is_here(row):
-            known = await self._context.store.read(lambda db: file_store.file(db, file_id))
-            await self._want(row, known)
+        async with self._lock:
+            if self._fetching.get(named.attachment.file) is None and not await self._is_here(named.attachment):
+                await self._want(named.attachment)
         return await self._standing(group_id, message_id, index)
 
     async def pause(self, group_id: GroupId, message_id: MessageId, index: int) -> Attachment:
         """Stop fetching and keep what is here."""
         named = await self._named(group_id, message_id, index)
-        row = await self._fetching.end(named.attachment.file)
-        if row is not None:
-            await self._context.store.write(lambda db: file_store.put_file(db, row))
-            await self._tell(row.file, FileState.PAUSED, row.received)
+        async with self._lock:
+            await self._fetching.end(named.attachment.file, keep=True)
         return await self._standing(group_id, message_id, index)
 
     async def cancel(self, group_id: GroupId, message_id: MessageId, index: int) -> Attachment:
         """Stop fetching and take what is here off this device, also all of it."""
         file_id = (await self._named(group_id, message_id, index)).attachment.file
-        await self._fetching.end(file_id)
-        await self._keeper.remove([file_id])
+        async with self._lock:
+            await self._keeper.remove([file_id])
         return await self._standing(group_id, message_id, index)
 
     async def save(
@@ -141,8 +138,9 @@ class Attachments:
 
     # --- inside
 
-    async def _want(self, row: AttachmentRow, known: FileRow | None) -> None:
+    async def _want(self, row: AttachmentRow) -> None:
         """Note that a file is to be fetched, then fetch it."""
+        known = await self._context.store.read(lambda db: file_store.file(db, row.file))
         have = 0 if known is None else known.received
         await self._keeper.make_room(row.size - have, but=row.file)
         if known is None:
@@ -201,10 +199,3 @@ class Attachments:
     async def _used(self, row: AttachmentRow) -> None:
         now = self._context.clock()
         await self._context.store.write(lambda db: file_store.touch_file(db, row.file, now))
-
-    async def _tell(self, file_id: bytes, state: FileState, received: int) -> None:
-        named = await self._context.store.read(lambda db: file_store.naming(db, [file_id]))
-        self._context.hub.publish(*(updated(each, state, received) for each in named))
-
-    def _told_gone(self, files: list[bytes]) -> None:
-        """Tell views of files that are here no longer."""

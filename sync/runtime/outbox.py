@@ -100,7 +100,8 @@ class Outbox:
         try:
             while True:
                 if self._actions.empty() and self._file_asks:
-                    await self._peer.send(await self._answer(self._file_asks.popleft()))
+                    await self._peer.budget.settle()
+                    await self._peer.budget.spend(self._send_of_file(self._file_asks.popleft()))
                     continue
                 action = await self._actions.get()
                 if isinstance(action, Send):
@@ -114,6 +115,9 @@ class Outbox:
                     return
         except LinkClosed:
             return
+
+    async def _send_of_file(self, ask: FileAsks) -> None:
+        await self._peer.send(await self._answer(ask))
 
     def _ended(self, pump: "asyncio.Task[None]") -> None:
         """End a connection on which nothing can be sent any more."""
