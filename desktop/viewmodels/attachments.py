@@ -6,9 +6,9 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.viewmodels import file_words
-from sync.views import Attachment, FileState
+from sync.views import Attachment
 
-ROLES: Final = ("number", "name", "picture", "glyph", "ratio", "state", "share", "line", "spoken")
+ROLES: Final = ("number", "name", "picture", "glyph", "ratio", "standing", "share", "line", "spoken")
 _FIRST: Final = Qt.ItemDataRole.UserRole + 1
 _NO_INDEX: Final = QModelIndex()
 NARROWEST, WIDEST = 0.5, 2.5
@@ -70,12 +70,12 @@ class AttachmentsModel(QAbstractListModel):
             case "name":
                 return file.name
             case "picture":
-                return file_words.is_picture(file.mime) and file.state is not FileState.DAMAGED
+                return file_words.is_picture(file.mime)
             case "glyph":
                 return file_words.glyph(file.mime)
             case "ratio":
                 return ratio(file)
-            case "state":
+            case "standing":
                 return str(file.state)
             case "share":
                 return file_words.share(file)

@@ -69,6 +69,16 @@ class Files(ViewModel):
         """A picture is out of sight before it was decoded."""
         self._pictures.forget(_key(message, number, side))
 
+    @Slot(str, result=str)
+    def only(self, message: str) -> str:
+        """Return how the only file of a message stands, "picture" for one that is ready; empty for none or several."""
+        row = self._timeline.row(_id(message))
+        files = row.view.attachments if row is not None and not row.view.deleted else ()
+        if len(files) != 1:
+            return ""
+        ready = files[0].state is FileState.READY
+        return "picture" if ready and file_words.is_picture(files[0].mime) else str(files[0].state)
+
     @Slot(str, int)
     def fetch(self, message: str, number: int) -> None:
         """Fetch a file, go on, or try again."""

@@ -16,7 +16,7 @@ from sync.views import Attachment, Delivery
 ROLES: Final = (
     *("messageId", "kind", "own", "author", "initial", "hue", "first", "last", "day", "unread", "time", "fullTime"),
     *("ticks", "delivery", "quote", "reactions", "html", "blocks", "big", "deleted", "edited", "notForAi", "spoken"),
-    *("status", "problem", "hostLine", "usage", "hasReceipt", "thinking", "unanswered", "files", "bare"),
+    *("status", "problem", "hostLine", "usage", "hasReceipt", "thinking", "unanswered", "attachments", "bare"),
 )
 _FIRST_ROLE = Qt.ItemDataRole.UserRole + 1
 _NO_INDEX: Final = QModelIndex()
@@ -165,7 +165,7 @@ class TimelineModel(QAbstractListModel):
         row = self._rows[number]
         if ROLES[name] == "blocks":
             return self._blocks(row)
-        if ROLES[name] == "files":
+        if ROLES[name] == "attachments":
             return self._files(row)
         if row.roles is None:
             older = self._rows[number + 1] if number + 1 < len(self._rows) else None

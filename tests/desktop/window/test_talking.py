@@ -134,12 +134,14 @@ def test_tab_goes_on_to_the_chips_and_back(talk: Talk) -> None:
     """It writes nothing."""
     talk.driver.type("x")
     talk.driver.press(Qt.Key.Key_Tab)
+    assert talk.driver.focused() == "Attach files"
+    talk.driver.press(Qt.Key.Key_Tab)
     assert talk.driver.focused().endswith("answers when mentioned")
     talk.driver.press(Qt.Key.Key_Tab)
     assert talk.driver.focused() == "Not for AI"
     talk.driver.press(Qt.Key.Key_Tab)
     assert talk.driver.focused() == "Send"
-    for _ in range(3):
+    for _ in range(4):
         talk.driver.press(Qt.Key.Key_Backtab, SHIFT)
     assert talk.driver.focused().startswith("Message")
     assert talk.field == "x"

@@ -123,6 +123,8 @@ Item {
             composer.send();
         else if (event.key === Qt.Key_Tab || event.key === Qt.Key_Backtab)
             edit.nextItemInFocusChain(event.key === Qt.Key_Tab).forceActiveFocus(event.key === Qt.Key_Tab ? Qt.TabFocusReason : Qt.BacktabFocusReason);
+        else if (event.matches(StandardKey.Paste) && composer.tray.paste())
+            event.accepted = true;
         else if (event.key === Qt.Key_Escape && composer.replying)
             composer.cancelReply();
         else

@@ -27,6 +27,22 @@ FocusScope {
         border.color: card.composer.problem !== "" ? Theme.danger : field.editor.activeFocus ? Theme.edge : Theme.line
     }
 
+    Shortcut {
+        sequences: ["Ctrl+O"]
+        enabled: card.visible && !card.closed
+        onActivated: picker.ask()
+    }
+
+    FileAsker {
+        id: picker
+
+        title: qsTr("Attach files")
+        onChosen: files => {
+            card.composer.tray.add(files);
+            field.editor.forceActiveFocus(Qt.OtherFocusReason);
+        }
+    }
+
     TapHandler {
         onTapped: field.editor.forceActiveFocus(Qt.MouseFocusReason)
     }
@@ -61,11 +77,52 @@ FocusScope {
             }
         }
 
+        Loader {
+            Layout.fillWidth: true
+            active: card.composer.tray.count > 0
+            visible: active
+            sourceComponent: FileTray {
+                tray: card.composer.tray
+                onLeaving: field.editor.forceActiveFocus(Qt.OtherFocusReason)
+            }
+        }
+
         ComposerField {
             id: field
 
             Layout.fillWidth: true
             composer: card.composer
+        }
+
+        RowLayout {
+            Layout.fillWidth: true
+            visible: card.composer.preparing !== ""
+            spacing: Theme.spaceS
+
+            Spinner {
+                size: Theme.iconSmall
+                running: parent.visible
+            }
+
+            Label {
+                objectName: "preparingLine"
+                Layout.fillWidth: true
+                text: card.composer.preparing
+                elide: Text.ElideMiddle
+                color: Theme.dim
+                font.pixelSize: Theme.textSmall
+            }
+
+            Button {
+                objectName: "recallButton"
+                kind: Button.Quiet
+                compact: true
+                text: qsTr("Cancel")
+                onClicked: {
+                    card.composer.recall();
+                    field.editor.forceActiveFocus(Qt.OtherFocusReason);
+                }
+            }
         }
 
         Row {
@@ -93,6 +150,15 @@ FocusScope {
             Layout.fillWidth: true
             visible: !card.closed
             spacing: Theme.spaceS
+
+            IconButton {
+                objectName: "attachButton"
+                Layout.leftMargin: -Theme.spaceS
+                glyph: "paperclip"
+                text: qsTr("Attach files")
+                shortcut: qsTr("Ctrl+O")
+                onClicked: picker.ask()
+            }
 
             // One line, whatever its words and their size: a chip without room keeps its picture and says the rest when
             // asked.

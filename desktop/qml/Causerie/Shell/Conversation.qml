@@ -63,6 +63,7 @@ FocusScope {
             timeline: conversation.app.timeline
             actions: conversation.app.actions
             composer: conversation.app.composer
+            files: conversation.app.files
             watched: Window.active && conversation.visible
             inviting: conversation.app.details.mayInvite
             onInviteAsked: conversation.inviteRequested()
@@ -108,5 +109,11 @@ FocusScope {
             joining: conversation.app.joining
             onJoinRequested: conversation.joinRequested()
         }
+    }
+
+    DropTarget {
+        anchors.fill: parent
+        enabled: composer.visible
+        composer: conversation.app.composer
     }
 }

@@ -95,6 +95,10 @@ QtObject {
     readonly property int switchWidth: scaled(38)
     readonly property int switchHeight: scaled(22)
     readonly property int qrSize: scaled(196)
+    readonly property int pictureSide: 300
+    readonly property int fileWidth: Math.max(300, Math.min(440, scaled(300)))
+    readonly property int chipSide: scaled(40)
+    readonly property int chipWidth: scaled(150)
     readonly property int collapseBelow: Math.max(760, scaled(760))
     readonly property int detailsFrom: Math.max(1100, scaled(1100))
     readonly property int windowWidth: 1280

@@ -2,6 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Causerie.Controls
 import Causerie.Theme
+import Causerie.Views
 
 // A person's message: a bubble, on the right if it is one's own.
 MessageRow {
@@ -23,6 +24,13 @@ MessageRow {
     required property bool edited
     required property bool notForAi
     required property string unanswered
+    required property var attachments
+    required property bool bare
+
+    required property Files files
+
+    signal pictureAsked(string messageId, int number, string meanwhile)
+    signal saveAsked(string messageId, int number)
 
     readonly property real side: Theme.spaceL - Theme.focusWidth
     // Time and marks stand beside the bubble, or below where that would leave it too little.
@@ -65,12 +73,14 @@ MessageRow {
         id: bubble
 
         readonly property real words: row.blocks ? (parts.item as AnswerBlocks)?.natural ?? 0 : plain.implicitWidth
-        readonly property real wanted: Math.ceil(Math.max(Math.min(quoted.implicitWidth, Theme.dialogWidth), words)) + 2 * row.side
+        readonly property real written: Math.ceil(Math.max(Math.min(quoted.implicitWidth, Theme.dialogWidth), words)) + 2 * row.side
+        readonly property real shelved: shelf.active ? ((shelf.item as Attachments)?.natural ?? 0) + 2 * Theme.spaceS : 0
+        readonly property real wanted: Math.max(shelved, row.bare && !quoted.active ? 0 : written)
 
         x: row.own ? parent.width - width : row.gutter
         y: title.height
         width: Math.min(wanted, row.widest)
-        height: plain.y + plain.height + parts.height + Theme.spaceS + Theme.focusWidth
+        height: row.bare ? plain.y + Theme.hairline : plain.y + plain.height + parts.height + Theme.spaceS + Theme.focusWidth
         radius: Theme.radiusBubble
         topLeftRadius: !row.own && !row.first ? row.tight : radius
         bottomLeftRadius: !row.own && !row.last ? row.tight : radius
@@ -96,13 +106,32 @@ MessageRow {
             }
         }
 
+        Loader {
+            id: shelf
+
+            x: Theme.spaceS
+            y: quoted.active ? quoted.y + quoted.height + Theme.spaceS : active ? Theme.spaceS : quoted.y
+            width: parent.width - 2 * x
+            height: active ? implicitHeight : 0
+            active: !!row.attachments
+            sourceComponent: Attachments {
+                model: row.attachments
+                messageId: row.messageId
+                files: row.files
+                ground: bubble.color
+                widest: row.widest - 2 * Theme.spaceS
+                onOpened: number => row.pictureAsked(row.messageId, number, "")
+                onSaveAsked: number => row.saveAsked(row.messageId, number)
+            }
+        }
+
         RichText {
             id: plain
 
             x: row.side
-            y: quoted.y + (quoted.active ? quoted.height + Theme.spaceS : 0)
+            y: shelf.active ? shelf.y + shelf.height + Theme.spaceS : shelf.y
             width: parent.width - 2 * x
-            height: row.blocks ? 0 : implicitHeight
+            height: row.bare ? 0 : row.blocks ? 0 : implicitHeight
             visible: !row.blocks
             html: row.html
             color: row.deleted ? Theme.dim : Theme.text
