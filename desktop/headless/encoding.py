@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from desktop.headless.file_encoding import attachment
 from sync.views import (
     Account,
     AssistantAnswer,
@@ -20,6 +21,7 @@ from sync.views import (
     MessageView,
     OwnDevice,
     Peer,
+    PeerSync,
     SafetyNumber,
     SearchHit,
     StoredNotice,
@@ -131,7 +133,7 @@ def message(view: MessageView) -> Json:
         "deleted": view.deleted,
         "reply_to": hex_or_none(view.reply_to),
         "reactions": {emoji: _ids(accounts) for emoji, accounts in view.reactions.items()},
-        "attachments": [],
+        "attachments": [attachment(one) for one in view.attachments],
         "not_for_ai": view.not_for_ai,
         "assistant": None if view.assistant is None else answer(view.assistant),
     }
@@ -211,7 +213,31 @@ def peer(view: Peer) -> Json:
 
 def sync_status(view: SyncStatus) -> Json:
     """Return how complete a group is."""
-    return {"digest": view.digest.hex(), "messages": view.messages, "missing": view.missing, "peers": view.peers}
+    return {
+        "digest": view.digest.hex(),
+        "messages": view.messages,
+        "missing": view.missing,
+        "peers": view.peers,
+        "state": view.state.value,
+        "waiting": None if view.waiting is None else view.waiting.value,
+        "received": view.received,
+        "total": view.total,
+        "synced_at": view.synced_at,
+        "connected": [peer_sync(one) for one in view.connected],
+    }
+
+
+def peer_sync(view: PeerSync) -> Json:
+    """Return how a group stands with one connected device."""
+    return {
+        "device_id": view.device_id.hex(),
+        "account_id": view.account_id.hex(),
+        "address": view.address,
+        "state": view.state.value,
+        "received": view.received,
+        "total": view.total,
+        "synced_at": view.synced_at,
+    }
 
 
 def finding(view: Finding) -> Json:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final, TypeVar, cast
 
-from desktop.headless import encoding
+from desktop.headless import encoding, file_encoding
 from desktop.headless.encoding import Json
 from sync import changes
 from sync.changes import Change
@@ -86,6 +86,14 @@ def _notice(change: changes.Notice) -> Json:
     }
 
 
+def _attachment(change: changes.AttachmentUpdated) -> Json:
+    return {
+        "group_id": change.group_id.hex(),
+        "message_id": change.message_id.hex(),
+        "attachment": file_encoding.attachment(change.attachment),
+    }
+
+
 def _join_requested(change: changes.JoinRequested) -> Json:
     return encoding.join_request(change.request)
 
@@ -125,6 +133,7 @@ KINDS: Final[Mapping[type, tuple[str, Callable[[Change], Json]]]] = dict(
         _entry(changes.Typing, "typing", _typing),
         _entry(changes.DeliveryUpdated, "message.delivered", _delivery),
         _entry(changes.SyncProgress, "sync.progress", _progress),
+        _entry(changes.AttachmentUpdated, "attachment.updated", _attachment),
         _entry(changes.JoinRequested, "join.requested", _join_requested),
         _entry(changes.JoinSettled, "join.settled", _join_settled),
         _entry(changes.ContactUpdated, "contact.updated", _contact),

@@ -1,7 +1,7 @@
 """What a method is: the shape of its parameters and the coroutine that carries it out."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final, Generic, Protocol, TypeAlias, TypeVar
 
@@ -11,7 +11,7 @@ from desktop.assistant.choice import HostChoice, HostStatus
 from desktop.headless.rpc import INVALID_PARAMS, RpcError
 from desktop.ports import EnginePort
 from sync.core.ids import GroupId, MessageId
-from sync.views import MessageView
+from sync.views import MessageView, Upload
 
 HexId: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 """An id: 32 bytes as lower-case hexadecimal digits."""
@@ -48,7 +48,12 @@ class Assistant(Protocol):
     """What methods ask of the assistant's service."""
 
     async def send(
-        self, group_id: GroupId, text: str, *, reply_to: MessageId | None = None, not_for_ai: bool = False
+        self,
+        group_id: GroupId,
+        text: str,
+        reply_to: MessageId | None = None,
+        not_for_ai: bool = False,
+        attachments: Sequence[Upload] = (),
     ) -> MessageView:
         """Send a message, planning who answers it."""
         ...

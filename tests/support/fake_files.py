@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sync.changes import AttachmentUpdated
 from sync.core.ids import GroupId, MessageId
+from sync.core.payloads import MAX_ATTACHMENTS
 from sync.errors import FileExists, FileUnreadable, InvalidInput, NoSuchAttachment, NotReadyYet, TooLarge
 from sync.views import Attachment, FileState, FileUsage, MessageView, SavedFile, Upload
 from tests.support.fake_state import FakeState
@@ -33,6 +34,8 @@ class FakeAttachments:
 
     def take_in(self, uploads: Sequence[Upload]) -> tuple[Attachment, ...]:
         """Keep what is attached to a message."""
+        if len(uploads) > MAX_ATTACHMENTS:
+            raise TooLarge(f"A message can carry {MAX_ATTACHMENTS} files; these are {len(uploads)}.")
         taken: list[Attachment] = []
         for index, upload in enumerate(uploads):
             name = upload.name

@@ -6,6 +6,7 @@ from typing import Any, Final
 from desktop.headless.methods import (
     accounts,
     assistant,
+    attachments,
     contacts,
     devices,
     groups,
@@ -28,6 +29,7 @@ METHODS: Final[Mapping[str, Method[Any]]] = {
     **contacts.METHODS,
     **devices.METHODS,
     **messages.METHODS,
+    **attachments.METHODS,
     **notices.METHODS,
     **peers.METHODS,
 }

@@ -1,6 +1,7 @@
 """`message.*`."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any, Final, TypeAlias
 
 import msgspec
@@ -17,12 +18,13 @@ Moment: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 
 class Send(Params, frozen=True):
-    """A message to send."""
+    """A message to send; its text may be left out if there are files, by their paths on this machine."""
 
     group_id: HexId
-    text: str
+    text: str = ""
     reply_to: HexId | None = None
     not_for_ai: bool = False
+    attachments: tuple[Annotated[str, msgspec.Meta(min_length=1)], ...] = ()
 
 
 class Page(Params, frozen=True):
@@ -53,6 +55,7 @@ async def _send(services: Services, params: Send) -> object:
         params.text,
         reply_to=_message_id(params.reply_to),
         not_for_ai=params.not_for_ai,
+        attachments=[Path(path) for path in params.attachments],
     )
     return {"message_id": message.message_id.hex()}
 
