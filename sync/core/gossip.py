@@ -84,7 +84,7 @@ class Signed(Wire):
 
 
 Statement: TypeAlias = Beacon | Passage | Stored
-S = TypeVar("S", Beacon, Passage, Stored)
+S = TypeVar("S", bound=Statement)
 _PURPOSES: Final[dict[type[Statement], str]] = {Beacon: BEACON, Passage: RELAYED, Stored: STORED}
 
 
