@@ -14,6 +14,7 @@ from sync.views import (
     AssistantSettings,
     Delivery,
     EngineInfo,
+    Finding,
     Group,
     GroupPolicy,
     GroupSummary,
@@ -208,6 +209,14 @@ class PeersPort(Protocol):
         ...
 
 
+class HealthPort(Protocol):
+    """The network of this machine."""
+
+    async def examine(self) -> Sequence[Finding]:
+        """Return what is right and wrong, each with what to do about it; takes three seconds."""
+        ...
+
+
 class PreferencesPort(Protocol):
     """Settings of this device."""
 
@@ -251,6 +260,11 @@ class EnginePort(Protocol):
     @property
     def peers(self) -> PeersPort:
         """The devices."""
+        ...
+
+    @property
+    def health(self) -> HealthPort:
+        """The network of this machine."""
         ...
 
     @property

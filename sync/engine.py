@@ -29,6 +29,7 @@ from sync.runtime.devices import Devices
 from sync.runtime.doors import Doors
 from sync.runtime.ephemeral import Ephemerals
 from sync.runtime.groups import Groups
+from sync.runtime.health import Health
 from sync.runtime.identities import Identities, load_identity
 from sync.runtime.invites import Invites, Reach
 from sync.runtime.file_desk import FileDesk
@@ -79,6 +80,7 @@ class Engine:
     messages: Messages
     turns: Turns
     peers: Peers
+    health: Health
     preferences: Preferences
     notices: NoticeBoard
     contacts: Contacts
@@ -185,6 +187,7 @@ class Engine:
         kinship.connect(reach, self.contacts.load)
         self.joins = Joins(context, rooms, doors)
         self.turns = Turns(context, rooms, registry, ephemerals, self.messages)
+        self.health = Health(self._config.interfaces, self._endpoints)
         self.peers = Peers(context, rooms, registry, switchboard, ephemerals)
         files = FileDesk(context, rooms, registry, self.preferences, self._config.profile / FILES_FOLDER)
         self.attachments, publisher.files = files.attachments, files

@@ -13,7 +13,7 @@ content log with branches its head is only their hash; see `branching`.
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, auto
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from sync.core.actions import Action, Ingest, PeerHas, Progress, Send, Synced, SyncedControl
 from sync.core.branching import Branching, frames
@@ -56,6 +56,14 @@ class Phase(Enum):
     DONE = auto()
 
 
+class Standing(NamedTuple):
+    """How far catching up has come: `received` operations of `total` that were found to be missing."""
+
+    phase: Phase
+    received: int = 0
+    total: int = 0
+
+
 def entries(heads: Mapping[LogId, Head]) -> Iterable[tuple[LogHead, ...]]:
     """Yield heads in portions that fit a frame."""
     items = [LogHead(log=log, seq=head.seq, id=head.id) for log, head in sorted(heads.items())]
@@ -96,6 +104,11 @@ class Exchange:
     def missing(self) -> int:
         """How many operations are known to be still to come."""
         return max(0, self._total - self._received)
+
+    @property
+    def standing(self) -> Standing:
+        """How far catching up has come, and how much of what was asked for has arrived."""
+        return Standing(self.phase, min(self._received, self._total), self._total)
 
     @property
     def peer(self) -> Mapping[LogId, Head]:

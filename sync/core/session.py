@@ -23,7 +23,7 @@ from sync.core.actions import (
     Synced,
     SyncedControl,
 )
-from sync.core.exchange import Exchange, GroupView, settle
+from sync.core.exchange import Exchange, GroupView, Phase, Standing, settle
 from sync.core.frames import Branches, Digest, Heads, Operations, Ping, Pong, Pull, SessionFrame, Share, Vector
 from sync.core.ids import DeviceId, GroupId, Head, LogId
 from sync.core.limits import BATCH_OPERATIONS
@@ -68,6 +68,10 @@ class Session:
     def missing(self, group: GroupId) -> int:
         """Return how many operations the peer is known to have that are still to come."""
         return self._groups[group].missing if group in self._groups else 0
+
+    def standing(self, group: GroupId) -> Standing:
+        """Return how far a group is synchronised with the peer; not begun where it is not shared."""
+        return self._groups[group].standing if group in self._groups else Standing(Phase.OPENING)
 
     def peer_heads(self, group: GroupId) -> Mapping[LogId, Head]:
         """Return what the peer is known to have of a group that is shared."""

@@ -59,6 +59,8 @@ class LiveRoom:
     def __init__(self, context: Context, room: Room, row: GroupRow, audience: Audience) -> None:
         self.room = room
         self.row = row
+        self.synced_at: int | None = None
+        """When (ms) this device last had all that some member had, since it was started."""
         self._stored_row: GroupRow | None = None
         self._context = context
         self._audience = audience

@@ -4,6 +4,7 @@ from sync.core.frames import TypingState
 from sync.core.ids import GroupId
 from sync.errors import Unreachable
 from sync.net.switchboard import Switchboard
+from sync.runtime import syncing
 from sync.runtime.context import Context
 from sync.runtime.ephemeral import Ephemerals
 from sync.runtime.rooms import Rooms
@@ -50,12 +51,8 @@ class Peers:
         live = self._rooms.get(group_id)
         sharing = self._registry.sharing(group_id)
         count = await self._context.store.read(lambda db: message_store.count(db, group_id))
-        return SyncStatus(
-            digest=live.digest,
-            messages=count,
-            missing=max((session.missing(group_id) for session in sharing), default=0),
-            peers=len({session.device for session in sharing} | self._ephemerals.beyond.webs.reachable(group_id)),
-        )
+        reached = {session.device for session in sharing} | self._ephemerals.beyond.webs.reachable(group_id)
+        return syncing.status(live, sharing, messages=count, reached=len(reached))
 
     async def typing(self, group_id: GroupId, active: bool) -> None:
         """Tell members who can be reached that somebody here is, or is no longer, writing."""

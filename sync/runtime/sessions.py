@@ -5,6 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
+from sync.core.exchange import Standing
 from sync.core.file_frames import ChunkAsk, FileAsk, FileFrame
 from sync.core.frames import (
     Introduction,
@@ -76,6 +77,8 @@ class PeerSession:
         self.shared: set[GroupId] = set()
         self.wondered: set[GroupId] = set()
         """Groups this device has asked the peer to introduce."""
+        self.synced_at: dict[GroupId, int] = {}
+        """When (ms) this device last had all that the peer has of a group."""
         self.own = False
         """Whether it is another device of this account, which is no guest even where no group is shared."""
         self._context = context
@@ -192,6 +195,10 @@ class PeerSession:
         """Return how many operations of a group the peer has and this device has not."""
         return self._session.missing(group)
 
+    def standing(self, group: GroupId) -> Standing:
+        """Return how far a group is synchronised with the peer."""
+        return self._session.standing(group)
+
     @property
     def nonces(self) -> tuple[bytes, bytes, bytes]:
         """What the tags and statements of this connection are bound to: binding, dialler's and listener's nonce."""
@@ -269,8 +276,13 @@ class PeerSession:
                     if live is not None:
                         await self._watcher.control_synced(self, live)
                         await self._doorman.control_synced(self, live)
-                case Synced():
-                    pass
+                case Synced(group):
+                    self._note_synced(group)
+
+    def _note_synced(self, group: GroupId) -> None:
+        live = self._rooms.find(group)
+        if live is not None:
+            live.synced_at = self.synced_at[group] = self._context.clock()
 
     async def _ingest(self, action: Ingest) -> list[Action]:
         live = self._rooms.find(action.group)

@@ -31,7 +31,7 @@ from sync.views.messages import (
     SearchHit,
 )
 from sync.views.people import Account, Contact, LinkCode, LinkRequest, OwnDevice, SafetyNumber, StoredNotice
-from sync.views.running import Endpoint, EngineInfo, Peer, SyncStatus
+from sync.views.running import Endpoint, EngineInfo, Peer, PeerSync, SyncState, SyncStatus, Waiting
 
 __all__ = [
     "Account",
@@ -72,6 +72,7 @@ __all__ = [
     "ModelOffer",
     "OwnDevice",
     "Peer",
+    "PeerSync",
     "ReceiptEntry",
     "Respond",
     "Role",
@@ -79,8 +80,10 @@ __all__ = [
     "SavedFile",
     "SearchHit",
     "StoredNotice",
+    "SyncState",
     "SyncStatus",
     "Upload",
+    "Waiting",
 ]
 
 JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"

@@ -17,7 +17,7 @@ from tests.support.fake_joins import FakeJoins
 from tests.support.fake_notices import FakeNotices
 from tests.support.fake_people import FakeContacts, FakeMembers
 from tests.support.fake_state import FakeState
-from tests.support.fake_talk import FakeMessages, FakePeers, FakePreferences, FakeTurns
+from tests.support.fake_talk import FakeHealth, FakeMessages, FakePeers, FakePreferences, FakeTurns
 
 
 class FakeEngine:
@@ -34,6 +34,7 @@ class FakeEngine:
         self.messages = FakeMessages(self.state, self.attachments)
         self.turns = FakeTurns(self.state)
         self.peers = FakePeers(self.state)
+        self.health = FakeHealth()
         self.preferences = FakePreferences(self.state)
         self.joins = FakeJoins(self.state)
         self.notices = FakeNotices(self.state)

@@ -20,6 +20,8 @@ from sync.views import (
     Author,
     AuthorKind,
     Delivery,
+    Finding,
+    Grade,
     MessageView,
     ModelOffer,
     Peer,
@@ -168,11 +170,23 @@ class FakeTurns:
         return self._state.offers.get(group_id, ())
 
 
+class FakeHealth:
+    """The network."""
+
+    def __init__(self) -> None:
+        self.found = [Finding(Grade.OK, "interface", "eth0 is used, with 192.0.2.7.")]
+
+    async def examine(self) -> Sequence[Finding]:
+        """Return `found`."""
+        return self.found
+
+
 class FakePeers:
     """The devices."""
 
     def __init__(self, state: FakeState) -> None:
         self._state = state
+        self.status: SyncStatus | None = None
 
     async def list(self) -> Sequence[Peer]:
         """Return the connected devices."""
@@ -183,8 +197,8 @@ class FakePeers:
         raise Unreachable(f"Nobody answered at {address}.")
 
     async def sync_status(self, group_id: GroupId) -> SyncStatus:
-        """Everything is here."""
-        return SyncStatus(b"", len(self._state.messages.get(group_id, [])), 0, len(self._state.peers))
+        """Return `status`, or that everything is here."""
+        return self.status or SyncStatus(b"", len(self._state.messages.get(group_id, [])), 0, len(self._state.peers))
 
     async def typing(self, group_id: GroupId, active: bool) -> None:
         """Nobody is told."""

@@ -101,12 +101,16 @@ class World:
         """Deliver frames until nothing is under way; returns the log from here on."""
         start = len(self.log)
         for _ in range(limit):
-            busy = [(ends, wire) for ends, wire in self._wires.items() if wire]
-            if not busy:
+            if not self.step():
                 return self.log[start:]
-            for (here, there), wire in busy:
-                self._deliver(here, there, wire.popleft())
         raise AssertionError("the sessions never come to rest")
+
+    def step(self) -> bool:
+        """Deliver one frame on each wire; returns whether there was any."""
+        busy = [(ends, wire) for ends, wire in self._wires.items() if wire]
+        for (here, there), wire in busy:
+            self._deliver(here, there, wire.popleft())
+        return bool(busy)
 
     def _deliver(self, here: str, there: str, frame: SessionFrame) -> None:
         self.log.append(f"{here} > {there}  {self._words(frame)}")

@@ -86,8 +86,8 @@ class WiredMachine(Namespace):
 
     def move(self, address: str) -> None:
         """Take another IPv4 address, as from a new lease."""
-        self.ip("address", "add", f"{address}/24", "dev", "eth0")
         self.ip("address", "delete", f"{self.address}/24", "dev", "eth0")
+        self.ip("address", "add", f"{address}/24", "dev", "eth0")
         self.address = address
 
     def remove(self) -> None:

@@ -10,7 +10,9 @@ from desktop.headless import events
 from desktop.headless.methods import METHODS
 from sync import changes, views
 from sync.changes import Change
+from sync.core.ids import AccountId, DeviceId
 from sync.identity.mirror import STATE_VARIABLE
+from sync.views import PeerSync, SyncState, SyncStatus, Waiting
 from tests.desktop.headless.client import connected
 from tests.support.fake_state import CODE
 
@@ -190,3 +192,30 @@ async def test_peers_and_sync_are_reported() -> None:
         failed = await client.call("peer.connect", address="192.0.2.1:1")
         assert failed["error"]["data"]["code"] == "unreachable"
         assert failed["error"]["data"]["hint"]
+
+
+async def test_how_complete_a_group_is_and_what_the_network_looks_like() -> None:
+    async with connected() as client:
+        group_id = (await client.call("group.create", name="Garden"))["result"]["group_id"]
+        peer = PeerSync(DeviceId(b"d" * 32), AccountId(b"a" * 32), "192.0.2.7:4040", SyncState.CATCHING_UP, 3, 9)
+        client.engine.peers.status = SyncStatus(
+            b"", 7, 6, 1, SyncState.CATCHING_UP, Waiting.APPROVAL, 3, 9, 1_800_000_000_000, (peer,)
+        )
+        status = (await client.call("sync.status", group_id=group_id))["result"]
+        found = (await client.call("network.check"))["result"]
+
+    (one,) = status.pop("connected")
+    assert status == {
+        "digest": "",
+        "messages": 7,
+        "missing": 6,
+        "peers": 1,
+        "state": "catching_up",
+        "waiting": "approval",
+        "received": 3,
+        "total": 9,
+        "synced_at": 1_800_000_000_000,
+    }
+    assert (one["device_id"], one["state"], one["received"], one["total"]) == ("64" * 32, "catching_up", 3, 9)
+    assert one["synced_at"] is None
+    assert found == [{"grade": "ok", "code": "interface", "message": "eth0 is used, with 192.0.2.7.", "hint": ""}]

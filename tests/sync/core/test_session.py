@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sync.core.exchange import Phase, Standing
 from sync.core.frames import VECTOR_LOGS, Digest, Heads, LogHead, Operations, Ping, Pong, Pull, Share, Vector
 from sync.core.ids import GroupId, Head, LogId, LogKind, OpId, make_log_id
 from sync.core.limits import BATCH_OPERATIONS
@@ -53,6 +54,26 @@ def test_nothing_new_costs_one_digest_each_way() -> None:
         "bob > alice  Digest",
         "alice : SyncedControl",
         "alice : Synced",
+    ]
+
+
+def test_how_far_catching_up_has_come() -> None:
+    world = three()
+    group = world.devices["alice"].room.group_id
+    world.devices["bob"] = Device(BOB, BOB.room(group))
+    for index in range(3):
+        world.say("alice", Message(text=f"message {index}"))
+    session = Session(ALICE.device, world.devices["bob"])
+    assert session.standing(group) == Standing(Phase.OPENING)
+    world.meet("alice", "bob")
+    bob = world.devices["bob"].sessions["alice"]
+    seen = [bob.standing(group)]
+    while world.step():
+        seen.append(bob.standing(group))
+    assert [each for each, before in zip(seen[1:], seen, strict=False) if each != before] == [
+        Standing(Phase.CONTROL, 0, 6),
+        Standing(Phase.CONTENT, 6, 9),
+        Standing(Phase.DONE, 0, 0),
     ]
 
 
