@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from tests.benchmarks import answers, histories, talking, window
+from tests.benchmarks import abuse, answers, histories, talking, window
 from tests.benchmarks.figures import Figure, keep, write_table
 from tests.benchmarks.machine import describe
 
@@ -27,6 +27,7 @@ PARTS: Final[dict[str, Measure]] = {
     "talking": lambda folder: talking.measure(seeded(folder)),
     "answers": answers.measure,
     "histories": histories.measure,
+    "abuse": abuse.measure,
 }
 
 
