@@ -13,7 +13,7 @@ from time import thread_time
 from typing import Any, Final, Generic, TypeVar
 
 from sync.core.ids import AccountId
-from sync.core.limits import PEER_BURST_SECONDS, PEER_SHARE
+from sync.core.limits import MODEST_BURST_SECONDS, MODEST_SHARE, PEER_BURST_SECONDS, PEER_SHARE
 from sync.net.buckets import TokenBucket
 
 T = TypeVar("T")
@@ -54,23 +54,29 @@ class Measured(Generic[T]):
 
 
 class Budget:
-    """The processor time that one account, with all its devices, may use: PEER_SHARE of it, and a burst."""
+    """The processor time that one account, with all its devices, may use: PEER_SHARE of it, and a burst.
+
+    Of that it may use MODEST_SHARE, and a burst, before those go first who use less.
+    """
 
     def __init__(self, clock: Callable[[], float] | None = None) -> None:
         """`clock` tells seconds; None: the running loop's."""
         self._clock = clock or _loop_time
         self._bucket = TokenBucket(PEER_BURST_SECONDS, PEER_SHARE)
+        self._modest = TokenBucket(MODEST_BURST_SECONDS, MODEST_SHARE)
         self._slice = 0.0
 
     @property
-    def overdrawn(self) -> bool:
-        """Whether more was used than there was."""
-        return self._bucket.left(self._clock()) < 0
+    def modest(self) -> bool:
+        """Whether so little was used lately that the account goes first."""
+        return self._modest.left(self._clock()) > 0
 
     def draw(self, seconds: float) -> None:
         """Charge processor time."""
+        now = self._clock()
         self._slice += seconds
-        self._bucket.draw(self._clock(), seconds)
+        self._bucket.draw(now, seconds)
+        self._modest.draw(now, min(seconds, self._modest.left(now) + MODEST_BURST_SECONDS))
 
     def draw_frame(self, size: int) -> None:
         """Charge what a frame of `size` bytes costs before it is decoded."""

@@ -28,7 +28,7 @@ class Fairness:
     async def handle(self, frame: SessionFrame, work: Callable[[SessionFrame], Awaitable[None]]) -> None:
         """Do the work that a frame makes, in its turn, at the cost of its sender."""
         budget = self._peer.budget
-        waits = budget.overdrawn or (isinstance(frame, Operations) and not frame.live)
+        waits = not budget.modest or (isinstance(frame, Operations) and not frame.live)
         talk = not waits and isinstance(frame, Operations) and _content(frame)
         if waits:
             await self._precedence.after()
@@ -51,7 +51,8 @@ class Fairness:
     async def portions(self, action: Ingest) -> AsyncIterator[tuple[bytes, ...]]:
         """Yield the operations to take in at once: few of what can wait while there is something that cannot."""
         size = len(action.operations)
-        if not action.live and self._precedence.talking and _content(action):
+        waits = not action.live or not self._peer.budget.modest
+        if waits and self._precedence.talking and _content(action):
             size = SMALL_PORTION
         for start in range(0, len(action.operations), size):
             if start:

@@ -25,6 +25,8 @@ MAX_OUTBOX = 4_000
 """Actions waiting for a peer that reads slowly; beyond it the connection ends and the peer catches up by pulling."""
 
 
+SMALL_BATCH = 100
+"""Operations read and sent at once while people talk."""
 MAX_FILE_ASKS = 4_000
 """What a peer may ask about files before it is answered: as many files as it may be told of, and their chunks."""
 
@@ -135,6 +137,7 @@ class Outbox:
         """Answer a pull in batches; only to a device that belongs to a member."""
         group, first, skip = request.group, request.first, 0
         while True:
+            await self._context.precedence.after()
             live = self._rooms.find(group)
             allowed = live is not None and live.has_device(self._peer.device)
             batch = await self._read(request, first, skip) if allowed else []
@@ -151,12 +154,12 @@ class Outbox:
                 return
 
     async def _read(self, request: Serve, first: int, skip: int) -> list[bytes]:
+        most = SMALL_BATCH if self._context.precedence.talking else limits.BATCH_OPERATIONS
         return await self._context.store.read(
             lambda db: op_store.span(
-                db, request.group, request.log, first, request.last, limits.BATCH_OPERATIONS, limits.BATCH_BYTES,
-                skip=skip,
+                db, request.group, request.log, first, request.last, most, limits.BATCH_BYTES, skip=skip
             )
-        )  # fmt: skip
+        )
 
     def _vouched(self, batch: list[bytes]) -> list[bytes]:
         """Return what may leave: what we took on the word of another's tip we vouch for as a tip ourselves."""

@@ -79,8 +79,10 @@ def measure(folder: Path) -> tuple[list[Figure], dict[str, Any]]:
                 used = effort(carol.pid).cpu_seconds - before.cpu_seconds
                 costs[name] = used / (time.monotonic() - began) * 100
     samples["quiet"] = quiet
-    return [*_figures("in quiet", quiet, quiet), *(each for name in ATTACKS for each in
-            _figures(f"under {name}", samples[name], quiet, f"{costs[name]:.0f} % of a core at the receiver"))], samples  # fmt: skip
+    figures = _figures("in quiet", quiet, quiet)
+    for name, cost in costs.items():
+        figures += _figures(f"under {name}", samples[name], quiet, f"{cost:.0f} % of a core at the receiver")
+    return figures, samples
 
 
 def _deliver(alice: Node, carol: Node, groups: list[GroupId]) -> list[float]:

@@ -1,9 +1,10 @@
-"""Those who attack: a process each, with real keys where they have any, doing their worst until they are told to stop."""
+"""Those who attack: a process each, with real keys where they have any, doing their worst until they are stopped."""
 
 import asyncio
 import contextlib
 import itertools
 import multiprocessing
+import os
 import random
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator
@@ -66,7 +67,7 @@ def begun() -> None:
 
 @contextlib.asynccontextmanager
 async def _member(address: str, code: str) -> AsyncIterator[Dishonest]:
-    async with Dishonest("mallory") as mallory:
+    async with Dishonest(f"mallory {os.getpid()}") as mallory:
         await mallory.join(address, code)
         reading = asyncio.create_task(_read(mallory))
         try:
@@ -105,7 +106,7 @@ async def pushing(address: str, code: str) -> None:
 
 async def serving(address: str, code: str) -> None:
     """A member says that there are messages, and serves them when asked."""
-    async with Dishonest("mallory") as mallory:
+    async with Dishonest(f"mallory {os.getpid()}") as mallory:
         await mallory.join(address, code)
         made = _messages(mallory, FLOOD)
         group, log, last = mallory.room.group_id, made[0].header.log, made[-1]
@@ -127,12 +128,14 @@ async def chattering(address: str, code: str) -> None:
     async with _member(address, code) as mallory:
         group = mallory.room.group_id
         heads = tuple(LogHead(log=log, seq=head.seq, id=head.id) for log, head in mallory.room.vector.items())
-        pulls = [Pull(group=group, log=log, first=0, last=min(499, head.seq)) for log, head in mallory.room.vector.items()]
+        pulls = [
+            Pull(group=group, log=log, first=0, last=min(499, head.seq)) for log, head in mallory.room.vector.items()
+        ]
         frames: list[SessionFrame] = [
             *(Ping(n=number) for number in range(50)),
             *(TypingState(group=group, active=bool(number % 2)) for number in range(50)),
             *(Heads(group=group, entries=heads) for _ in range(10)),
-            *(Digest(group=group, digest=random.randbytes(32)) for _ in range(5)),  # noqa: S311 - any bytes do
+            *(Digest(group=group, digest=random.randbytes(32)) for _ in range(5)),
             *pulls,
         ]
         begun()
