@@ -1,4 +1,4 @@
-"""`peer.*` and `sync.*`."""
+"""`peer.*`, `sync.*` and `network.*`."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -27,8 +27,13 @@ async def _status(services: Services, params: OneGroup) -> object:
     return encoding.sync_status(status)
 
 
+async def _check(services: Services, params: Nothing) -> object:
+    return [encoding.finding(one) for one in await services.engine.health.examine()]
+
+
 METHODS: Final[Mapping[str, Method[Any]]] = {
     "peer.list": Method(Nothing, _list),
     "peer.connect": Method(Address, _connect),
     "sync.status": Method(OneGroup, _status),
+    "network.check": Method(Nothing, _check),
 }
