@@ -9,10 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from tests.benchmarks import abuse, answers, histories, talking, window
+from tests.benchmarks import answers, histories, size, talking, window
 from tests.benchmarks.figures import Figure, keep, write_table
 from tests.benchmarks.machine import describe
+from tests.benchmarks.profiles import Grown, grow
 
+WINDOW_MESSAGES: Final = 100_000
 Measure = Callable[[Path], tuple[list[Figure], dict[str, Any]]]
 
 
@@ -22,12 +24,19 @@ def seeded(folder: Path) -> talking.Seeded:
     return talking.seed(folder)
 
 
+@cache
+def grown(folder: Path, messages: int) -> Grown:
+    """Return a profile of that many messages, made the first time it is asked for."""
+    folder.mkdir()
+    return grow(folder, messages)
+
+
 PARTS: Final[dict[str, Measure]] = {
-    "window": lambda folder: window.measure(seeded(folder)),
+    "window": lambda folder: window.measure(grown(folder / "window", WINDOW_MESSAGES).profile, WINDOW_MESSAGES),
+    "size": size.measure,
     "talking": lambda folder: talking.measure(seeded(folder)),
     "answers": answers.measure,
     "histories": histories.measure,
-    "abuse": abuse.measure,
 }
 
 

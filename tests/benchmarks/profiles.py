@@ -85,9 +85,7 @@ async def _enter(stack: AsyncExitStack, hub: MemoryHub, folder: Path, name: str)
     # What stands for the desktop's own keyring, or for a person who is only here to be in the groups.
     keyring = None if name == "alice" else MemoryKeyring()
     surroundings = Surroundings(hub.network(name), hub.discovery(name), keyring=keyring)
-    engine = await stack.enter_async_context(
-        Engine(EngineConfig(folder / name, state=folder / "state" / name), surroundings)
-    )
+    engine = await stack.enter_async_context(Engine(EngineConfig(folder / name, state=folder / "state"), surroundings))
     if await engine.accounts.get() is None:
         await engine.accounts.create(name.title())
     return engine

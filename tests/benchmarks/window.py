@@ -14,7 +14,6 @@ from typing import Any, Final
 from tests.benchmarks.figures import Figure, median
 from tests.benchmarks.file_keyring import environment
 from tests.benchmarks.machine import drop_page_cache, pss_mb
-from tests.benchmarks.talking import MESSAGES, Seeded
 
 ROOT: Final = Path(__file__).parents[2]
 STARTED_VARIABLE: Final = "CAUSERIE_BENCH_STARTED"
@@ -28,21 +27,26 @@ UNWANTED: Final = ("CAUSERIE_PASSPHRASE", "PYTHONDONTWRITEBYTECODE")
 """Environment that would measure something else: another store of keys, and compiling all of Causerie at each start."""
 
 
-def measure(seeded: Seeded) -> tuple[list[Figure], dict[str, Any]]:
-    """Return start times and memory, and the samples behind them."""
-    ours = ("-m", "tests.benchmarks.timed_window", "--profile", str(seeded.profile))
-    keyring = seeded.profile.parent / "keyring.json"
-    for command in (ours, BARE):
-        _start(command, keyring)  # the first start writes caches, as after an installation
-    warm = [(_start(ours, keyring), _start(BARE, keyring)) for _ in range(WARM_RUNS)]
-    memory = [(_memory(ours, keyring), _memory(BARE, keyring)) for _ in range(2)]
+def command(profile: Path) -> tuple[str, ...]:
+    """Return what starts the window on a profile."""
+    return ("-m", "tests.benchmarks.timed_window", "--profile", str(profile))
+
+
+def measure(profile: Path, messages: int) -> tuple[list[Figure], dict[str, Any]]:
+    """Return start times and memory of the window on a profile of `messages`, and the samples behind them."""
+    ours = command(profile)
+    keyring = profile.parent / "keyring.json"
+    for one in (ours, BARE):
+        start(one, keyring)  # the first start writes caches, as after an installation
+    warm = [(start(ours, keyring), start(BARE, keyring)) for _ in range(WARM_RUNS)]
+    memory = [(idle_memory(ours, keyring), idle_memory(BARE, keyring)) for _ in range(2)]
     cold: list[tuple[dict[str, float], dict[str, float]]] = []
     for _ in range(COLD_RUNS):
         if drop_page_cache():
-            first = _start(ours, keyring)
+            first = start(ours, keyring)
             drop_page_cache()
-            cold.append((first, _start(BARE, keyring)))
-    where = f"start to a painted conversation, {MESSAGES:,} messages"
+            cold.append((first, start(BARE, keyring)))
+    where = f"start to a painted conversation, {messages:,} messages"
     figures = [
         _figure(f"{where}, warm", [(mine["painted"], bare["painted"]) for mine, bare in warm], "s"),
         _figure(f"{where}, cold", [(mine["painted"], bare["painted"]) for mine, bare in cold], "s")
@@ -57,13 +61,13 @@ def _figure(name: str, pairs: Sequence[tuple[float, float]], unit: str) -> Figur
     return Figure(name, median(mine for mine, _ in pairs), unit, median(bare for _, bare in pairs), FLOOR)
 
 
-def _start(command: Sequence[str], keyring: Path) -> dict[str, float]:
+def start(command: Sequence[str], keyring: Path) -> dict[str, float]:
     """Start a window, wait until it is painted, end it; return its times in s."""
     with _window(command, keyring) as (_, times):
         return times
 
 
-def _memory(command: Sequence[str], keyring: Path) -> float:
+def idle_memory(command: Sequence[str], keyring: Path) -> float:
     """Return what a window keeps when nothing happens, in MB."""
     with _window(command, keyring) as (pid, _):
         time.sleep(IDLE_SECONDS)
