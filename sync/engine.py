@@ -157,6 +157,7 @@ class Engine:
         deliveries = Deliveries(context)
         publisher = Publisher(context, registry, deliveries)
         rooms = Rooms(context, publisher)
+        self._stack.push_async_callback(rooms.stop)
         ephemerals = Ephemerals(context, rooms, registry, deliveries.note)
         registry.beyond = ephemerals.beyond.online
         publisher.ephemerals = ephemerals

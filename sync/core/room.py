@@ -117,10 +117,10 @@ class Room:
 
     # --- receiving
 
-    def receive(self, raws: Sequence[bytes], now: int) -> Received:
+    def receive(self, arrived: Sequence[bytes | Operation], now: int) -> Received:
         """Take in operations from a peer at `now` (ms); raises HostileInput, leaving the room as it was."""
         received = Received()
-        parsed = [parse_operation(raw) for raw in raws]
+        parsed = [parse_operation(each) if isinstance(each, bytes) else each for each in arrived]
         fresh = list({op.id: op for op in parsed if not self._has(op)}.values())
         received.duplicates = len(parsed) - len(fresh)
         control: list[tuple[Operation, ControlPayload]] = []

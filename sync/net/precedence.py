@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from typing import Final
 
 LONGEST_SECONDS: Final = 0.1
@@ -34,7 +34,7 @@ class Precedence:
                 self._none.set()
 
     @asynccontextmanager
-    async def before(self, lock: asyncio.Lock) -> AsyncGenerator[None]:
+    async def before(self, lock: AbstractAsyncContextManager[None]) -> AsyncGenerator[None]:
         """Take a lock for what is waited for, and talk."""
         with self.urgent(talk=True):
             async with lock:

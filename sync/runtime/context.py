@@ -1,5 +1,6 @@
 """What every part of the running engine shares."""
 
+import asyncio
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ from sync.errors import NoAccount
 from sync.identity.keys import DeviceKeys
 from sync.net.budget import Budgets
 from sync.net.precedence import Precedence
+from sync.runtime.intake import MOST_STORING
 from sync.runtime.mirroring import Mirroring
 from sync.runtime.notices import NoticeBoard
 from sync.store.database import Store
@@ -64,6 +66,8 @@ class Context:
     """What peers may cost."""
     precedence: Precedence = field(default_factory=Precedence)
     """What goes before what can wait."""
+    storing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_STORING))
+    """Room for batches on their way to the disk."""
     notices: NoticeBoard = field(init=False)
 
     def __post_init__(self) -> None:

@@ -8,6 +8,7 @@ so that memory never knows more than the disk.
 import asyncio
 import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import msgspec
 
@@ -33,10 +34,12 @@ from sync.runtime import clones
 from sync.runtime.chores import seen_through
 from sync.runtime.commits import Audience, Commit, load_room
 from sync.runtime.context import Context
-from sync.runtime.projection import Projected, project
+from sync.runtime.drafting import Draft
+from sync.runtime.intake import Intake, Place, Taken, beginnings, parsed, plain
+from sync.runtime.projection import Projected
 from sync.runtime.remaking import Remaking
-from sync.runtime.standing import UNHEARD, next_row, unsettled, worth_writing
-from sync.runtime.storing import Change, OnDisk, content_branches, erase, fork_rows
+from sync.runtime.standing import UNHEARD, unsettled
+from sync.runtime.storing import Change, OnDisk, erase
 from sync.store import groups as group_store
 from sync.store.database import Db
 from sync.store.rows import GroupRow, MessageRow
@@ -64,8 +67,8 @@ class LiveRoom:
         self._stored_row: GroupRow | None = None
         self._context = context
         self._audience = audience
-        self._lock = asyncio.Lock()
-        self._remaking = Remaking(context, self._lock, lambda: None if self._gone else self.room)
+        self._lock = Intake(context.storing, self._read_back)
+        self._remaking = Remaking(context, self._lock.quiet, lambda: None if self._gone else self.room)
         self._disk = OnDisk(room)
         self._gone = False
         self._making = 0
@@ -163,15 +166,28 @@ class LiveRoom:
 
     async def ingest(self, raws: Sequence[bytes], source: DeviceId, *, live: bool) -> Received:
         """Take operations from a peer; raises HostileInput (nothing changed) or a store error (read back)."""
-        async with self._lock:
+        taken = await self.take(raws, source, live=live)
+        if taken.storing is not None:
+            await asyncio.shield(taken.storing)
+        return taken.received
+
+    async def take(self, raws: Sequence[bytes], source: DeviceId, *, live: bool) -> Taken:
+        """Take operations from a peer as `ingest` does; what only continues its logs may still be being stored then."""
+        operations = await parsed(raws)
+        async with self._lock.place(live=live) as place, self._lock:
             if self._gone:
-                return Received()
+                return Taken(Received())
             try:
                 before = self.room.membership
-                received = self.room.receive(raws, self._context.clock())
+                received = self.room.receive(operations, self._context.clock())
+                if plain(received) and not self._left_unmade:
+                    return Taken(received, self._store_later(place, received.accepted, source, live=live))
+                await self._lock.settled()
+                if self._lock.failure is not None:
+                    raise self._lock.failure
                 await clones.settle(self._context, self.room, received)
                 if not (received.accepted or received.forks):
-                    return received
+                    return Taken(received)
                 judged = received.control_changed and unsettled(before, self.room, self.vector)
                 cut = judged or clones.unsettles(self.room, received)
                 stale = cut or bool(received.opened)
@@ -184,7 +200,7 @@ class LiveRoom:
         self._audience.committed(self, commit)
         if stale or self._left_unmade:
             await self._make_up(None if cut else received.opened, source)
-        return received
+        return Taken(received)
 
     async def mark_read(self, position: bytes) -> bool:
         """Note that messages up to `position` are read, never back; returns whether that was news."""
@@ -210,7 +226,7 @@ class LiveRoom:
 
     async def forget(self) -> None:
         """Delete the group from the store; nothing is taken in or written any more."""
-        async with self._lock:
+        async with self._lock.quiet:
             await self._context.store.write(lambda db: erase(db, self.group_id))
             self._gone = True
             if self._context.mirroring is not None:
@@ -240,6 +256,10 @@ class LiveRoom:
             if self.row.stale and not (self._making or self._left_unmade or self._gone):
                 await self._put_row(msgspec.structs.replace(self.row, stale=False))
 
+    async def settled(self) -> None:
+        """Return when nothing that was taken in is on its way to the disk."""
+        await self._lock.settled()
+
     def _tell(self, projected: Projected, source: DeviceId | None) -> None:
         self._audience.committed(self, Commit((), {}, source, False, False, projected))
 
@@ -252,52 +272,47 @@ class LiveRoom:
         return Accepted(op=operation, content=content, account=self._context.who().account, void=False)
 
     async def _store(
-        self,
-        accepted: Sequence[Accepted],
-        source: DeviceId | None,
-        forks: Sequence[Fork] = (),
-        *,
-        live: bool,
-        stale: bool = False,
-    ) -> Commit:
+        self, accepted: Sequence[Accepted], source: DeviceId | None, forks: Sequence[Fork] = (), *,
+        live: bool, stale: bool = False,
+    ) -> Commit:  # fmt: skip
         """Write `accepted` and everything that follows from it in one transaction, durably what nobody else has.
 
         `stale` messages come later.
         """
-        operations = [entry.op for entry in accepted]
-        now = self._context.clock()
-        projected = project(accepted, now, live=live)
-        control_changed = any(log_kind(op.header.log) is LogKind.CONTROL for op in operations)
-        context = self._context
-        row = next_row(
-            self.row,
-            self.room,
-            context.identity,
-            projected,
-            now,
-            control_changed=control_changed,
-            blocked=context.blocked,
-        )
-        if stale:
-            row = msgspec.structs.replace(row, stale=True)
-        change = Change(
-            group=self.group_id,
-            at=now,
-            operations=operations,
-            secrets=self._disk.fresh_secrets(self.room),
-            row=row if worth_writing(row, self._stored_row) else None,
-            projected=projected,
-            forks=fork_rows(forks),
-            tips=content_branches(self.room, operations),
-            warnings=clones.warnings(self.room, forks, self._context.who().device, row.name) if forks else (),
-            blocked=frozenset(self._context.blocked),
-        )
-        shown, notices = await self._context.store.write(change.write, durable=source is None)
+        change, row = self._change(accepted, forks, live=live, stale=stale)
+        commit = await self._write(change, source, live=live)
         self.row, self._stored_row = row, change.row or self._stored_row
-        heads = self._disk.written(self.room, operations)
-        self._mirror(heads)
+        return commit
+
+    def _store_later(
+        self, place: Place, accepted: Sequence[Accepted], source: DeviceId, *, live: bool
+    ) -> "asyncio.Task[None] | None":
+        """Begin to write content that continues its logs, and tell of it when it is on disk."""
+        if not accepted:
+            return None
+        change, self.row = self._change(accepted, (), live=live, stale=False)
+        change = replace(change, continued=beginnings(change.operations))
+        self._stored_row = change.row or self._stored_row
+
+        async def store() -> None:
+            self._audience.committed(self, await self._write(change, source, live=live))
+
+        return place.store(store())
+
+    def _change(
+        self, accepted: Sequence[Accepted], forks: Sequence[Fork], *, live: bool, stale: bool
+    ) -> tuple[Change, GroupRow]:
+        warnings = clones.warnings(self.room, forks, self._context.who().device, self.row.name) if forks else ()
+        draft = Draft(self._context, self.room, self._disk, self.row, self._stored_row)
+        return draft.change(accepted, forks, warnings, live=live, stale=stale)
+
+    async def _write(self, change: Change, source: DeviceId | None, *, live: bool) -> Commit:
+        shown, notices = await self._context.store.write(change.write, durable=source is None)
+        self._disk.written(change)
+        self._mirror(change.heads)
         self._context.hub.publish(*notices)
-        return Commit(tuple(op.raw for op in operations), heads, source, live, control_changed, shown)
+        raws = tuple(op.raw for op in change.operations)
+        return Commit(raws, change.heads, source, live, change.control_changed, shown)
 
     async def _read_back(self) -> None:
         """Make memory what the disk says, however often the caller is cancelled meanwhile."""
@@ -305,6 +320,7 @@ class LiveRoom:
 
     async def _reload(self) -> None:
         """Read the group from the store; what was written though its author was cancelled is told like any other."""
+        await self._lock.settled()
         before, store = self.vector, self._context.store
         with contextlib.suppress(CauserieError):
             await store.write(_nothing)  # reads do not wait for writes: a commit may be under way

@@ -1,7 +1,7 @@
 """Making a group's messages again from its operations: all of them, or those that became readable."""
 
-import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 
 from sync.changes import Overflow
 from sync.core.ids import EpochId
@@ -19,9 +19,14 @@ BATCH = 500
 
 
 class Remaking:
-    """Works on one group under its lock; `current` returns its room, None once the group is forgotten."""
+    """Works on one group under its lock, while nothing of it is being stored.
 
-    def __init__(self, context: Context, lock: asyncio.Lock, current: Callable[[], Room | None]) -> None:
+    `current` returns its room, None once the group is forgotten.
+    """
+
+    def __init__(
+        self, context: Context, lock: AbstractAsyncContextManager[None], current: Callable[[], Room | None]
+    ) -> None:
         self._context = context
         self._lock = lock
         self._current = current

@@ -45,6 +45,11 @@ class Rooms:
         if self._context.mirroring is not None:
             await restoring.check(self._context, self._context.mirroring, self)
 
+    async def stop(self) -> None:
+        """Return when everything that was taken in is on disk."""
+        for live in self:
+            await live.settled()
+
     def find(self, group: GroupId) -> LiveRoom | None:
         """Return the group, or None."""
         return self._rooms.get(group)

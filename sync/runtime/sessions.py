@@ -39,6 +39,7 @@ from sync.runtime.commits import Commit
 from sync.runtime.context import Context
 from sync.runtime.ephemeral import Allowance, EphemeralFrame, Ephemerals
 from sync.runtime.fairness import Fairness
+from sync.runtime.following import Following
 from sync.runtime.outbox import Outbox
 from sync.runtime.roles import Doorman, Kin, Outsider, Watcher
 from sync.runtime.rooms import Rooms
@@ -96,6 +97,7 @@ class PeerSession:
         known = any(live.has_device(peer.device) for live in rooms)
         peer.budget = context.budgets.of(peer.account if known else None)
         self._fairness = Fairness(context, peer)
+        self._following = Following(peer)
         self._allowance = Allowance()
 
     async def run(self) -> None:
@@ -109,7 +111,7 @@ class PeerSession:
             await self._kin.arrived(self)
             await self._doorman.arrived(self)
             while not self._outbox.overrun:
-                await self._fairness.handle(await self.peer.receive(), self._handle)
+                await self._fairness.handle(await self._following.receive(), self._handle)
         except LinkClosed:
             return
         except CauserieError as error:
@@ -121,6 +123,7 @@ class PeerSession:
             self._kin.departed(self)
             self._doorman.departed(self)
             self._files.departed(self)
+            await self._following.stop()
             await self._outbox.stop()
 
     def share(self, group: GroupId, *, anyway: bool = False) -> None:
@@ -251,7 +254,8 @@ class PeerSession:
                 if self._allowance.spend():
                     self._ephemerals.received(self, frame)
             case _:
-                await self._perform(self._session.received(frame))
+                async with self._following.turn:
+                    await self._perform(self._session.received(frame))
 
     async def _perform(self, actions: list[Action]) -> None:
         """Do what the session asks for, in its order; taking operations in leads to further actions."""
@@ -288,13 +292,23 @@ class PeerSession:
         live = self._rooms.find(action.group)
         if live is None or action.group not in self.shared or live.saying_goodbye:
             return self._session.ingested(action.group, ())
-        missed = Received()
+        missed, storing = Received(), list[asyncio.Task[None]]()
         async for portion in self._fairness.portions(action):
-            received = await live.ingest(portion, self.device, live=action.live)
+            received, task = await live.take(portion, self.device, live=action.live)
             self._fairness.took_in(action, len(received.accepted))
             for gap in received.gaps:
                 missed.miss(gap)
+            if task is not None:
+                storing.append(task)
+        if storing and not action.live:
+            self._following.after(storing, lambda: self._go_on(action.group, missed))
+            return []
+        for task in storing:
+            await asyncio.shield(task)
         return self._session.ingested(action.group, missed.gaps)
+
+    async def _go_on(self, group: GroupId, missed: Received) -> None:
+        await self._perform(self._session.ingested(group, missed.gaps))
 
 
 class SessionRegistry:

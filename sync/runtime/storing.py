@@ -1,11 +1,11 @@
 """What one change of a group writes, in one transaction, and what of a room is on disk."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from sync.changes import Notice
-from sync.core.ids import AccountId, EpochId, GroupId, Head, LogId, LogKind, log_kind
+from sync.core.ids import AccountId, EpochId, GroupId, Head, LogId, LogKind, OpId, log_kind
 from sync.core.logs import Fork, Tips
 from sync.core.ops import Operation
 from sync.core.reconcile import digest
@@ -41,6 +41,9 @@ class Change:
     group: GroupId
     at: int
     operations: Sequence[Operation]
+    heads: Mapping[LogId, Head]
+    """The newest operations of their logs after it."""
+    control_changed: bool
     secrets: Sequence[SecretRow]
     row: GroupRow | None
     projected: Projected
@@ -48,9 +51,12 @@ class Change:
     tips: Mapping[LogId, Tips]
     warnings: Sequence[Warn]
     blocked: Collection[AccountId]
+    continued: Mapping[LogId, OpId] = field(default_factory=dict[LogId, OpId])
+    """What has to be the newest operation of a log by then: what it continues may fail to be stored."""
 
     def write(self, db: Db) -> tuple[Projected, list[Notice]]:
         """Write it; returns what is shown, and the notices that are new. May run twice."""
+        op_store.check_heads(db, self.group, self.continued)
         op_store.append(db, self.group, self.operations)
         group_store.put_secrets(db, self.group, self.secrets)
         if self.row is not None:
@@ -59,7 +65,9 @@ class Change:
                 # In again: that one was put out is news no longer.
                 notice_store.remove_of_group(db, self.group, ENDS)
         fork_store.put(db, self.group, self.forks)
-        fork_store.put_tips(db, self.group, self.tips)
+        # Those of control logs follow from the graph.
+        content = {log: tips for log, tips in self.tips.items() if log_kind(log) is LogKind.CONTENT}
+        fork_store.put_tips(db, self.group, content)
         notices = [
             Notice(code, message, self.group, account, number)
             for code, message, account in self.warnings
@@ -94,14 +102,12 @@ class OnDisk:
         """Return the secrets of epochs that are not on disk."""
         return [SecretRow(each, room.epochs.secrets[each]) for each in room.epochs.secrets.keys() - self.epochs]
 
-    def written(self, room: Room, operations: Sequence[Operation]) -> dict[LogId, Head]:
-        """Note that operations and all the room's secrets are on disk; returns the new heads."""
-        self.epochs.update(room.epochs.secrets)
-        heads = {op.header.log: room.vector[op.header.log] for op in operations}
-        self.vector.update(heads)
-        self.branches.update(branches_of(room, heads))
+    def written(self, change: Change) -> None:
+        """Note that a change is on disk."""
+        self.epochs.update(each.epoch for each in change.secrets)
+        self.vector.update(change.heads)
+        self.branches.update(change.tips)
         self._digest = None
-        return heads
 
 
 def branches_of(room: Room, logs: Collection[LogId]) -> dict[LogId, Tips]:
@@ -112,9 +118,3 @@ def branches_of(room: Room, logs: Collection[LogId]) -> dict[LogId, Tips]:
 def fork_rows(forks: Sequence[Fork]) -> list[ForkRow]:
     """Return forks as they are stored."""
     return [ForkRow(fork.log, fork.other.header.seq, fork.other.raw) for fork in forks]
-
-
-def content_branches(room: Room, operations: Sequence[Operation]) -> dict[LogId, Tips]:
-    """Return the tips to store: of content logs with branches, since those of control logs follow from the graph."""
-    logs = {op.header.log for op in operations if log_kind(op.header.log) is LogKind.CONTENT}
-    return branches_of(room, logs)

@@ -1,6 +1,6 @@
 """Operations, byte for byte as received, and the head of every log."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import bindparam, func, insert, literal, select, update
 from sqlmodel import col
@@ -34,6 +34,19 @@ _short_id = func.substr(col(Ops.op_id), literal(1, literal_execute=True), litera
 _IS_CONTENT = col(Ops.kind) >= _FIRST_CONTENT
 _IS_CONTROL = col(Ops.kind) < _FIRST_CONTENT
 _NO_SEQ = -1
+
+
+class OutOfStep(Exception):
+    """A log does not end in the store with what is about to be continued."""
+
+
+def check_heads(db: Db, group: GroupId, heads: Mapping[LogId, OpId]) -> None:
+    """Raise OutOfStep unless these are the newest operations of their logs, empty for a log that is new."""
+    if heads:
+        query = select(_LOGS.c.log, _LOGS.c.head_id).where(is_ref(_LOGS.c.group_ref, group), _LOGS.c.log.in_(heads))
+        stored = {row[0]: row[1] for row in db.connection().execute(query)}
+        if any(stored.get(log, b"") != head for log, head in heads.items()):
+            raise OutOfStep
 
 
 def append(db: Db, group: GroupId, rows: Sequence[Operation]) -> None:
