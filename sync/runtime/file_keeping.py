@@ -65,7 +65,7 @@ class Keeper:
         await self._preferences.set(QUOTA_PREFERENCE, quota)
         async with self._lock:
             used, _ = await self._context.store.read(file_store.totals)
-            await self._remove_until(used - quota)
+            await self._remove_until(used - quota, anyway=True)
         return await self.usage()
 
     async def make_room(self, size: int, *, but: bytes = b"") -> None:
@@ -130,8 +130,8 @@ class Keeper:
         free = await asyncio.to_thread(self._blobs.free)
         return min(DEFAULT_QUOTA, (free + used) // SHARE_OF_FREE)
 
-    async def _remove_until(self, over: int) -> int:
-        """Remove what may go until `over` bytes are free; returns how many became so."""
+    async def _remove_until(self, over: int, *, anyway: bool = False) -> int:
+        """Remove what may go until `over` bytes are free, if so many can be or `anyway`; returns how many can be."""
         if over <= 0:
             return 0
         freed, doomed = 0, list[bytes]()
@@ -141,9 +141,9 @@ class Keeper:
             if not self._used_now[row.file]:
                 doomed.append(row.file)
                 freed += row.received
-        if freed >= over:
+        if anyway or freed >= over:
             await self.remove(doomed)
-        log.info("%d files made room", len(doomed))
+            log.info("%d files made room", len(doomed))
         return freed
 
 

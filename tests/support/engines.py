@@ -10,7 +10,7 @@ from sync.engine import Engine, EngineConfig, Surroundings
 from sync.errors import NoSuchGroup
 from sync.views import GroupState, MessageView
 from tests.support.memory_keyring import MemoryKeyring
-from tests.support.memory_network import MemoryHub
+from tests.support.memory_network import MemoryHub, MemoryNetwork
 
 PATIENCE = 10.0
 STEP = 0.005
@@ -34,6 +34,7 @@ class Stage:
         self.later: dict[str, int] = {}
         self._folder = folder
         self._keyrings: dict[str, MemoryKeyring] = {}
+        self._networks: dict[str, MemoryNetwork] = {}
         self._running: dict[str, tuple[Engine, AsyncExitStack]] = {}
         self._now = 1_800_000_000_000
 
@@ -61,8 +62,9 @@ class Stage:
     async def start(self, name: str, *, account: bool = True) -> Engine:
         """Start the person's engine, with an account of that name on the first start unless told otherwise."""
         stack = AsyncExitStack()
+        self._networks[name] = self.hub.network(name)
         surroundings = Surroundings(
-            network=self.hub.network(name),
+            network=self._networks[name],
             discovery=self.hub.discovery(name),
             clock=lambda: self.now(name),
             keyring=self._keyrings.setdefault(name, MemoryKeyring()),
@@ -73,6 +75,10 @@ class Stage:
         if account and await engine.accounts.get() is None:
             await engine.accounts.create(name)
         return engine
+
+    def sent_by(self, name: str) -> int:
+        """How many bytes the person's machine has sent since its last start."""
+        return sum(link.bytes for link in self._networks[name].links)
 
     def engine(self, name: str) -> Engine:
         """Return the person's engine, which is running."""

@@ -5,12 +5,13 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from sync.core.ids import AccountId, GroupId, LogId, OpId
-from sync.core.ops import Operation
+from sync.core.ids import AccountId, GroupId, LogId, MessageId, OpId
+from sync.core.ops import FileManifest, Operation
 from sync.core.room import Room
 from sync.core.signing import parse_operation
 from sync.engine import Engine, EngineConfig, Surroundings
 from sync.runtime.live_room import LiveRoom
+from sync.store import files as file_store
 from sync.store import ops as op_store
 from sync.views import Member
 from tests.support.engines import joined, same_digest, until
@@ -57,6 +58,13 @@ class Honest:
         """Ana says something; returns the operation."""
         sent = await self.ana.messages.send(self.group, text)
         return await self.stored(self.group, OpId(sent.message_id))
+
+    async def manifest(self, message: MessageId, group: GroupId | None = None) -> FileManifest:
+        """What a message of Ana's says of its first file."""
+        store = self.ana.groups._context.store  # pyright: ignore[reportPrivateUsage]
+        row = await store.read(lambda db: file_store.attachment(db, group or self.group, message, 0))
+        assert row is not None
+        return FileManifest(row.name, row.mime, row.size, row.key, row.root, row.sha256)
 
     async def member(self, name: str) -> Member:
         """A member by name."""

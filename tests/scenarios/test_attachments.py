@@ -1,0 +1,457 @@
+"""Files in messages, as people send, fetch, keep and save them."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from sync.changes import AttachmentUpdated, Notice
+from sync.core.ids import GroupId, MessageId
+from sync.engine import Engine
+from sync.errors import (
+    Blocked,
+    DiskFull,
+    FileExists,
+    InvalidInput,
+    NoSuchAttachment,
+    NoSuchMessage,
+    NotReadyYet,
+    TooLarge,
+)
+from sync.runtime.file_blobs import Blobs
+from sync.views import FileBytes, FileState
+from tests.support.engines import Stage, joined, reads, stage, until
+from tests.support.files import arrived, attachment, exif, jpeg, random_bytes, stands
+
+PIECE = 256 * 1024
+PICTURE = jpeg(exif())
+
+
+@pytest.fixture
+async def scene(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with stage(tmp_path) as scene:
+        yield scene
+
+
+async def pair(scene: Stage) -> tuple[Engine, Engine, GroupId]:
+    ada, bob = await scene.start("ada"), await scene.start("bob")
+    return ada, bob, await scene.group(ada, bob)
+
+
+async def sent(engine: Engine, group: GroupId, *files: FileBytes | Path) -> MessageId:
+    return (await engine.messages.send(group, "", attachments=files)).message_id
+
+
+async def content(engine: Engine, group: GroupId, message: MessageId, index: int = 0) -> bytes:
+    return await engine.attachments.read(group, message, index, limit=1 << 30)
+
+
+def kept(scene: Stage, name: str) -> int:
+    """How many files lie in a person's profile."""
+    return len(list((scene.folder(name) / "files").iterdir()))
+
+
+async def test_files_are_fetched_saved_and_taken_off_again(scene: Stage, tmp_path: Path) -> None:
+    ada, bob, group = await pair(scene)
+    data = random_bytes(5 * PIECE + 7)
+    (tmp_path / "plan.pdf").write_bytes(data)
+    message = await sent(ada, group, tmp_path / "plan.pdf", FileBytes("empty.txt", b""))
+    assert [each.state for each in (await ada.messages.get(group, message)).attachments] == [FileState.READY] * 2
+    await reads(bob, group, "")
+    here = await attachment(bob, group, message)
+    assert (here.name, here.mime, here.size, here.state) == ("plan.pdf", "application/pdf", len(data), FileState.ABSENT)
+    with pytest.raises(NotReadyYet):
+        await content(bob, group, message)
+    for index in (0, 1):
+        await bob.attachments.fetch(group, message, index)
+        await stands(bob, group, message, FileState.READY, index)
+    assert await content(bob, group, message) == data
+    assert await content(bob, group, message, 1) == b""
+    saved = await bob.attachments.save(group, message, 0, tmp_path)
+    assert saved.path.name == "plan (2).pdf"
+    assert saved.path.read_bytes() == data
+    assert (await bob.attachments.usage()).files == 2
+    assert (await bob.attachments.cancel(group, message, 0)).state is FileState.ABSENT
+    assert (await bob.attachments.usage()).used == 0
+    assert kept(scene, "bob") == 1
+    await bob.attachments.fetch(group, message, 0)
+    await stands(bob, group, message, FileState.READY)
+    assert (await bob.attachments.fetch(group, message, 0)).state is FileState.READY
+
+
+async def test_nothing_in_the_profile_says_what_is_in_a_file(scene: Stage) -> None:
+    ada, bob, group = await pair(scene)
+    message = await sent(ada, group, FileBytes("secret.txt", b"nobody is to read this" * 100))
+    await arrived(bob, group, message)
+    await bob.attachments.fetch(group, message, 0)
+    await stands(bob, group, message, FileState.READY)
+    for name in ("ada", "bob"):
+        blobs = list((scene.folder(name) / "files").iterdir())
+        assert len(blobs) == 1
+        assert b"nobody" not in blobs[0].read_bytes()
+        assert "secret" not in blobs[0].name
+
+
+async def test_where_to_save(scene: Stage, tmp_path: Path) -> None:
+    ada, _, group = await pair(scene)
+    message = await sent(ada, group, FileBytes("../../notes.txt", b"new"))
+    target = tmp_path / "mine.txt"
+    target.write_bytes(b"old")
+    with pytest.raises(FileExists):
+        await ada.attachments.save(group, message, 0, target)
+    assert target.read_bytes() == b"old"
+    await ada.attachments.save(group, message, 0, target, replace=True)
+    assert target.read_bytes() == b"new"
+    assert [(await ada.attachments.save(group, message, 0, tmp_path)).path.name for _ in range(3)] == [
+        "notes.txt",
+        "notes (2).txt",
+        "notes (3).txt",
+    ]
+    assert not [each for each in os.listdir(tmp_path) if each.startswith(".")]
+
+
+async def test_what_there_is_not(scene: Stage) -> None:
+    ada, _, group = await pair(scene)
+    message = await sent(ada, group, FileBytes("a.txt", b"abc"))
+    with pytest.raises(NoSuchAttachment):
+        await ada.attachments.fetch(group, message, 1)
+    with pytest.raises(NoSuchMessage):
+        await ada.attachments.fetch(group, MessageId(bytes(32)), 0)
+    with pytest.raises(TooLarge):
+        await ada.attachments.read(group, message, 0, limit=2)
+    with pytest.raises(TooLarge):
+        await sent(ada, group, *[FileBytes("a.txt", b"")] * 17)
+    with pytest.raises(InvalidInput):
+        await ada.attachments.set_quota(-1)
+
+
+async def test_pictures_come_by_themselves_and_without_where_they_were_taken(scene: Stage) -> None:
+    ada, bob, group = await pair(scene)
+    message = await sent(ada, group, FileBytes("me.jpg", PICTURE), FileBytes("me.txt", b"text"))
+    await arrived(bob, group, message)
+    here = await stands(bob, group, message, FileState.READY)
+    assert (here.width, here.height, here.mime) == (3, 2, "image/jpeg")
+    assert b"at home" in PICTURE
+    assert await content(bob, group, message) == jpeg()
+    assert (await attachment(bob, group, message, 1)).state is FileState.ABSENT
+
+
+async def test_who_catches_up_gets_the_newest_pictures(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sync.runtime.file_arrivals.PICTURE_BYTES", len(PICTURE) + 100)
+    ada, bob, group = await pair(scene)
+    await scene.stop("bob")
+    first = await sent(ada, group, FileBytes("large.jpg", jpeg(tail=b"") + b"x" * 10 + random_bytes(200)))
+    large = await sent(ada, group, FileBytes("a.jpg", jpeg((0xDB, bytes(4000)))))
+    last = await sent(ada, group, FileBytes("b.jpg", PICTURE))
+    bob = await scene.start("bob")
+    await arrived(bob, group, last)
+    await stands(bob, group, last, FileState.READY)
+    await stands(bob, group, first, FileState.READY)
+    assert (await attachment(bob, group, large)).state is FileState.ABSENT
+
+
+async def test_nothing_is_fetched_from_who_is_blocked(scene: Stage) -> None:
+    ada, bob, group = await pair(scene)
+    account = await ada.accounts.get()
+    assert account is not None
+    before = await sent(ada, group, FileBytes("a.txt", b"abc"))
+    await arrived(bob, group, before)
+    await bob.contacts.block(account.account_id)
+    message = await sent(ada, group, FileBytes("me.jpg", PICTURE))
+    await ada.messages.send(group, "and now?")
+    with pytest.raises(Blocked):
+        await bob.attachments.fetch(group, before, 0)
+    assert (await bob.attachments.usage()).used == 0
+    await bob.contacts.unblock(account.account_id)
+    await arrived(bob, group, message)
+    assert (await bob.attachments.fetch(group, before, 0)).state is not FileState.ABSENT
+    await stands(bob, group, before, FileState.READY)
+
+
+async def test_a_file_is_paused_gone_on_with_and_given_up(scene: Stage) -> None:
+    ada, bob, group = await pair(scene)
+    data = random_bytes(12 * PIECE)
+    message = await sent(ada, group, FileBytes("film.mp4", data))
+    await arrived(bob, group, message)
+    scene.hub.latency = 0.005
+    await bob.attachments.fetch(group, message, 0)
+
+    async def begun() -> bool:
+        return (await attachment(bob, group, message)).received > 0
+
+    await until(begun, "something is here")
+    paused = await bob.attachments.pause(group, message, 0)
+    assert paused.state is FileState.PAUSED
+    assert 0 < paused.received < len(data)
+    bob = await scene.restart("bob")
+    await arrived(bob, group, message)
+    assert await attachment(bob, group, message) == paused
+    changes = bob.subscribe()
+    await bob.attachments.fetch(group, message, 0)
+    await stands(bob, group, message, FileState.READY)
+    bob.unsubscribe(changes)
+    told = [each.attachment async for each in changes if isinstance(each, AttachmentUpdated)]
+    assert min(each.received for each in told) >= paused.received
+    assert told[-1].state is FileState.READY
+    assert await content(bob, group, message) == data
+    await bob.attachments.cancel(group, message, 0)
+    await bob.attachments.fetch(group, message, 0)
+    await until(begun, "something is here again")
+    assert (await bob.attachments.cancel(group, message, 0)).state is FileState.ABSENT
+    assert kept(scene, "bob") == 0
+
+
+async def test_what_was_being_fetched_goes_on_after_a_restart(scene: Stage) -> None:
+    ada, bob, group = await pair(scene)
+    data = random_bytes(20 * PIECE)
+    message = await sent(ada, group, FileBytes("film.mp4", data))
+    await arrived(bob, group, message)
+    scene.hub.latency = 0.005
+    await bob.attachments.fetch(group, message, 0)
+
+    async def begun() -> bool:
+        return (await attachment(bob, group, message)).received > 3 * PIECE
+
+    await until(begun, "something is here")
+    await scene.stop("bob")
+    await scene.stop("ada")
+    bob = await scene.start("bob")
+    waiting = await attachment(bob, group, message)
+    assert waiting.state is FileState.WAITING
+    assert waiting.received >= 3 * PIECE
+    ada = await scene.start("ada")
+    await stands(bob, group, message, FileState.READY)
+    assert await content(bob, group, message) == data
+
+
+async def test_a_file_comes_from_all_who_have_it(scene: Stage) -> None:
+    ada, bob = await scene.start("ada"), await scene.start("bob")
+    cleo = await scene.start("cleo")
+    group = await scene.group(ada, bob, cleo)
+    data = random_bytes(24 * PIECE)
+    message = await sent(ada, group, FileBytes("film.mp4", data))
+    for engine in (bob, cleo):
+        await arrived(engine, group, message)
+    await bob.attachments.fetch(group, message, 0)
+    await stands(bob, group, message, FileState.READY)
+    scene.hub.latency = 0.002
+    before = {name: scene.sent_by(name) for name in ("ada", "bob")}
+    await cleo.attachments.fetch(group, message, 0)
+    await stands(cleo, group, message, FileState.READY)
+    assert await content(cleo, group, message) == data
+    assert all(scene.sent_by(name) - before[name] > 3 * PIECE for name in before)
+
+
+async def test_a_file_goes_on_from_somebody_else_when_a_holder_vanishes(scene: Stage) -> None:
+    ada, bob = await scene.start("ada"), await scene.start("bob")
+    cleo = await scene.start("cleo")
+    group = await scene.group(ada, bob, cleo)
+    data = random_bytes(24 * PIECE)
+    message = await sent(ada, group, FileBytes("film.mp4", data))
+    for engine in (bob, cleo):
+        await arrived(engine, group, message)
+    scene.hub.latency = 0.005
+    await cleo.attachments.fetch(group, message, 0)
+
+    async def begun() -> bool:
+        return (await attachment(cleo, group, message)).received > 2 * PIECE
+
+    await until(begun, "something is here")
+    scene.hub.partition(["ada", "bob"], ["cleo"])
+    await stands(cleo, group, message, FileState.WAITING)
+    await bob.attachments.fetch(group, message, 0)
+    await stands(bob, group, message, FileState.READY)
+    scene.hub.partition(["bob", "cleo"], ["ada"])
+    await stands(cleo, group, message, FileState.READY)
+    assert await content(cleo, group, message) == data
+
+
+def all_but_ada_and_cleo(one: str, other: str) -> bool:
+    return {one, other} != {"ada", "cleo"}
+
+
+async def test_who_waits_hears_when_somebody_between_has_it(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada, bob = await scene.start("ada"), await scene.start("bob")
+    cleo = await scene.start("cleo")
+    group = await scene.group(ada, bob, cleo)
+    scene.hub.partition(["ada", "bob"], ["cleo"])
+    message = await sent(ada, group, FileBytes("film.mp4", random_bytes(3 * PIECE)))
+    await arrived(bob, group, message)
+    monkeypatch.setattr(scene.hub, "reachable", all_but_ada_and_cleo)
+    scene.hub.announce()
+    await arrived(cleo, group, message)
+    assert (await cleo.attachments.fetch(group, message, 0)).state is FileState.WAITING
+    await bob.attachments.fetch(group, message, 0)
+    await stands(cleo, group, message, FileState.READY)
+
+
+@pytest.mark.expected_log("no longer fetched")
+async def test_a_full_disk_pauses_and_loses_nothing(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada, bob, group = await pair(scene)
+    data = random_bytes(6 * PIECE)
+    message = await sent(ada, group, FileBytes("film.mp4", data))
+    await arrived(bob, group, message)
+    changes = bob.subscribe()
+    with monkeypatch.context() as patched:
+        patched.setattr("sync.runtime.file_blobs.Blobs.write", full_after(3))
+        await bob.attachments.fetch(group, message, 0)
+        paused = await stands(bob, group, message, FileState.PAUSED)
+    bob.unsubscribe(changes)
+    assert [each.code async for each in changes if isinstance(each, Notice)] == ["disk_full"]
+    assert paused.received == 3 * PIECE
+    await bob.attachments.fetch(group, message, 0)
+    await stands(bob, group, message, FileState.READY)
+    assert await content(bob, group, message) == data
+
+
+def full_after(chunks: int) -> Callable[[Blobs, bytes, int, bytes], None]:
+    """A disk that takes so many chunks more."""
+    write, taken = Blobs.write, iter(range(chunks))
+
+    def writing(self: Blobs, file_id: bytes, index: int, sealed: bytes) -> None:
+        if next(taken, None) is None:
+            raise OSError(28, "No space left on device")
+        write(self, file_id, index, sealed)
+
+    return writing
+
+
+async def test_no_room_to_send_leaves_nothing(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada, bob, group = await pair(scene)
+    with monkeypatch.context() as patched:
+        patched.setattr("sync.runtime.file_blobs.Blobs.keep", no_room)
+        with pytest.raises(DiskFull):
+            await ada.messages.send(group, "look", attachments=[FileBytes("a.txt", b"abc")])
+    assert kept(scene, "ada") == 0
+    await ada.messages.send(group, "no file then")
+    await reads(bob, group, "no file then")
+
+
+def no_room(*_: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+async def test_files_give_way_to_newer_ones(scene: Stage) -> None:
+    ada, bob, group = await pair(scene)
+    messages = [await sent(ada, group, FileBytes(f"{n}.bin", random_bytes(PIECE))) for n in range(3)]
+    await arrived(bob, group, messages[-1])
+    await bob.attachments.set_quota(2 * PIECE)
+    for message in messages[:2]:
+        await bob.attachments.fetch(group, message, 0)
+        await stands(bob, group, message, FileState.READY)
+    await content(bob, group, messages[0])  # used since
+    await bob.attachments.fetch(group, messages[2], 0)
+    await stands(bob, group, messages[2], FileState.READY)
+    assert (await attachment(bob, group, messages[1])).state is FileState.ABSENT
+    assert (await attachment(bob, group, messages[0])).state is FileState.READY
+    assert (await bob.attachments.set_quota(PIECE)).used == PIECE
+    assert (await bob.attachments.set_quota(PIECE - 1)).used == 0
+    with pytest.raises(DiskFull):
+        await bob.attachments.fetch(group, messages[0], 0)
+
+
+async def test_own_files_go_only_when_somebody_else_has_them(scene: Stage) -> None:
+    ada, bob, group = await pair(scene)
+    ours = await sent(ada, group, FileBytes("only copy.bin", random_bytes(PIECE)))
+    shared = await sent(ada, group, FileBytes("shared.bin", random_bytes(PIECE)))
+    await arrived(bob, group, shared)
+    await bob.attachments.fetch(group, shared, 0)
+    await stands(bob, group, shared, FileState.READY)
+
+    async def one_went() -> bool:
+        return (await ada.attachments.set_quota(0)).used == PIECE
+
+    await until(one_went, "the file that somebody else has went")
+    assert (await attachment(ada, group, ours)).state is FileState.READY
+    with pytest.raises(DiskFull):
+        await ada.messages.send(group, "more", attachments=[FileBytes("b.bin", b"b")])
+
+
+async def test_files_go_with_the_group(scene: Stage) -> None:
+    ada, bob, group = await pair(scene)
+    message = await sent(ada, group, FileBytes("a.bin", random_bytes(100)))
+    await arrived(bob, group, message)
+    await bob.attachments.fetch(group, message, 0)
+    await stands(bob, group, message, FileState.READY)
+    await bob.groups.leave(group)
+    await bob.groups.forget(group)
+
+    async def gone() -> bool:
+        return kept(scene, "bob") == 0
+
+    await until(gone, "the file is deleted")
+    assert (await bob.attachments.usage()).files == 0
+
+
+async def test_what_an_end_of_the_program_left_is_removed(scene: Stage) -> None:
+    ada, _, group = await pair(scene)
+    message = await sent(ada, group, FileBytes("a.bin", b"stays"))
+    await scene.stop("ada")
+    (scene.folder("ada") / "files" / ".import-0123").write_bytes(b"half")
+    ada = await scene.start("ada")
+    assert kept(scene, "ada") == 1
+    assert await content(ada, group, message) == b"stays"
+
+
+@pytest.mark.expected_log("not as it was written")
+async def test_a_file_that_the_disk_spoiled_is_fetched_again(scene: Stage) -> None:
+    ada, bob, group = await pair(scene)
+    message = await sent(ada, group, FileBytes("a.bin", b"as it was"))
+    await arrived(bob, group, message)
+    await bob.attachments.fetch(group, message, 0)
+    await stands(bob, group, message, FileState.READY)
+    [blob] = (scene.folder("bob") / "files").iterdir()
+    blob.write_bytes(b"something else")
+    with pytest.raises(NotReadyYet):
+        await content(bob, group, message)
+    await bob.attachments.fetch(group, message, 0)
+    await stands(bob, group, message, FileState.READY)
+    assert await content(bob, group, message) == b"as it was"
+
+
+async def test_newcomers_get_files_from_before(scene: Stage) -> None:
+    ada, bob, group = await pair(scene)
+    message = await sent(ada, group, FileBytes("a.bin", b"from before"))
+    await arrived(bob, group, message)
+    cleo = await scene.start("cleo")
+    await cleo.invites.join((await ada.invites.create(group)).code)
+    await joined(cleo, group)
+    await arrived(cleo, group, message)
+    await cleo.attachments.fetch(group, message, 0)
+    await stands(cleo, group, message, FileState.READY)
+    assert await content(cleo, group, message) == b"from before"
+
+
+async def test_a_message_overtakes_a_file(scene: Stage) -> None:
+    ada, bob, group = await pair(scene)
+    message = await sent(ada, group, FileBytes("film.mp4", random_bytes(40 * PIECE)))
+    await arrived(bob, group, message)
+    scene.hub.latency = 0.005
+    await bob.attachments.fetch(group, message, 0)
+
+    async def begun() -> bool:
+        return (await attachment(bob, group, message)).received > 0
+
+    await until(begun, "something is here")
+    said = await ada.messages.send(group, "quick")
+    await arrived(bob, group, said.message_id)
+    assert (await attachment(bob, group, message)).state is FileState.FETCHING
+    await stands(bob, group, message, FileState.READY)
+
+
+async def begun(scene: Stage) -> bool:
+    return kept(scene, "ada") > 0
+
+
+async def test_a_cancelled_message_leaves_nothing(scene: Stage, tmp_path: Path) -> None:
+    ada, _, group = await pair(scene)
+    (tmp_path / "big.bin").write_bytes(random_bytes(60 * PIECE))
+    sending = asyncio.create_task(sent(ada, group, tmp_path / "big.bin"))
+    await asyncio.sleep(0)
+    await until(lambda: begun(scene), "it is being read")
+    sending.cancel()
+    await asyncio.wait([sending])
+    assert kept(scene, "ada") == 0
+    assert await ada.messages.list(group) == []
