@@ -69,7 +69,7 @@ async def _close(story: Story, kept: Trace, say: Say) -> None:
     await story.world.heal()
     say(f"healed in {time.monotonic() - began:.1f} s; now everybody has to agree")
     took, wrong = await verdict.settle(story, QUIET_SECONDS)
-    kept.failures = [*wrong, *await verdict.judge(story)]
+    kept.failures = [*wrong, *await verdict.judge(story), *await verdict.fetch(story, QUIET_SECONDS)]
     kept.notes = story.account.notes
     kept.done, kept.refused = dict(story.account.done), dict(story.account.refused)
     kept.logs = {person.name: trace.log_of(person.peer.log) for person in story.world.people}

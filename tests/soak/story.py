@@ -1,6 +1,8 @@
 """What people do and what befalls them, event by event, and what of it was acknowledged."""
 
 import asyncio
+import hashlib
+import random
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -26,6 +28,8 @@ class Said:
     text: str
     message_id: str
     at: float
+    sha256: str = ""
+    """Of the file that came with it, if one did."""
 
 
 @dataclass(slots=True)
@@ -68,6 +72,7 @@ class Story:
         self._count = 0
         self._kinds: dict[str, Callable[[Event], Awaitable[None]]] = {
             "say": self._say,
+            "attach": self._attach,
             "kill": self._kill,
             "stop": self._stop,
             "unplug": self._unplug,
@@ -133,6 +138,22 @@ class Story:
             text, at = f"{person.name} says {self._count}", self.now
             sent = await person.peer.request("message.send", group_id=self.groups[event.group], text=text)
             self.account.said.append(Said(event.group, person.number, text, sent["message_id"], at))
+
+    async def _attach(self, event: Event) -> None:
+        person = self._person(event)
+        if not person.awake:
+            self.account.refused["attach: not there"] += 1
+            return
+        self._count += 1
+        content = random.Random(self._count).randbytes(int(event.value["bytes"]))
+        path = self.world.folder / f"file-{self._count}"
+        path.write_bytes(content)
+        text, at = f"{person.name} attaches {self._count}", self.now
+        sent = await person.peer.request(
+            "message.send", group_id=self.groups[event.group], text=text, attachments=[str(path)]
+        )
+        sha256 = hashlib.sha256(content).hexdigest()
+        self.account.said.append(Said(event.group, person.number, text, sent["message_id"], at, sha256))
 
     async def _remove(self, event: Event) -> None:
         founder = self.world.cast.groups[event.group][0]

@@ -1,11 +1,13 @@
 """Whether everybody agrees once all is well: the same operations, and everything acknowledged exactly once."""
 
 import asyncio
+import hashlib
 import time
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from tests.soak.story import Story
+from tests.soak.story import Said, Story
 from tests.soak.world import Person
 from tests.support.peer_process import PeerError
 
@@ -96,17 +98,61 @@ async def _group(story: Story, number: int) -> list[str]:
     ids = [[message["message_id"] for message in messages] for messages in shown]
     for who, mine in zip(people, ids, strict=True):
         wrong += [f"group {number}: p{who} shows {each} {n} times" for each, n in Counter(mine).items() if n > 1]
-        if mine != ids[0]:
-            odd = sorted(set(mine) ^ set(ids[0])) or "in another order"
+        if set(mine) != set(ids[0]):
+            odd = [each[:8] for each in sorted(set(mine) ^ set(ids[0]))]
             wrong.append(f"group {number}: p{who} does not show what p{people[0]} shows: {odd}")
+        elif mine != ids[0] and not story.account.done["clock"]:
+            # With wrong clocks, what was said at once may stand differently here and there (PROTOCOL.md, "Operations").
+            wrong.append(f"group {number}: p{who} shows in another order what p{people[0]} shows")
     texts = Counter(message["text"] for message in shown[0])
     wrong += [f"group {number}: {text!r} is shown {n} times" for text, n in texts.items() if n > 1]
+    wrong += [f"group {number}: p{who} shows {out} out of order" for who, out in _out_of_order(people, shown)]
     for said in story.account.said:
         if said.group != number or story.account.contested(said):
             continue
         for who, mine in zip(people, shown, strict=True):
-            if not any(each["message_id"] == said.message_id and each["text"] == said.text for each in mine):
+            message = next((each for each in mine if each["message_id"] == said.message_id), None)
+            if message is None or message["text"] != said.text:
                 wrong.append(f"group {number}: p{who} lacks {said.text!r} of {said.at:.1f} s ({said.message_id[:8]})")
+            elif said.sha256 and message["attachments"][0]["sha256"] != said.sha256:
+                wrong.append(f"group {number}: p{who} has another file in {said.text!r}")
+    return wrong
+
+
+def _out_of_order(people: Sequence[int], shown: Sequence[list[Any]]) -> Iterable[tuple[int, str]]:
+    """Yield who shows what an author said in another order than it was said in: each text ends in a number."""
+    for who, messages in zip(people, shown, strict=True):
+        last: dict[str, int] = {}
+        for message in messages:
+            author, number = message["author"]["account_id"], int(message["text"].rpartition(" ")[2])
+            if number < last.get(author, 0):
+                yield who, message["text"]
+            last[author] = number
+
+
+async def fetch(story: Story, patience: float) -> list[str]:
+    """Have everybody fetch and save every file; return what is wrong with what they get."""
+    wrong: list[str] = []
+
+    async def get(who: int, said: Said) -> None:
+        peer, group = story.world.people[who].peer, story.groups[said.group]
+        where = {"group_id": group, "message_id": said.message_id}
+        try:
+            async with asyncio.timeout(patience):
+                while (await peer.request("attachment.fetch", **where))["state"] != "ready":  # noqa: ASYNC110
+                    await asyncio.sleep(LOOK_SECONDS)
+                path = story.world.folder / f"saved-{who}-{said.message_id[:8]}"
+                saved = await peer.request("attachment.save", **where, path=str(path))
+        except (PeerError, TimeoutError) as error:
+            wrong.append(f"p{who} does not get the file of {said.text!r}: {error or 'it took too long'}")
+            return
+        found = await asyncio.to_thread(lambda: hashlib.sha256(path.read_bytes()).hexdigest())
+        if (found, saved["sha256"]) != (said.sha256, said.sha256):
+            wrong.append(f"p{who} saved another file than came with {said.text!r}")
+
+    files = [each for each in story.account.said if each.sha256 and not story.account.contested(each)]
+    wanted = [(who, each) for each in files for who in story.world.cast.groups[each.group]]
+    await asyncio.gather(*(get(who, each) for who, each in wanted))
     return wrong
 
 

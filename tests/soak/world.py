@@ -14,7 +14,7 @@ from tests.soak.schedule import Cast
 from tests.support.peer_process import PeerError, PeerProcess
 from tests.support.wire import SUBNET, Weather, Wire, WiredMachine, no_wire, wired
 
-EVERYWHERE: Final = ("kill", "stop", "remove", "leave", "role")
+EVERYWHERE: Final = ("kill", "stop", "remove", "leave", "role", "attach")
 ON_A_WIRE: Final = ("unplug", "partition", "weather", "move")
 DISK_BYTES: Final = 48 * 1024 * 1024
 """The small disk: enough for what is said, and soon filled."""
@@ -118,7 +118,10 @@ class Person:
 class World:
     """Everybody, and the network between them."""
 
-    def __init__(self, cast: Cast, people: list[Person], wire: Wire | None, impossible: dict[str, str]) -> None:
+    def __init__(
+        self, folder: Path, cast: Cast, people: list[Person], wire: Wire | None, impossible: dict[str, str]
+    ) -> None:
+        self.folder = folder
         self.cast = cast
         self.people = people
         self.wire = wire
@@ -128,7 +131,7 @@ class World:
     @property
     def possible(self) -> tuple[str, ...]:
         """The kinds of events that can happen here."""
-        kinds = (*EVERYWHERE, *ON_A_WIRE, "clock", "disk", "attach")
+        kinds = (*EVERYWHERE, *ON_A_WIRE, "clock", "disk")
         return tuple(kind for kind in kinds if kind not in self.impossible)
 
     def machines(self, numbers: tuple[int, ...]) -> list[WiredMachine]:
@@ -185,19 +188,7 @@ async def world(cast: Cast, folder: Path, seed: int) -> AsyncGenerator[World]:
             people.append(Person(number, home, wire.machines[number] if wire else None, extra))
         stack.push_async_callback(_end, people)
         await asyncio.gather(*(person.start() for person in people))
-        made = World(cast, people, wire, impossible)
-        if "attachment.save" not in await _methods(people[0].peer):
-            impossible["attach"] = "this peer has no attachments"
-        yield made
-
-
-async def _methods(peer: PeerProcess) -> set[str]:
-    """Return which of the methods that came later the peer knows."""
-    try:
-        await peer.request("attachment.save")
-    except PeerError as error:
-        return set() if error.code == -32601 else {"attachment.save"}
-    return {"attachment.save"}
+        yield World(folder, cast, people, wire, impossible)
 
 
 def _small_disk(stack: AsyncExitStack, home: Path) -> dict[str, str]:
