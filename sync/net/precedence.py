@@ -20,23 +20,22 @@ class Precedence:
         self._last = float("-inf")
 
     @contextmanager
-    def urgent(self, *, talk: bool = False) -> Generator[None]:
-        """What is done inside is waited for; where it is `talk`, more of it will follow."""
+    def urgent(self) -> Generator[None]:
+        """What is done inside is waited for, and more of it may follow."""
         self._urgent += 1
         self._none.clear()
         try:
             yield
         finally:
             self._urgent -= 1
-            if talk:
-                self._last = asyncio.get_running_loop().time()
+            self._last = asyncio.get_running_loop().time()
             if not self._urgent:
                 self._none.set()
 
     @asynccontextmanager
     async def before(self, lock: AbstractAsyncContextManager[None]) -> AsyncGenerator[None]:
-        """Take a lock for what is waited for, and talk."""
-        with self.urgent(talk=True):
+        """Take a lock for what is waited for."""
+        with self.urgent():
             async with lock:
                 yield
 

@@ -23,6 +23,8 @@ MINIMUM_RATE = 1024
 """Bytes a second: below what any network does on which conversation is possible."""
 QUEUED_BYTES = 2 * FRAME_BYTES
 """Received and not yet read, or written and not yet sent: beyond it the peer, or the sender, waits."""
+FRAME_OVERHEAD = 64
+"""Bytes that a waiting frame counts for besides its own: a million frames of one byte are not a megabyte."""
 CLOSE_SECONDS = 1.0
 """For a polite goodbye; then the connection is cut."""
 
@@ -88,7 +90,7 @@ class TcpLink(asyncio.Protocol):
             return
         if frames:
             self._inbox.extend(frames)
-            self._inbox_bytes += sum(map(len, frames))
+            self._inbox_bytes += sum(map(len, frames)) + FRAME_OVERHEAD * len(frames)
             self._arrived.set()
             if self._inbox_bytes > self._inbox_limit and self._transport is not None:
                 self._reading = False
@@ -168,7 +170,7 @@ class TcpLink(asyncio.Protocol):
             self._arrived.clear()
             await self._arrived.wait()
         frame = self._inbox.popleft()
-        self._inbox_bytes -= len(frame)
+        self._inbox_bytes -= len(frame) + FRAME_OVERHEAD
         if not self._reading and self._inbox_bytes <= self._inbox_limit // 2:
             self._resume()
         return frame

@@ -1,6 +1,7 @@
 """What a session's frames cost its peer, and when they are handled (PROTOCOL.md, "Fairness")."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import nullcontext
 from typing import Final
 
 from sync.core.actions import Ingest
@@ -35,11 +36,8 @@ class Fairness:
         self._news = 0
         measured = Measured(work(frame))
         try:
-            if waits:
+            with self._precedence.urgent() if talk else nullcontext():
                 await measured
-            else:
-                with self._precedence.urgent(talk=talk):
-                    await measured
         finally:
             budget.draw(max(0.0, measured.seconds - self._news * FREE_SECONDS))
 
