@@ -45,6 +45,16 @@ class Profile:
         return self.path / "causerie.db"
 
     @property
+    def rescue(self) -> Path:
+        """The spare copy of what nobody else has (`sync.identity.rescue`)."""
+        return self.path / "causerie.rescue"
+
+    @property
+    def damage(self) -> Path:
+        """The file that is there while the database is known to be damaged; it names where that is put aside."""
+        return self.path / "causerie.damaged"
+
+    @property
     def secrets(self) -> Path:
         """The file of secrets under a passphrase, where there is one."""
         return self.path / SECRETS_FILE

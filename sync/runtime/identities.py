@@ -41,6 +41,10 @@ async def load_identity(context: Context) -> Identity | None:
     )
 
 
+def _nothing() -> None:
+    """Stand in for who keeps a spare copy."""
+
+
 class Identities:
     """Changes the identity: the disk first, memory after it."""
 
@@ -48,6 +52,8 @@ class Identities:
         self._context = context
         self._lock = asyncio.Lock()
         self._beginning = False
+        self.changed: Callable[[], None] = _nothing
+        """Called when the identity has changed, on disk too."""
 
     def check_free(self) -> None:
         """Raise AccountExists if the profile has an account, or is about to."""
@@ -89,5 +95,6 @@ class Identities:
 
         def noted() -> None:
             self._context.identity = identity
+            self.changed()
 
         await seen_through(self._context.store.write(write, durable=True), noted)

@@ -1,6 +1,6 @@
 """What a session needs of the rest of the engine: who decides, who watches, who answers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from sync.core.file_frames import ChunkAsk, ChunkData, FileAsk, FileFrame, FileHave
@@ -92,6 +92,11 @@ class Watcher(Protocol):
 
     async def control_synced(self, peer: "PeerSession", live: LiveRoom) -> None:
         """The control logs of both sides are the same."""
+        ...
+
+    @property
+    def synced(self) -> Callable[[GroupId], None]:
+        """All logs of a group are the same on both sides."""
         ...
 
 

@@ -282,6 +282,7 @@ class PeerSession:
                         await self._doorman.control_synced(self, live)
                 case Synced(group):
                     self._note_synced(group)
+                    self._watcher.synced(group)
 
     def _note_synced(self, group: GroupId) -> None:
         live = self._rooms.find(group)

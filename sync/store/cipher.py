@@ -1,5 +1,6 @@
 """Opening the encrypted file, and what the driver's errors mean to a person."""
 
+import errno
 import sqlite3
 from pathlib import Path
 from types import ModuleType
@@ -76,28 +77,51 @@ def result_code(error: BaseException) -> int:
     return int(getattr(source, "sqlite_errorcode", 0)) & _PRIMARY
 
 
-def explain(error: BaseException) -> CauserieError | None:
-    """Return what a database error means to a person, None for one that only a bug can cause."""
+def explain(error: BaseException, *, opened: bool = False) -> CauserieError | None:
+    """Return what a database error means to a person, None for one that only a bug can cause.
+
+    In a database that was `opened` the key is right.
+    """
     code = result_code(error)
     if code == sqlite3.SQLITE_FULL:
-        return DiskFull("There is no room left on the disk that holds this profile.")
+        return _no_room()
     if code in _UNREADABLE:
-        return _unreadable()
+        return _damaged() if opened else _unreadable()
     if code in _UNWRITABLE:
         return ProfileUnwritable(
             "The profile's database cannot be written.",
             "Check that the folder exists, belongs to you and is not on a read-only disk.",
         )
     if code == sqlite3.SQLITE_IOERR:
-        return ProfileUnwritable(
-            "The disk that holds this profile reported an error.",
-            "Check the disk, and that its folder is still there; nothing acknowledged before is lost.",
-        )
+        return _disk_failed()
     return None
+
+
+def explain_system(error: OSError) -> CauserieError:
+    """Return what the system's own error about the database's files means to a person."""
+    return _no_room() if error.errno in (errno.ENOSPC, errno.EDQUOT) else _disk_failed()
+
+
+def _no_room() -> DiskFull:
+    return DiskFull("There is no room left on the disk that holds this profile.")
+
+
+def _disk_failed() -> ProfileUnwritable:
+    return ProfileUnwritable(
+        "The disk that holds this profile reported an error.",
+        "Check the disk, and that its folder is still there; nothing acknowledged before is lost.",
+    )
 
 
 def _unreadable() -> StoreDamaged:
     return StoreDamaged(
         "The profile's database cannot be opened: its key does not fit, or the file is damaged.",
         "Nothing was changed. Put back the profile's folder from a backup, or use another profile.",
+    )
+
+
+def _damaged() -> StoreDamaged:
+    return StoreDamaged(
+        "A part of this profile's database is damaged, as happens when a disk fails.",
+        "Close Causerie and start it again: it then keeps what can be read and gets the rest from the other members.",
     )

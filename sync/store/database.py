@@ -13,7 +13,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
+from sync.errors import StoreDamaged
 from sync.store.cipher import connect, driver, explain
+from sync.store.flushing import Flushing
 from sync.store.lanes import GROUP_COMMIT, Job, Lane, serve_reads, serve_writes
 from sync.store.migrations import migrate
 
@@ -24,6 +26,10 @@ Db: TypeAlias = Session
 
 READERS = 2
 """So that a long search never keeps a page waiting."""
+
+
+def _nothing() -> None:
+    """Stand in for who wants to know of damage."""
 
 
 class Store:
@@ -42,6 +48,9 @@ class Store:
             "store-writer", self._writes, partial(_open_writer, engine), serve_writes, GROUP_COMMIT, self._readers
         )
         self._closing = False
+        self._flushing = Flushing(path)
+        self.damaged: Callable[[], None] = _nothing
+        """Called whenever a page turns out to be damaged."""
 
     @classmethod
     async def open(cls, path: Path, key: bytes) -> "Store":
@@ -65,7 +74,17 @@ class Store:
         ProfileUnwritable and StoreDamaged. Cancelled before its turn it does not run; cancelled later it still commits.
         `run` may be called twice, when another write of the same transaction fails: it must touch nothing but `db`.
         """
-        return await self._submit(self._writes, run, durable)
+        result = await self._submit(self._writes, run, durable)
+        if not durable:
+            self._flushing.written()
+        return result
+
+    async def flush(self) -> None:
+        """Return once all that was written is on the disk; however many wait, it is asked once.
+
+        Raises ProfileUnwritable and DiskFull.
+        """
+        await self._flushing.flush()
 
     async def read(self, run: Callable[[Db], T]) -> T:
         """Run `run` on a consistent snapshot on a reader's thread; it never waits for a write, and cannot write."""
@@ -76,6 +95,7 @@ class Store:
         if self._closing:
             return
         self._closing = True
+        await self._flushing.stop()
         for _ in self._readers:
             self._reads.put(None)
         self._writes.put(None)
@@ -89,7 +109,31 @@ class Store:
             raise RuntimeError("the store is closed")
         future: Future[Any] = Future()
         jobs.put(Job(run, future, durable))
-        return await asyncio.wrap_future(future)
+        try:
+            return await asyncio.wrap_future(future)
+        except StoreDamaged:
+            self.damaged()
+            raise
+
+
+def fill(path: Path, key: bytes, run: Callable[[Db], T]) -> T:
+    """Make a new database at `path`, fill it by `run` in one transaction, and close it, on the disk.
+
+    Blocks; raises what `Store.open` raises.
+    """
+    job = Job(run, Future(), durable=True)
+    try:
+        connection = _open_writer(_engine(path, key, read_only=False))
+        try:
+            serve_writes(connection, [job])
+        finally:
+            connection.close()
+    except (DBAPIError, driver.Error) as error:
+        meaning = explain(error)
+        if meaning is None:
+            raise
+        raise meaning from error
+    return job.future.result()
 
 
 async def _start(lanes: Sequence[Lane]) -> None:

@@ -12,7 +12,7 @@ from sync.store import messages, ops
 from sync.store.database import Db
 from sync.store.refs import core, intern, is_ref
 from sync.store.rows import GroupRow, InviteRow, SecretRow
-from sync.store.tables import Codes, Deliveries, Forks, Groups, Logs, Requests, Secrets
+from sync.store.tables import Codes, Deliveries, Forks, Groups, Logs, Requests, Salvaged, Secrets
 from sync.views import GroupKind, GroupState
 
 _COLUMNS: Final[list[Any]] = [
@@ -110,8 +110,9 @@ def remove(db: Db, group: GroupId) -> None:
     for model in (Secrets, Codes, Forks, Requests):
         table = core(model)
         db.connection().execute(delete(table).where(is_ref(table.c.group_ref, group)))
-    table = core(Groups)
-    db.connection().execute(delete(table).where(table.c.group_id == group))
+    for model in (Salvaged, Groups):
+        table = core(model)
+        db.connection().execute(delete(table).where(table.c.group_id == group))
 
 
 def put_secrets(db: Db, group: GroupId, rows: Sequence[SecretRow]) -> None:

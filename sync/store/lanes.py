@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from sync.errors import StoreDamaged
 from sync.store.cipher import explain
 
 T = TypeVar("T")
@@ -47,10 +48,15 @@ class Job:
         if error is None:
             self.future.set_result(result)
             return
-        meaning = explain(error) if isinstance(error, DBAPIError) else None
+        meaning = explain(error, opened=True) if isinstance(error, DBAPIError) else None
         if meaning is not None:
             meaning.__cause__ = error
         self.future.set_exception(meaning or error)
+
+    @property
+    def met_damage(self) -> bool:
+        """Whether it was served and a page turned out to be damaged."""
+        return self.future.done() and isinstance(self.future.exception(), StoreDamaged)
 
 
 Serve: TypeAlias = Callable[[Connection, Sequence[Job]], None]
@@ -98,24 +104,35 @@ class Lane:
         else:
             self.opened.set_result(None)
             try:
-                self._loop(connection)
+                connection = self._loop(connection)
             finally:
                 for lane in self._outlive:
                     lane.join()
                 connection.close()
         self.closed.set_result(None)
 
-    def _loop(self, connection: Connection) -> None:
+    def _loop(self, connection: Connection) -> Connection:
+        """Serve until the end; returns the connection that is then open."""
         while True:
             first = self._jobs.get()
             if first is None:
-                return
+                return connection
             jobs, last = self._gather(first)
             live = [job for job in jobs if job.future.set_running_or_notify_cancel()]
             if live:
                 self._serve(connection, live)
+            if any(job.met_damage for job in live):
+                connection = self._renewed(connection)
             if last:
-                return
+                return connection
+
+    def _renewed(self, connection: Connection) -> Connection:
+        """Return a new connection: one that has met a damaged page refuses also what is sound."""
+        fresh, _ = attempt(self._open)
+        if fresh is None:
+            return connection
+        connection.close()
+        return fresh
 
     def _gather(self, first: Job) -> tuple[list[Job], bool]:
         """Return `first` with what else waits, and whether the lane is to close after it."""

@@ -1,6 +1,7 @@
 """Several engines in one process, on a network in memory: the stage of the scenario tests."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 from sync.core.ids import GroupId
 from sync.engine import Engine, EngineConfig, Surroundings
 from sync.errors import NoSuchGroup
+from sync.identity.mirror import Mirror
+from sync.identity.secrets import KEYRING_FILE, KeyringSecrets, database_key
 from sync.views import GroupState, MessageView
 from tests.support.memory_keyring import MemoryKeyring
 from tests.support.memory_network import MemoryHub, MemoryNetwork
@@ -54,6 +57,26 @@ class Stage:
     def share_keyring(self, name: str, other: str) -> None:
         """Let another machine have the person's keys, as after copying everything."""
         self._keyrings[other] = self._keyrings[name]
+
+    def keyring(self, name: str) -> MemoryKeyring:
+        """The person's keyring."""
+        return self._keyrings[name]
+
+    def take_over(self, name: str, folder: Path, keyring: MemoryKeyring) -> None:
+        """Begin with a copy of what another stage in `folder` left of a person, mirror included."""
+        before = Stage(folder)
+        shutil.copytree(before.folder(name), self.folder(name))
+        mirror = Mirror(before.state(name), before.folder(name), bytes(32)).file
+        there = Mirror(self.state(name), self.folder(name), bytes(32)).file
+        if mirror is not None and there is not None:
+            there.parent.mkdir(parents=True)
+            shutil.copy(mirror, there)
+        self._keyrings[name] = keyring
+
+    def database_key(self, name: str) -> bytes:
+        """The key of the person's database."""
+        profile = (self.folder(name) / KEYRING_FILE).read_text("ascii").strip()
+        return database_key(KeyringSecrets(self._keyrings[name], profile))
 
     def running(self, name: str) -> Engine:
         """The person's engine."""

@@ -1,0 +1,121 @@
+"""The pages of an encrypted database read one by one, each proved right or left out: for files SQLite gives up on.
+
+SQLCipher 4: AES-256-CBC, then HMAC-SHA512 over ciphertext, initialisation vector and page number. So a page of the
+write-ahead log proves itself too, whatever became of the frames before it.
+"""
+
+import hashlib
+import hmac
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple, Self
+
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+PAGE: Final = 4096
+RESERVED: Final = 80
+USABLE: Final = PAGE - RESERVED
+SALT: Final = 16
+_IV: Final = 16
+_MAGIC: Final = b"SQLite format 3\0"
+_SALT_MASK: Final = 0x3A
+_FAST_ITERATIONS: Final = 2
+_WAL_HEADER: Final = 32
+_FRAME_HEADER: Final = struct.Struct(">II8s8x")
+
+
+class _Frame(NamedTuple):
+    """Where the write-ahead log holds a page."""
+
+    page: int
+    offset: int
+    commits: bool
+
+
+class Pages:
+    """The pages of a database file and its write-ahead log; close it, or use it as a context manager."""
+
+    def __init__(self, database: Path, key: bytes, salt: bytes = b"") -> None:
+        """Open the files; `salt` stands in for the file's own where its beginning is gone. Raises OSError."""
+        self._cipher = algorithms.AES(key)
+        self._file = database.open("rb")
+        wal = database.with_name(f"{database.name}-wal")
+        self._wal = wal.open("rb") if wal.exists() else None
+        stored = self._file.read(SALT)
+        self._mac_keys = [_mac_key(key, each) for each in dict.fromkeys((stored, salt)) if len(each) == SALT]
+        self._frames: dict[int, list[int]] = {}
+        for frame in self._committed():
+            self._frames.setdefault(frame.page, []).append(frame.offset)
+        size = self._file.seek(0, 2) // PAGE
+        self.count = max(size, *self._frames, 0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the files."""
+        self._file.close()
+        if self._wal is not None:
+            self._wal.close()
+
+    def get(self, number: int) -> bytes | None:
+        """Return a page in the clear, in its newest form that proves right; None where there is none."""
+        if number < 1:
+            return None
+        if self._wal is not None:
+            for offset in reversed(self._frames.get(number, ())):
+                self._wal.seek(offset)
+                page = self._opened(self._wal.read(PAGE), number)
+                if page is not None:
+                    return page
+        self._file.seek((number - 1) * PAGE)
+        return self._opened(self._file.read(PAGE), number)
+
+    def _opened(self, raw: bytes, number: int) -> bytes | None:
+        if len(raw) < PAGE:
+            return None
+        signed, mac = raw[SALT if number == 1 else 0 : USABLE + _IV], raw[USABLE + _IV :]
+        counted = signed + struct.pack("<I", number)
+        if not any(hmac.compare_digest(hmac.digest(key, counted, "sha512"), mac) for key in self._mac_keys):
+            return None
+        decryptor = Cipher(self._cipher, modes.CBC(signed[-_IV:])).decryptor()
+        return (_MAGIC if number == 1 else b"") + decryptor.update(signed[:-_IV]) + decryptor.finalize()
+
+    def _committed(self) -> list[_Frame]:
+        """Return the frames up to the last that ends a transaction, also beyond damaged ones."""
+        frames = list(self._all_frames())
+        last = max((index for index, frame in enumerate(frames) if frame.commits), default=-1)
+        return frames[: last + 1]
+
+    def _all_frames(self) -> Iterator[_Frame]:
+        if self._wal is None:
+            return
+        header = self._wal.read(_WAL_HEADER)
+        offset, salts = _WAL_HEADER, header[16:24]
+        first = self._wal.read(_FRAME_HEADER.size)
+        if len(first) == _FRAME_HEADER.size and _FRAME_HEADER.unpack(first)[2] != salts:
+            salts = _FRAME_HEADER.unpack(first)[2]  # the log's own beginning is damaged
+        while True:
+            self._wal.seek(offset)
+            raw = self._wal.read(_FRAME_HEADER.size)
+            if len(raw) < _FRAME_HEADER.size:
+                return
+            page, size, found = _FRAME_HEADER.unpack(raw)
+            if found == salts:
+                yield _Frame(page, offset + _FRAME_HEADER.size, size != 0)
+            offset += _FRAME_HEADER.size + PAGE
+
+
+def salt_of(database: Path) -> bytes:
+    """Return the salt a database file begins with, empty where there is none; raises OSError."""
+    with database.open("rb") as file:
+        salt = file.read(SALT)
+    return salt if len(salt) == SALT else b""
+
+
+def _mac_key(key: bytes, salt: bytes) -> bytes:
+    return hashlib.pbkdf2_hmac("sha512", key, bytes(byte ^ _SALT_MASK for byte in salt), _FAST_ITERATIONS, len(key))
