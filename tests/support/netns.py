@@ -182,6 +182,13 @@ class Lan:
         """Undo `partition`."""
         self.partition(self.machines)
 
+    def add_leg(self, machine: Machine, interface: str, side: int) -> None:
+        """Give a machine one more interface, plugged in on a side of the present `partition`."""
+        port = f"{machine.port}-{interface}"
+        _ip("link", "add", port, "netns", self.name, "type", "veth", "peer", interface, "netns", machine.namespace)
+        _ip("-n", self.name, "link", "set", port, "master", f"bridge{side}", "up")
+        machine.ip("link", "set", interface, "up")
+
     def close(self) -> None:
         """End the processes inside and remove everything."""
         names = [*(machine.namespace for machine in self.machines), self.name]
