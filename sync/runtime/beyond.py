@@ -92,10 +92,12 @@ class Beyond:
         match frame:
             case Listening(port=port):
                 self._listening(peer.peer, port)
-            case _ if frame.group not in peer.shared or peer.device not in self.webs.members(frame.group):
+            case _ if frame.group not in peer.shared:
                 return
             case Beacons():
                 self.webs.received(peer, frame)
+            case _ if peer.device not in self.webs.members(frame.group):
+                return
             case Relayed():
                 self.relays.received(peer, frame)
             case Acknowledged():

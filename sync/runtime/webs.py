@@ -23,6 +23,10 @@ PUBLISH_EVERY_SECONDS = 1.0
 """Beacons of this device are so far apart, or further."""
 PASS_ON_SECONDS = 0.05
 """How long beacons of others are gathered before they are passed on."""
+STALE_SECONDS = 60.0
+"""How long the beacon of a device that cannot be reached is still shown to new neighbours."""
+MAX_EARLY = 64
+"""Beacons of devices not known to be members that are kept until they are, for each group."""
 BEACON_BURST = 30
 BEACON_RATE = 2.0
 """Beacons of one device that are looked at, at once and a second after that."""
@@ -46,6 +50,7 @@ class _Group:
 
     web: Web
     reachable: frozenset[DeviceId] = frozenset()
+    away: dict[DeviceId, float] = field(default_factory=dict[DeviceId, float])
     published: float = float("-inf")
     said: tuple[tuple[bytes, ...], str, str] | None = None
     publishing: asyncio.TimerHandle | None = None
@@ -91,6 +96,7 @@ class Webs:
         self._told = told
         self._offered = offered
         self._groups: dict[GroupId, _Group] = {}
+        self._early: dict[GroupId, dict[DeviceId, Signed]] = {}
         self._members: dict[GroupId, tuple[object, Mapping[DeviceId, DeviceCertificate]]] = {}
 
     # --- what others ask
@@ -154,10 +160,12 @@ class Webs:
             for device in before - web.own:
                 known.owed.pop(device, None)
             self._compare(group, known)
-            for device in web.own - before:
-                self._owe(group, known, (device,), (each for each in web.known if each in known.reachable))
+            self._owe(group, known, web.own - before, self._worth_telling(known))
         elif gone:
             self._compare(group, known)
+        early = self._early.pop(group, None)
+        if early:
+            self._take(group, known, early.values(), None)
         self._publish_soon(group, known)
 
     def look_everywhere(self) -> None:
@@ -168,38 +176,57 @@ class Webs:
     def received(self, peer: Neighbour, frame: Beacons) -> None:
         """Take beacons that a member passes on; raises HostileInput for one that was not signed by its device."""
         group = frame.group
-        if group not in self._groups:
-            self.look(group)  # others may know before us that the group is large
         known = self._groups.get(group)
         if known is None:
-            return
-        members, news, changed = self.members(group), set[DeviceId](), False
-        for signed in frame.beacons:
-            beacon = read(signed, Beacon, group)
-            device = beacon.device
-            if device == known.web.me:
-                if holds(signed, beacon) and self._speaker.outbid(beacon.session):
-                    self._again()
-            elif device in members and (beacon.session, beacon.number) > known.web.version(device):
-                if not known.allowances.setdefault(device, Allowance(BEACON_BURST, BEACON_RATE)).spend():
-                    continue
-                if not holds(signed, beacon):
-                    raise HostileInput("beacon: not signed by its device")
-                changed = self._learn(known, beacon, signed) or changed
-                news.add(device)
-        if news:
-            self._compare(group, known)
-            self._owe(group, known, known.web.own - {peer.device}, news)
-        if changed:
-            self._offered(group)
+            for signed in frame.beacons:  # others may know before us that the group is large
+                self._hold(group, signed, read(signed, Beacon, group))
+            self.look(group)
+        else:
+            self._take(group, known, frame.beacons, peer.device)
 
     def stop(self) -> None:
         """Disarm every timer."""
         for known in self._groups.values():
             known.disarm()
         self._groups.clear()
+        self._early.clear()
 
     # --- inside
+
+    def _take(self, group: GroupId, known: _Group, beacons: Iterable[Signed], source: DeviceId | None) -> None:
+        """Take beacons from a neighbour, or such as were held (None); raises HostileInput."""
+        members, news, changed = self.members(group), set[DeviceId](), False
+        for signed in beacons:
+            beacon = read(signed, Beacon, group)
+            device = beacon.device
+            if device not in members:
+                self._hold(group, signed, beacon)
+            elif device == known.web.me:
+                if holds(signed, beacon) and self._speaker.outbid(beacon.session):
+                    self._again()
+            elif (beacon.session, beacon.number) > known.web.version(device):
+                if not known.allowances.setdefault(device, Allowance(BEACON_BURST, BEACON_RATE)).spend():
+                    continue
+                if holds(signed, beacon):
+                    changed = self._learn(known, beacon, signed) or changed
+                    news.add(device)
+                elif source is not None:
+                    raise HostileInput("beacon: not signed by its device")
+        if news:
+            self._compare(group, known)
+            self._owe(group, known, known.web.own - {source}, news)
+        if changed:
+            self._offered(group)
+
+    def _hold(self, group: GroupId, signed: Signed, beacon: Beacon) -> None:
+        """Keep a beacon until its device is known to be a member's: who passes it on may know that before us."""
+        early = self._early.setdefault(group, {})
+        if beacon.device in early or len(early) < MAX_EARLY:
+            early[beacon.device] = signed
+
+    def _worth_telling(self, known: _Group) -> list[DeviceId]:
+        now = asyncio.get_running_loop().time()
+        return [each for each in known.web.known if now - known.away.get(each, now) < STALE_SECONDS]
 
     def _learn(self, known: _Group, beacon: Beacon, signed: Signed) -> bool:
         """Take a beacon; returns whether its device offers another model than before."""
@@ -225,6 +252,10 @@ class Webs:
         before, after = known.reachable, known.web.reachable() & self.members(group).keys()
         if before != after:
             known.reachable = after
+            now = asyncio.get_running_loop().time()
+            known.away |= dict.fromkeys(before - after, now)
+            for device in after - before:
+                known.away.pop(device, None)
             self._told(group, after - before, before - after)
 
     def _owe(self, group: GroupId, known: _Group, to: Iterable[DeviceId], what: Iterable[DeviceId]) -> None:

@@ -95,7 +95,7 @@ def test_the_limits_are_those_of_the_code() -> None:
     expected |= {"MAX_OFFERED": session.MAX_OFFERED, "MAX_HELD_BYTES": holding.MAX_HELD_BYTES}
     expected |= {"MAX_DIRECTS": directs.MAX_DIRECTS, "MAX_ADDRESSES": hints.MAX_ADDRESSES}
     expected |= {"MAX_RENEWALS": renewing.MAX_RENEWALS}
-    expected |= constants(mesh) | constants(web) | {"MAX_PORT": gossip_frames.MAX_PORT}
+    expected |= constants(mesh) | constants(web) | {"MAX_PORT": gossip_frames.MAX_PORT, "MAX_EARLY": webs.MAX_EARLY}
     expected |= {name: value for name, value in constants(gossip).items() if re.match("MAX_|BEACONS", name)}
     expected |= {"MAX_TEXT_CHARACTERS": bech32m.MAX_TEXT_CHARACTERS, "MAX_RECEIPT_BYTES": projection.MAX_RECEIPT_BYTES}
     assert written == expected

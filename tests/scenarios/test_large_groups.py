@@ -1,0 +1,396 @@
+"""Groups in which not everybody is connected with everybody: all reaches all, and who passes it on can change nothing.
+
+For most of this a group counts as large with more than two other devices, and cables decide who is connected with whom.
+"""
+
+# pyright: reportPrivateUsage=false
+
+from collections.abc import AsyncIterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from sync.changes import Change, StopRequested, Typing
+from sync.core import mesh
+from sync.core.codec import encode
+from sync.core.frames import SessionFrame, TypingState
+from sync.core.gossip import Beacon, Passage, Signed, sign
+from sync.core.gossip_frames import Beacons, Relayed
+from sync.core.ids import DeviceId, GroupId
+from sync.engine import Engine
+from sync.runtime import relays, topology, webs
+from sync.runtime.relays import Relays
+from sync.runtime.sessions import PeerSession
+from sync.runtime.speaking import Allowance
+from sync.views import AnswerStatus
+from tests.support.engines import Stage, joined, reads, same_digest, stage, texts, until
+
+NAMES = ("ana", "bo", "cy", "di", "ed")
+
+
+class Wired(Stage):
+    """A stage on which only machines with a cable between them reach each other."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        super().__init__(folder)
+        self.cables: set[frozenset[str]] = set()
+        self.members: list[Engine] = []
+        self.group_id: GroupId
+        monkeypatch.setattr(self.hub, "reachable", self._reachable)
+
+    def _reachable(self, one: str, other: str) -> bool:
+        return one == other or frozenset((one, other)) in self.cables
+
+    def wire(self, *names: str) -> None:
+        """Lay cables along a line of machines."""
+        self.cables |= {frozenset(pair) for pair in pairwise(names)}
+        self.hub.announce()
+
+    async def meet(self, *names: str) -> None:
+        """Bring up a line of members of one group, each let in by the one before it."""
+        self.members = [await self.start(name) for name in names]
+        self.group_id = await self.members[0].groups.create("Garden weekend")
+        for before, name in pairwise(names):
+            invite = await self.engine(before).invites.create(self.group_id)
+            self.wire(before, name)
+            await self.engine(name).invites.join(invite.code)
+            await joined(self.engine(name), self.group_id)
+        await self.settled(len(names))
+
+    async def settled(self, count: int) -> None:
+        """Wait until everybody sees everybody here."""
+
+        async def condition() -> bool:
+            seen = [await online(each, self.group_id) for each in self.members]
+            return all(len(each) == count for each in seen)
+
+        await until(condition, "everybody is here")
+
+
+async def online(engine: Engine, group: GroupId) -> set[str]:
+    return {member.name for member in (await engine.groups.get(group)).members if member.online}
+
+
+@pytest.fixture
+async def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Wired]:
+    for module in (mesh, topology):
+        monkeypatch.setattr(module, "FULL_MESH", 2)
+    monkeypatch.setattr(webs, "PUBLISH_EVERY_SECONDS", 0.1)
+    monkeypatch.setattr(webs, "PUBLISH_SECONDS", 0.02)
+    wired = Wired(tmp_path, monkeypatch)
+    try:
+        yield wired
+    finally:
+        await wired.close()
+
+
+@pytest.fixture
+async def line(scene: Wired) -> Wired:
+    """Five members in a line: ana - bo - cy - di - ed."""
+    await scene.meet(*NAMES)
+    return scene
+
+
+class Ear:
+    """Whether an engine has told of a change of some kind since this was made."""
+
+    def __init__(self, engine: Engine, kind: type[Change]) -> None:
+        self._engine = engine
+        self._kind = kind
+        self._changes = engine.subscribe(10_000)
+        self.count = 0
+
+    async def __call__(self) -> bool:
+        before, self._changes = self._changes, self._engine.subscribe(10_000)
+        self._engine.unsubscribe(before)
+        self.count += len([each async for each in before if isinstance(each, self._kind)])
+        return self.count > 0
+
+
+def device(engine: Engine) -> DeviceId:
+    return engine.turns._context.who().device
+
+
+def session(engine: Engine, other: Engine) -> PeerSession:
+    found = engine.turns._registry.get(device(other))
+    assert found is not None
+    return found
+
+
+# --- what is stored
+
+
+async def test_a_message_goes_from_hand_to_hand_and_comes_back_as_reached_by_all(line: Wired) -> None:
+    ana, *_, ed = line.members
+    sent = await ana.messages.send(line.group_id, "from one end")
+    await reads(ed, line.group_id, "from one end")
+    await same_digest(line.group_id, *line.members)
+
+    async def reached() -> bool:
+        delivery = await ana.messages.delivery(line.group_id, sent.message_id)
+        return (delivery.devices, delivery.reached) == (4, 4)
+
+    await until(reached, "reached by all four")
+
+
+async def test_who_was_away_acknowledges_when_it_is_here_again(line: Wired) -> None:
+    ana, ed = line.members[0], line.members[-1]
+    line.cables.remove(frozenset(("di", "ed")))
+    line.hub.partition(("ana", "bo", "cy", "di"), ("ed",))  # breaks the links across; cables decide who reaches whom
+    sent = await ana.messages.send(line.group_id, "while you were away")
+    line.members.remove(ed)
+    await line.settled(4)
+    line.members.append(ed)
+    line.wire("di", "ed")
+    await reads(ed, line.group_id, "while you were away")
+
+    async def reached() -> bool:
+        return (await ana.messages.delivery(line.group_id, sent.message_id)).reached == 4
+
+    await until(reached, "reached by all four")
+
+
+# --- what happens just now
+
+
+async def test_typing_is_seen_at_the_other_end(line: Wired) -> None:
+    ana, *_, ed = line.members
+    typing = Ear(ed, Typing)
+    await ana.peers.typing(line.group_id, active=True)
+    await until(typing, "typing")
+
+
+async def test_an_answer_streams_to_the_other_end_and_is_stopped_from_there(line: Wired) -> None:
+    ana, *_, ed = line.members
+    group = line.group_id
+    question = await ana.messages.send(group, "@Sage hello?")
+    turn = await ana.turns.claim(
+        group, question.message_id, attempt=0, rank=0, name="Sage", provider="builtin", model="small"
+    )
+    await ana.turns.append(group, turn, "Good ")
+    await ana.turns.append(group, turn, "evening")
+
+    async def streamed() -> bool:
+        found = [each for each in await ed.messages.list(group) if each.assistant is not None]
+        return [each.text for each in found] == ["Good evening"]
+
+    await until(streamed, "streamed")
+    assert ed.turns.live_rank(group, question.message_id) == 0
+    stopped = Ear(ana, StopRequested)
+    await ed.turns.stop(group, turn)
+    await until(stopped, "the host hears of the stop")
+    await ana.turns.finish(group, turn, status=AnswerStatus.STOPPED)
+    await reads(ed, group, "@Sage hello?", "Good evening")
+
+
+async def test_an_answer_goes_with_its_host_however_far_away(line: Wired) -> None:
+    ana, *_, ed = line.members
+    group = line.group_id
+    question = await ana.messages.send(group, "@Sage hello?")
+    await ana.turns.claim(group, question.message_id, attempt=0, rank=0, name="Sage", provider="p", model="m")
+
+    async def rank(wanted: int | None) -> bool:
+        return ed.turns.live_rank(group, question.message_id) == wanted
+
+    await until(lambda: rank(0), "claimed")
+    await scene_stops(line, "ana")
+    await until(lambda: rank(None), "gone with its host")
+
+
+async def scene_stops(line: Wired, name: str) -> None:
+    line.members.remove(line.engine(name))
+    await line.stop(name)
+
+
+async def test_models_are_offered_across_others(line: Wired) -> None:
+    ana, *_, ed = line.members
+
+    async def offered(*models: str) -> bool:
+        return [each.model for each in ed.turns.offers(line.group_id)] == list(models)
+
+    await ana.turns.offer("builtin", "small")
+    await until(lambda: offered("small"), "offered")
+    await ana.turns.offer(None, None)
+    await until(offered, "withdrawn")
+
+
+# --- who is here
+
+
+async def test_whoever_is_reached_through_others_is_here(line: Wired) -> None:
+    ana, bo, *_ = line.members
+    assert (await ana.peers.sync_status(line.group_id)).peers == 4
+    states = {peer.account_id: peer.state for peer in await ana.peers.list()}
+    assert sorted(states.values()) == ["connected", "relayed", "relayed", "relayed"]
+    accounts = await bo.accounts.get()
+    assert accounts is not None
+    assert states[accounts.account_id] == "connected"
+
+
+async def test_when_the_line_breaks_those_beyond_are_away_and_come_back(line: Wired) -> None:
+    ana, _, cy, di, ed = line.members
+    line.cables.remove(frozenset(("bo", "cy")))
+    line.hub.partition(("ana", "bo"), ("cy", "di", "ed"))
+
+    async def halves() -> bool:
+        one, other = [await online(each, line.group_id) for each in (ana, ed)]
+        return one == {"ana", "bo"} and other == {"cy", "di", "ed"}
+
+    await until(halves, "two halves")
+    assert (await cy.peers.sync_status(line.group_id)).peers == 2
+    line.wire("bo", "cy")
+    await line.settled(5)
+    await di.messages.send(line.group_id, "together again")
+    await reads(ana, line.group_id, "together again")
+
+
+async def test_who_is_removed_is_told_nothing_more(line: Wired) -> None:
+    ana, *_, ed = line.members
+    account = await ed.accounts.get()
+    assert account is not None
+    await ana.members.remove(line.group_id, account.account_id)
+    line.members.remove(ed)
+
+    async def alone() -> bool:
+        return (await ed.peers.sync_status(line.group_id)).peers == 0
+
+    await until(alone, "told of the removal")
+    await line.settled(4)
+    typing = Ear(ed, Typing)
+    await ana.peers.typing(line.group_id, active=True)
+    await ana.messages.send(line.group_id, "without you")
+    await reads(line.members[-1], line.group_id, "without you")
+    assert not await typing()
+    assert await texts(ed, line.group_id) == []
+
+
+async def test_what_a_blocked_account_does_is_passed_on_and_not_shown(line: Wired) -> None:
+    ana, bo, cy, _, ed = line.members
+    account = await ana.accounts.get()
+    assert account is not None
+    await cy.contacts.block(account.account_id)
+    shown, passed = Ear(cy, Typing), Ear(ed, Typing)
+    await ana.peers.typing(line.group_id, active=True)
+    await until(passed, "passed on")
+    assert not await shown()
+    assert "ana" not in await online(cy, line.group_id)
+    assert "ana" in await online(bo, line.group_id)
+
+
+# --- those who pass it on
+
+
+def statement(engine: Engine, group: GroupId, session: int, number: int, frame: SessionFrame) -> Signed:
+    """Return a frame as if the engine's device had said it."""
+    who = engine.turns._context.who()
+    passage = Passage(group, who.device, session, number, encode(frame))
+    return sign(who.keys.device_key, passage)
+
+
+async def test_nobody_speaks_for_somebody_else(line: Wired) -> None:
+    ana, bo, cy, *_ = line.members
+    window = cy.turns._ephemerals.beyond.webs.window(line.group_id, device(ana))
+    assert window is not None
+    typing = Ear(cy, Typing)
+    real = statement(bo, line.group_id, window.session, 10_000, TypingState(group=line.group_id, active=True))
+    passage = msgspec.msgpack.decode(real.statement, type=Passage)
+    forged = Signed(encode(msgspec.structs.replace(passage, device=device(ana))), real.signature)
+    connection = session(bo, cy).peer
+    session(bo, cy).send(Relayed(group=line.group_id, passage=forged, hops=8))
+    await connection.gone.wait()
+    assert not await typing()
+
+
+async def test_nobody_makes_up_where_somebody_else_is(line: Wired) -> None:
+    ana, bo, cy, *_ = line.members
+    who = bo.turns._context.who()
+    beacon = Beacon(line.group_id, device(ana), 2**50, 1, (), "", "")
+    connection = session(bo, cy).peer
+    session(bo, cy).send(Beacons(group=line.group_id, beacons=(sign(who.keys.device_key, beacon),)))
+    await connection.gone.wait()
+    await line.settled(5)
+
+
+async def test_what_is_brought_back_does_nothing(line: Wired, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana, bo, cy, _, ed = line.members
+    kept: list[Relayed] = []
+    plain = Relays._pass_on
+
+    def keeping(self: Relays, peer: PeerSession, frame: Relayed, origin: DeviceId) -> None:
+        kept.append(frame)
+        plain(self, peer, frame, origin)
+
+    monkeypatch.setattr(Relays, "_pass_on", keeping)
+    first = Ear(ed, Typing)
+    await ana.peers.typing(line.group_id, active=True)
+    await until(first, "typing")
+    again = Ear(cy, Typing), Ear(ed, Typing)
+    for frame in tuple(kept):
+        session(bo, cy).send(msgspec.structs.replace(frame, hops=8))
+    await ana.messages.send(line.group_id, "after that")
+    await reads(ed, line.group_id, "after that")
+    assert not any([await each() for each in again])
+
+
+def nothing(*_: object) -> None:
+    """Pass nothing on."""
+
+
+async def test_one_that_passes_nothing_on_keeps_it_from_nobody(scene: Wired, monkeypatch: pytest.MonkeyPatch) -> None:
+    await scene.meet(*NAMES)
+    scene.wire("ana", "cy", "ed", "bo", "di", "ana")
+    ana, bo, *others = scene.members
+
+    async def wired() -> bool:
+        return all(
+            [len([each for each in await one.peers.list() if each.state == "connected"]) > 2 for one in scene.members]
+        )
+
+    await until(wired, "everybody has several neighbours")
+    silent = bo.turns._ephemerals.beyond
+    monkeypatch.setattr(silent.relays, "_pass_on", nothing)
+    monkeypatch.setattr(silent.topology, "passes_on", nothing)
+    typing = [Ear(each, Typing) for each in others]
+    await ana.peers.typing(scene.group_id, active=True)
+    for each in typing:
+        await until(each, "typing")
+    await ana.messages.send(scene.group_id, "whoever keeps silent")
+    for each in others:
+        await reads(each, scene.group_id, "whoever keeps silent")
+
+
+async def test_a_flood_from_far_away_is_passed_over(line: Wired, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana, *_, ed = line.members
+    monkeypatch.setattr(relays, "Allowance", lambda: Allowance(10, 0.0))
+    typing = Ear(ed, Typing)
+    for number in range(30):
+        await ana.peers.typing(line.group_id, active=bool(number % 2))
+    await ana.messages.send(line.group_id, "still here")
+    await reads(ed, line.group_id, "still here")
+    await until(typing, "typing")
+    assert typing.count == 10
+
+
+# --- with the real figures
+
+
+async def test_twenty_devices_get_by_with_a_few_connections(tmp_path: Path) -> None:
+    async with stage(tmp_path) as scene:
+        members = [await scene.start(f"member{number}") for number in range(20)]
+        group = await scene.group(*members)
+        await reaches_all(scene, members, group)
+
+
+async def reaches_all(scene: Stage, members: Sequence[Engine], group: GroupId) -> None:
+    async def here() -> bool:
+        return all([(await each.peers.sync_status(group)).peers == len(members) - 1 for each in members])
+
+    await until(here, "everybody is here")
+    typing = [Ear(each, Typing) for each in members[1:]]
+    await members[0].messages.send(group, "to all")
+    await members[0].peers.typing(group, active=True)
+    for each, typed in zip(members[1:], typing, strict=True):
+        await reads(each, group, "to all")
+        await until(typed, "typing")
