@@ -1,7 +1,6 @@
 """Files in messages, as people send, fetch, keep and save them."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -51,6 +50,10 @@ async def content(engine: Engine, group: GroupId, message: MessageId, index: int
 def kept(scene: Stage, name: str) -> int:
     """How many files lie in a person's profile."""
     return len(list((scene.folder(name) / "files").iterdir()))
+
+
+def hidden(folder: Path) -> list[Path]:
+    return list(folder.glob(".*"))
 
 
 async def test_files_are_fetched_saved_and_taken_off_again(scene: Stage, tmp_path: Path) -> None:
@@ -109,7 +112,7 @@ async def test_where_to_save(scene: Stage, tmp_path: Path) -> None:
         "notes (2).txt",
         "notes (3).txt",
     ]
-    assert not [each for each in os.listdir(tmp_path) if each.startswith(".")]
+    assert not hidden(tmp_path)
 
 
 async def test_what_there_is_not(scene: Stage) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from sync.core.ids import GroupId
 from sync.engine import Engine
-from sync.views import Role
+from sync.views import FileBytes, Role
 from tests.support.engines import reads, texts, until
 from tests.support.honest import Honest, address, honest
 from tests.support.second.client import Client
@@ -141,3 +141,10 @@ async def test_its_safety_number_is_the_one_that_people_are_shown(scene: Honest,
     devices = {account: each.devices for account, each in cy.members().members.items()}
     mine, other = cy.me.account.public, bytes(scene.account)
     assert safety_number(mine, devices[mine], other, devices[other]) == "".join(shown.digits.split())
+
+
+async def test_it_fetches_a_file(scene: Honest, cy: Client) -> None:
+    data = bytes(range(256)) * 1_100
+    await scene.ana.messages.send(scene.group, "look", attachments=[FileBytes("a.bin", data)])
+    await cy.until(lambda: cy.messages()[-1:] == [("ana", "look")])
+    assert await cy.fetch("look") == data

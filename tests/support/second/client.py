@@ -11,6 +11,7 @@ from tests.support.second.boxes import open_content
 from tests.support.second.codes import read_invite
 from tests.support.second.epochs import Epochs, rekey
 from tests.support.second.exchange import Exchange
+from tests.support.second.files import Fetched, Manifest
 from tests.support.second.history import History
 from tests.support.second.identity import Identity
 from tests.support.second.meeting import Dialler, Link, join_ask
@@ -34,6 +35,7 @@ class Client:
         self._certificate = self.me.certificate(_now())
         self._incarnation = token_bytes(8)
         self.waiting = False
+        self._file: Fetched | None = None
         self._ask: list[Any] = []
         self._asked_again_by = b""
         self._exchange: Exchange
@@ -89,6 +91,24 @@ class Client:
                 found.append((order, members.names[members.accounts[op.device]], decode(text, list)[0]))
         return [(name, text) for _, name, text in sorted(found)]
 
+    async def fetch(self, text: str) -> bytes:
+        """Return the first file in the message with that text, from whoever is connected."""
+        [manifest] = [Manifest(*found[2][0]) for found in self._payloads() if found[0] == text]
+        self._file = Fetched(self.group, manifest)
+        self._send(*self._file.ask())
+        await self.until(lambda: self._file is not None and self._file.data is not None)
+        return self._file.data or b""
+
+    def _payloads(self) -> list[list[Any]]:
+        """Return what messages say, as arrays."""
+        found: list[list[Any]] = []
+        for op in self.history:
+            header, secret = op.header, self.epochs.secrets.get(op.header.epoch)
+            if header.kind == Kind.MESSAGE and secret:
+                payload = open_content(secret, op.exact_header, header.log, header.seq, header.salt, op.payload)
+                found.append(decode(payload, list))
+        return found
+
     def say(self, text: str) -> None:
         """Write a message, and push it."""
         epoch = self.epochs.choose()
@@ -135,6 +155,9 @@ class Client:
             case Number.KNOCK_ANSWER:
                 require(fields[0] == self._asked_again_by, "a knock answer by somebody without the invite")
                 self._send(*self._ask)
+            case Number.FILE_HAVE | Number.CHUNK_DATA:
+                for frame in self._file.take(number, fields) if self._file else ():
+                    self._send(*frame)
             case _ if fields and fields[0] == self.group:
                 self._exchange.take(number, fields[1:])
                 self.epochs.learn()

@@ -24,6 +24,8 @@ class Number(IntEnum):
     PING = 24
     PONG = 25
     KNOCK_ANSWER = 28
+    FILE_HAVE = 65
+    CHUNK_DATA = 67
 
 
 class Wire:

@@ -11,6 +11,7 @@ import pytest
 from tests.support.second.boxes import box_key, open_box, open_content, pad
 from tests.support.second.codes import Invite, fingerprint, invite_code, link_code, read_invite
 from tests.support.second.epochs import commitment, discovery_key
+from tests.support.second.files import root_of, seal
 from tests.support.second.history import digest, entry
 from tests.support.second.identity import Identity, check_certificate, safety_number
 from tests.support.second.meeting import (
@@ -55,6 +56,14 @@ def _certificate(given: Given) -> bytes:
     signed = given.identity().certificate(given["created"])
     assert check_certificate(signed).created == given["created"]
     return encode(signed)
+
+
+def _file(given: Given) -> list[str]:
+    """The last sealed chunk, the hashes of all, and the root."""
+    size: int = given["size"]
+    sealed = seal(given.key, (given.pattern * (size + 1))[:size])
+    hashes = b"".join(hashed("file chunk hash", each) for each in sealed)
+    return [sealed[-1].hex(), hashes.hex(), root_of(size, sealed).hex()]
 
 
 def _operation(given: Given) -> bytes:
@@ -154,6 +163,7 @@ COMPUTE: Final[dict[str, Callable[[Given], bytes | str | list[str]]]] = {
     ),
     "certificate": _certificate,
     "operation": _operation,
+    "file": _file,
     "box": _box,
     "invite code": _invite_code,
     "handshake": _handshake,

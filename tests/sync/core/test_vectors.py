@@ -14,6 +14,7 @@ import pytest
 from sync.core.certificates import check, issue, state
 from sync.core.codec import encode
 from sync.core.discovery_tags import DiscoveryKey, hello_tags, join_tag, knock_tag, reply_tags, txt_tags
+from sync.core.files import ChunkCipher, chunk_hash, file_root
 from sync.core.handover import Parcel
 from sync.core.handshake import Credentials, Dialler, Listener
 from sync.core.ids import AccountId, DeviceId, GroupId, Head, InviteId, LogId, MessageId, OpId, RequestId
@@ -26,6 +27,7 @@ from sync.core.invites import (
     link,
     parse_code,
 )
+from sync.core.limits import FILE_CHUNK_BYTES
 from sync.core.link_code import LinkingCode, encode_link_code, link_discovery_key, parse_link_code
 from sync.core.link_frames import LinkGrant
 from sync.core.linking import Wires, account_discovery_key, check_ask, digits, make_ask
@@ -87,6 +89,19 @@ def _certificate(inputs: Inputs) -> bytes:
     signed = issue(*keys, inputs["suite"], HpkeKey(inputs["suite"], inputs.hpke_seed).public_bytes, inputs["created"])
     assert check(signed).account == keys[0].public
     return encode(signed)
+
+
+def _file(inputs: Inputs) -> list[str]:
+    """The last sealed chunk, the hashes of all, and the root."""
+    size: int = inputs["size"]
+    data, cipher = (inputs.pattern * (size + 1))[:size], ChunkCipher(inputs.key, size)
+    starts = range(0, size, FILE_CHUNK_BYTES) or [0]
+    sealed = [cipher.seal(index, data[at : at + FILE_CHUNK_BYTES]) for index, at in enumerate(starts)]
+    assert [cipher.open(index, each) for index, each in enumerate(sealed)] == [
+        data[at:][:FILE_CHUNK_BYTES] for at in starts
+    ]
+    hashes = b"".join(map(chunk_hash, sealed))
+    return [sealed[-1].hex(), hashes.hex(), file_root(size, hashes).hex()]
 
 
 def _operation(inputs: Inputs) -> bytes:
@@ -213,6 +228,7 @@ COMPUTE: Final[dict[str, Callable[[Inputs], bytes | str | list[str] | None]]] = 
     "account discovery key": lambda i: account_discovery_key(SigningKey.from_bytes(i.account_seed)),
     "certificate": _certificate,
     "operation": _operation,
+    "file": _file,
     "box": _box,
     "invite code": _invite_code,
     "handshake": _handshake,
