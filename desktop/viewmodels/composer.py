@@ -158,6 +158,7 @@ class Composer(ViewModel):
         return something and not composer_words.too_long(self._text) and not composer_words.closed_reason(self._group)
 
     def _refuse(self, problem: str) -> None:
+        """Say why something was not added; nothing if it was."""
         self._problem = problem
         self.changed.emit()
         self.focusAsked.emit()

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal, Slot
+from PySide6.QtCore import Property, QObject, QStandardPaths, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtQml import QmlElement
 
@@ -14,6 +14,7 @@ from desktop.ports import EnginePort
 from desktop.qt.pictures import image_of
 from desktop.viewmodels import file_words, words
 from desktop.viewmodels.base import Context, Passing, ViewModel
+from desktop.viewmodels.file_settings import FileSettings
 from desktop.viewmodels.pictures import Pictures, Wanted
 from desktop.viewmodels.timeline import Timeline
 from sync.changes import AttachmentUpdated
@@ -44,8 +45,14 @@ class Files(ViewModel):
         self._timeline = timeline
         self._pictures = pictures
         self._folder = ""
+        self._settings = FileSettings(context, self)
         pictures.decoded.connect(self._decoded)
         pictures.refused.connect(self._refused)
+
+    @Property(FileSettings, constant=True)
+    def settings(self) -> FileSettings:
+        """How much room files take."""
+        return self._settings
 
     @Slot(str, int, int, result=str)
     def picture(self, message: str, number: int, side: int) -> str:

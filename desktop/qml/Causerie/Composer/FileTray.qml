@@ -14,7 +14,9 @@ Flickable {
     // The keyboard is on a chip that goes: somebody else takes it.
     signal leaving
 
-    readonly property real most: 2.4 * (Theme.chipSide + 2 * Theme.spaceXs + Theme.spaceS)
+    readonly property real line: Theme.chipSide + 2 * Theme.spaceXs + Theme.spaceS
+    // The beginning of the next line shows that there is more; a small window keeps its room for the conversation.
+    readonly property real most: Math.max(1.3 * line, Math.min(2.3 * line, 0.2 * (Window.window?.height ?? 0)))
 
     objectName: "fileTray"
     implicitHeight: Math.min(flow.implicitHeight, most) + 2 * Theme.focusWidth

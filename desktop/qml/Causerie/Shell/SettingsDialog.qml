@@ -15,6 +15,7 @@ Dialog {
     required property Notices notices
     required property Devices devices
     required property BlockList blocked
+    required property FileSettings files
 
     function showDevices(): void {
         seek(devicesSection);
@@ -31,6 +32,7 @@ Dialog {
         hosting.look();
         devices.look();
         blocked.look();
+        files.look();
     }
     onClosed: {
         session.rename(nameField.text);
@@ -169,6 +171,13 @@ Dialog {
         text: qsTr("Less motion")
         checked: dialog.settings.reducedMotion
         onToggled: dialog.settings.setReducedMotion(checked)
+    }
+
+    Hairline {}
+
+    FilesSection {
+        Layout.fillWidth: true
+        files: dialog.files
     }
 
     Hairline {}

@@ -95,7 +95,6 @@ QtObject {
     readonly property int switchWidth: scaled(38)
     readonly property int switchHeight: scaled(22)
     readonly property int qrSize: scaled(196)
-    readonly property int pictureSide: 300
     readonly property int fileWidth: Math.max(300, Math.min(440, scaled(300)))
     readonly property int chipSide: scaled(40)
     readonly property int chipWidth: scaled(150)

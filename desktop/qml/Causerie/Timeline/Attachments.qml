@@ -39,9 +39,9 @@ Flow {
                 PictureTile {
                     required property real ratio
 
-                    readonly property real most: Math.min(Theme.pictureSide, shelf.widest)
+                    readonly property real most: Math.min(Theme.fileWidth, shelf.widest)
 
-                    width: shelf.single ? Math.round(Math.min(most, Theme.pictureSide * ratio)) : shelf.half
+                    width: shelf.single ? Math.round(Math.min(most, Theme.fileWidth * ratio)) : shelf.half
                     height: shelf.single ? Math.round(width / ratio) : Math.round(shelf.half * 0.75)
                     crop: !shelf.single
                     messageId: shelf.messageId

@@ -20,7 +20,7 @@ FocusScope {
     required property color ground
     property bool crop: false
 
-    readonly property int side: Math.ceil(Theme.pictureSide * Math.min(2, Screen.devicePixelRatio))
+    readonly property int side: Math.ceil(Theme.fileWidth * Math.min(2, Screen.devicePixelRatio))
     property string source
     property string refusal
 
