@@ -16,12 +16,13 @@ from typing import Protocol
 from sync.core.discovery_tags import DAY_SECONDS, DiscoveryKey, match_txt, txt_tags
 from sync.net.addresses import check_interfaces, multicast_interfaces
 from sync.net.announcements import Announcement
+from sync.net.network_watch import NetworkWatch
 from sync.net.presence import Presence
 
 _log = logging.getLogger(__name__)
 
 CHECK_SECONDS = 15.0
-"""How often the machine's addresses are compared with those announced."""
+"""How often the machine's addresses are compared with those announced, where no change was told of (`NetworkWatch`)."""
 REMIND_SECONDS = 30.0
 """How often an announcement is repeated: a network that was cut in two and healed tells nobody that it did."""
 RENAME_SECONDS = 4 * 3600.0
@@ -101,6 +102,7 @@ class ZeroconfDiscovery:
         self._wake = asyncio.Event()
         self._republish = False
         self._renew = False
+        self._watch = NetworkWatch(self._network_changed)
         self._task: asyncio.Task[None] | None = None
 
     async def start(
@@ -112,6 +114,7 @@ class ZeroconfDiscovery:
         self._older = tuple(older)
         self._on_found = on_found
         await self._appear(multicast_interfaces(self._wanted))
+        self._watch.start()
         self._task = asyncio.get_running_loop().create_task(self._follow(), name="follow the network")
         self._task.add_done_callback(_report_failure)
 
@@ -133,11 +136,17 @@ class ZeroconfDiscovery:
 
     async def stop(self) -> None:
         """Say goodbye and close everything."""
+        self._watch.stop()
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
         await self._vanish()
+
+    def _network_changed(self) -> None:
+        """Look at the addresses, and announce: who is there now may not have heard of us."""
+        self._remind_at = 0.0
+        self._wake.set()
 
     # --- being seen
 
