@@ -6,8 +6,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, context
 from typing import Final
 
 LONGEST_SECONDS: Final = 0.1
-"""How long work that can wait does so at most: it goes on, however much there is to do."""
 LATELY_SECONDS: Final = 1.0
+PAUSES: Final = 3
+"""While people talk, work that can wait pauses for as many times as long as it took: a quarter of the time is its own."""
 
 
 class Precedence:
@@ -18,6 +19,7 @@ class Precedence:
         self._none = asyncio.Event()
         self._none.set()
         self._last = float("-inf")
+        self._resume = float("-inf")
 
     @contextmanager
     def urgent(self) -> Generator[None]:
@@ -28,7 +30,7 @@ class Precedence:
             yield
         finally:
             self._urgent -= 1
-            self._last = asyncio.get_running_loop().time()
+            self._last = self._now()
             if not self._urgent:
                 self._none.set()
 
@@ -42,12 +44,33 @@ class Precedence:
     @property
     def talking(self) -> bool:
         """Whether people have talked in the last LATELY_SECONDS, so that the next message may come at any moment."""
-        return asyncio.get_running_loop().time() - self._last < LATELY_SECONDS
+        return self._now() - self._last < LATELY_SECONDS
 
-    async def after(self) -> None:
-        """Wait, before work that can wait, until nothing urgent is under way, LONGEST_SECONDS at most."""
+    @asynccontextmanager
+    async def waiting(self) -> AsyncGenerator[None]:
+        """Do what can wait inside, in its turn: while nothing urgent is under way, in a part of the time of talk.
+
+        Each time it waits for LONGEST_SECONDS at most: it goes on, however much there is to do.
+        """
         await asyncio.sleep(0)
-        if self._urgent:
+        if self._urgent or self.talking:
             with suppress(TimeoutError):
                 async with asyncio.timeout(LONGEST_SECONDS):
-                    await self._none.wait()
+                    await self._turn()
+        began = self._now()
+        try:
+            yield
+        finally:
+            taken = self._now() - began
+            self._resume = max(self._resume, self._now()) + min(taken * PAUSES, LONGEST_SECONDS)
+
+    async def _turn(self) -> None:
+        while True:
+            await self._none.wait()
+            pause = self._resume - self._now()
+            if pause <= 0 or not self.talking:
+                return
+            await asyncio.sleep(pause)
+
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()

@@ -1,7 +1,6 @@
 """What a session's frames cost its peer, and when they are handled (PROTOCOL.md, "Fairness")."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import nullcontext
 from typing import Final
 
 from sync.core.actions import Ingest
@@ -14,8 +13,11 @@ from sync.runtime.context import Context
 
 FREE_SECONDS: Final = 0.002
 """What an operation may cost that was asked for and is news: nobody pays for being caught up with."""
-SMALL_PORTION: Final = 50
-"""Operations taken in at once while there is something that cannot wait."""
+SMALL_PORTION: Final = 32
+"""Operations taken in at once, of those that can wait, while people talk."""
+
+Work = Callable[[SessionFrame], Awaitable[None]]
+"""Handles a frame."""
 
 
 class Fairness:
@@ -26,20 +28,28 @@ class Fairness:
         self._peer = peer
         self._news = 0
 
-    async def handle(self, frame: SessionFrame, work: Callable[[SessionFrame], Awaitable[None]]) -> None:
+    async def handle(self, frame: SessionFrame, work: Work) -> None:
         """Do the work that a frame makes, in its turn, at the cost of its sender."""
-        budget = self._peer.budget
-        waits = not budget.modest or (isinstance(frame, Operations) and not frame.live)
-        talk = not waits and isinstance(frame, Operations) and _content(frame)
-        if waits:
-            await self._precedence.after()
         self._news = 0
-        measured = Measured(work(frame))
+        measured = Measured(self._in_turn(frame, work))
         try:
-            with self._precedence.urgent() if talk else nullcontext():
-                await measured
+            await measured
         finally:
-            budget.draw(max(0.0, measured.seconds - self._news * FREE_SECONDS))
+            self._peer.budget.draw(max(0.0, measured.seconds - self._news * FREE_SECONDS))
+
+    async def _in_turn(self, frame: SessionFrame, work: Work) -> None:
+        modest = self._peer.budget.modest
+        if isinstance(frame, Operations):  # of which what can wait does so in portions
+            if frame.live and modest and _content(frame):
+                with self._precedence.urgent():
+                    await work(frame)
+            else:
+                await work(frame)
+        elif modest:
+            await work(frame)
+        else:
+            async with self._precedence.waiting():
+                await work(frame)
 
     def took_in(self, action: Ingest, operations: int) -> None:
         """Note how many operations of a batch were news."""
@@ -47,15 +57,16 @@ class Fairness:
             self._news += operations
 
     async def portions(self, action: Ingest) -> AsyncIterator[tuple[bytes, ...]]:
-        """Yield the operations to take in at once: few of what can wait while there is something that cannot."""
-        size = len(action.operations)
-        waits = not action.live or not self._peer.budget.modest
-        if waits and self._precedence.talking and _content(action):
-            size = SMALL_PORTION
-        for start in range(0, len(action.operations), size):
-            if start:
-                await self._precedence.after()
-            yield action.operations[start : start + size]
+        """Yield the operations to take in at once: few of what can wait while people talk, with pauses between."""
+        if action.live and self._peer.budget.modest:
+            yield action.operations
+            return
+        left = action.operations
+        while left:
+            async with self._precedence.waiting():
+                size = SMALL_PORTION if self._precedence.talking and _content(action) else len(left)
+                portion, left = left[:size], left[size:]
+                yield portion
 
 
 def _content(batch: Ingest | Operations) -> bool:

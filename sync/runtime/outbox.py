@@ -137,10 +137,10 @@ class Outbox:
         """Answer a pull in batches; only to a device that belongs to a member."""
         group, first, skip = request.group, request.first, 0
         while True:
-            await self._context.precedence.after()
             live = self._rooms.find(group)
             allowed = live is not None and live.has_device(self._peer.device)
-            batch = await self._read(request, first, skip) if allowed else []
+            async with self._context.precedence.waiting():
+                batch = await self._read(request, first, skip) if allowed else []
             seqs = [parse_operation(raw).header.seq for raw in batch]
             # Of a log with branches a position can have several operations: go on in the middle of it.
             branched = live is not None and request.log in live.branches
