@@ -6,6 +6,7 @@ makes something be taken for a chunk that is none.
 """
 
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Collection
@@ -19,6 +20,10 @@ from sync.identity.files import explain_write
 
 _FOLDER_MODE: Final = 0o700
 _IMPORT: Final = ".import-"
+_LEFT: Final = "~"
+_OURS: Final = re.compile("[0-9a-f]{64}~?")
+LEFT_SECONDS: Final = 30 * 24 * 3600
+"""How long files are kept that the database does not know."""
 
 
 class Blobs:
@@ -78,17 +83,36 @@ class Blobs:
         """Delete a file, if it is there."""
         self._path(file_id).unlink(missing_ok=True)
 
-    def sweep(self, keep: Collection[bytes]) -> int:
-        """Delete everything but the files to `keep`, such as what an end of the program left; returns how many."""
-        names = {file_id.hex() for file_id in keep}
-        doomed = [path for path in self._folder.iterdir() if path.name not in names and path.is_file()]
-        for path in doomed:
-            path.unlink(missing_ok=True)
-        return len(doomed)
+    def sweep(self, keep: Collection[bytes], now: int) -> list[bytes]:
+        """Delete what an end of the program left half done; returns further files that are not among those to `keep`.
+
+        These are put aside, and deleted when nobody has asked for them in LEFT_SECONDS (`now` in ms): a database that
+        had to be made again knows nothing of them at first, and some of them nobody else has.
+        """
+        names, left = {file_id.hex() for file_id in keep}, list[bytes]()
+        for path in self._folder.iterdir():
+            if path.name.startswith(_IMPORT):
+                path.unlink(missing_ok=True)
+            elif path.name in names or not _OURS.fullmatch(path.name):
+                continue
+            elif path.name.endswith(_LEFT):
+                if path.stat().st_mtime < now / 1000 - LEFT_SECONDS:
+                    path.unlink(missing_ok=True)
+                else:
+                    left.append(bytes.fromhex(path.name.removesuffix(_LEFT)))
+            else:
+                os.utime(path, (now / 1000, now / 1000))
+                path.replace(path.with_name(path.name + _LEFT))
+                left.append(bytes.fromhex(path.name))
+        return left
 
     def has(self, file_id: bytes) -> bool:
-        """Return whether anything of a file is there."""
-        return self._path(file_id).exists()
+        """Return whether anything of a file is there, also if it was put aside."""
+        path = self._path(file_id)
+        aside = path.with_name(path.name + _LEFT)
+        if not path.exists() and aside.exists():
+            aside.replace(path)
+        return path.exists()
 
     def _path(self, file_id: bytes) -> Path:
         return self._folder / file_id.hex()

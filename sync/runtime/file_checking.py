@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from hashlib import sha256
 
-from sync.core.files import SEALED_CHUNK_BYTES, ChunkCipher, chunk_count
+from sync.core.files import SEALED_CHUNK_BYTES, ChunkCipher, ChunkMap, chunk_count, chunk_hash, file_root
 from sync.runtime.file_blobs import Blobs
-from sync.store.rows import AttachmentRow
+from sync.store.rows import AttachmentRow, FileRow
+from sync.views import FileState
 
 
 class BrokenFileError(Exception):
@@ -33,3 +34,28 @@ def is_whole(blobs: Blobs, row: AttachmentRow) -> bool:
     except BrokenFileError:
         return False
     return size == row.size and whole.digest() == row.sha256
+
+
+def found_again(blobs: Blobs, row: AttachmentRow, now: int) -> FileRow | None:
+    """Return the row of a file that is here whole though the database knows nothing of it; None for any other."""
+    try:
+        if not (blobs.has(row.file) and is_whole(blobs, row)):
+            return None
+        with blobs.open(row.file) as file:
+            hashes = b"".join(chunk_hash(file.read(SEALED_CHUNK_BYTES)) for _ in range(chunk_count(row.size)))
+    except OSError:
+        return None
+    if file_root(row.size, hashes) != row.root:
+        return None
+    chunks = ChunkMap(chunk_count(row.size))
+    chunks.fill()
+    return FileRow(
+        file=row.file,
+        root=row.root,
+        size=row.size,
+        state=FileState.READY.value,
+        used=now,
+        received=row.size,
+        chunks=chunks.to_bytes(),
+        hashes=hashes,
+    )

@@ -10,11 +10,12 @@ from typing import Final
 from sync.errors import DiskFull, InvalidInput
 from sync.runtime.context import Context
 from sync.runtime.file_blobs import Blobs
+from sync.runtime.file_checking import found_again
 from sync.runtime.file_views import updated
 from sync.runtime.preferences import Preferences
 from sync.store import files as file_store
 from sync.store.database import Db
-from sync.store.rows import FileRow, NamedRow
+from sync.store.rows import AttachmentRow, FileRow, NamedRow
 from sync.views import FileState, FileUsage
 
 log = logging.getLogger(__name__)
@@ -104,7 +105,25 @@ class Keeper:
         if tidy:
             await self.remove_unnamed()
         rows = await self._context.store.read(file_store.all_files)
-        await asyncio.to_thread(self._blobs.sweep, {row.file for row in rows})
+        known, now = {row.file for row in rows}, self._context.clock()
+        left = await asyncio.to_thread(self._blobs.sweep, known, now)
+        named = await self._context.store.read(lambda db: file_store.naming(db, left)) if left else []
+        for each in {each.attachment.file: each.attachment for each in named}.values():
+            await self.take_up(each)
+
+    async def take_up(self, row: AttachmentRow) -> bool:
+        """Take up a file that is here though the database knows nothing of it; returns whether it is."""
+        found = await asyncio.to_thread(found_again, self._blobs, row, self._context.clock())
+        if found is None:
+            return False
+
+        def note(db: Db) -> list[NamedRow]:
+            file_store.put_file(db, found)
+            return file_store.naming(db, [row.file])
+
+        named = await self._context.store.write(note)
+        self._context.hub.publish(*(updated(each, FileState.READY, row.size) for each in named))
+        return True
 
     async def remove(self, files: Iterable[bytes]) -> None:
         """Forget that files are here, then delete them: what is said to be here always is."""

@@ -141,6 +141,8 @@ class Attachments:
     async def _want(self, row: AttachmentRow) -> None:
         """Note that a file is to be fetched, then fetch it."""
         known = await self._context.store.read(lambda db: file_store.file(db, row.file))
+        if known is None and await self._keeper.take_up(row):
+            return
         have = 0 if known is None else known.received
         await self._keeper.make_room(row.size - have, but=row.file)
         if known is None:

@@ -20,6 +20,7 @@ from sync.errors import (
     TooLarge,
 )
 from sync.runtime.file_blobs import Blobs
+from sync.store import files as file_store
 from sync.views import FileBytes, FileState
 from tests.support.engines import Stage, joined, reads, stage, until
 from tests.support.files import arrived, attachment, exif, jpeg, random_bytes, stands
@@ -396,6 +397,23 @@ async def test_what_an_end_of_the_program_left_is_removed(scene: Stage) -> None:
     ada = await scene.start("ada")
     assert kept(scene, "ada") == 1
     assert await content(ada, group, message) == b"stays"
+
+
+async def test_a_file_that_the_database_forgot_is_found_again(scene: Stage) -> None:
+    ada, _, group = await pair(scene)
+    message = await sent(ada, group, FileBytes("only copy.bin", b"only here"))
+    store = ada.attachments._context.store  # pyright: ignore[reportPrivateUsage]
+    await store.write(lambda db: file_store.remove_files(db, [row.file for row in file_store.all_files(db)]))
+    ada = await scene.restart("ada")
+    assert await content(ada, group, message) == b"only here"
+    [blob] = (scene.folder("ada") / "files").iterdir()
+    blob.with_name("00" * 32).write_bytes(b"nobody knows what this is")
+    blob.with_name("not ours").write_bytes(b"")
+    ada = await scene.restart("ada")
+    assert kept(scene, "ada") == 3
+    scene.later["ada"] = 31 * 24 * 3600 * 1000
+    await scene.restart("ada")
+    assert kept(scene, "ada") == 2
 
 
 @pytest.mark.expected_log("not as it was written")
