@@ -23,6 +23,10 @@ _INVISIBLE: Final = re.compile(
 )
 _JOINERS: Final = re.compile("([\u200c\u200d])[\u200c\u200d]*")
 _LOOSE_JOINER: Final = re.compile("(?:^|(?<= ))[\u200c\u200d]|[\u200c\u200d](?= |$)")
+_UNUSUAL: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]"
+)
+"""Whatever a message is cleaned of: one search tells that there is nothing to do."""
 _POP_ISOLATE: Final = "\u2069"
 _UNFIT_FOR_STREAMS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -97,11 +101,15 @@ def clean_text(text: str, *, limit: int = MAX_MESSAGE_CHARACTERS) -> str:
     Tabs and indentation stay; blank lines at the start and white space at the end go. Raises EmptyText when nothing
     visible is left and TooLarge beyond `limit` characters or MAX_MESSAGE_BYTES bytes.
     """
-    text = _EMBEDDINGS.sub("", _CONTROLS.sub("", _LINE_ENDS.sub("\n", text)))
-    if _ISOLATES.search(text):
-        text = "\n".join(_balanced(line) for line in text.split("\n"))
-    text = re.sub(r"\A(?:[^\S\n]*\n)+", "", text.rstrip())
-    if not _visible(text):
+    if _UNUSUAL.search(text):
+        text = _EMBEDDINGS.sub("", _CONTROLS.sub("", _LINE_ENDS.sub("\n", text)))
+        if _ISOLATES.search(text):
+            text = "\n".join(_balanced(line) for line in text.split("\n"))
+    text = text.rstrip()
+    first = text[:1]
+    if first.isspace():
+        text = re.sub(r"\A(?:[^\S\n]*\n)+", "", text)
+    if not (first.isascii() and first.isalnum()) and not _visible(text):
         raise EmptyText("There is nothing to see in this text.")
     if len(text) > limit:
         raise TooLarge(f"The text has {len(text):,} characters; at most {limit:,} are possible.")

@@ -389,3 +389,5 @@ class Operation(msgspec.Struct, frozen=True):
     body: bytes
     signature: bytes
     raw: bytes
+    head: bytes = b""
+    """The header's exact bytes, where it was read."""

@@ -196,7 +196,7 @@ def _check_manifest(manifest: FileManifest) -> None:
     _require(0 <= manifest.size <= MAX_FILE_BYTES, "attachment: size")
     _require(0 < len(manifest.name) <= MAX_FILE_NAME_CHARACTERS, "attachment: name")
     _require(len(manifest.mime) <= MAX_MIME_CHARACTERS, "attachment: type")
-    _require(0 <= min(manifest.width, manifest.height), "attachment: pixels")
+    _require(min(manifest.width, manifest.height) >= 0, "attachment: pixels")
     _require(max(manifest.width, manifest.height) <= MAX_IMAGE_SIDE, "attachment: pixels")
 
 

@@ -15,6 +15,7 @@ from sync.core.epochs import EpochBook, Opener
 from sync.core.heads import choose_heads
 from sync.core.holding import Holding
 from sync.core.ids import AccountId, DeviceId, EpochId, GroupId, Head, LogId, LogKind, OpId, log_device, log_kind
+from sync.core.judging import Judge
 from sync.core.limits import MAX_CLOCK_STEP, MAX_CONTROL_HEADS, MAX_CONTROL_OPERATIONS, MAX_DEPS, MAX_MEMBERS
 from sync.core.logs import Logs, Place, Tips, vouch
 from sync.core.members import Action, Membership
@@ -113,6 +114,7 @@ class Room:
         self.membership = resolve_graph(self.graph) if membership is None else membership
         self.settings = resolve_settings(self.graph, self.membership)
         self._digest = None
+        self._judge = Judge(self.graph, self.membership, self.epochs)
         return self.epochs.update(self.graph, self.membership)
 
     # --- receiving
@@ -145,7 +147,7 @@ class Room:
     def _has(self, op: Operation) -> bool:
         if op.header.kind < FIRST_CONTENT_KIND:
             return op.id in self.graph or op.id in self._holding
-        return self._logs.place(op) is Place.KNOWN
+        return op.id in self._logs.tips(op.header.log)
 
     def _take_control(self, arrived: list[tuple[Operation, ControlPayload]], received: Received) -> None:
         """Add what is complete, and whatever waited for that, to the graph; hold the rest."""
@@ -165,7 +167,7 @@ class Room:
 
     def _take_content(self, arrived: list[Operation], received: Received) -> None:
         for op in in_log_order(arrived):
-            if self.membership.device_account(log_device(op.header.log)) is None:
+            if self._judge.author(op.header.log) is None:
                 received.refused[op.id] = "written by a device that was never in the group"
                 continue
             if op.header.lamport > self.graph.lamport + MAX_CLOCK_STEP:
@@ -196,15 +198,8 @@ class Room:
         return self._judged(op, under)
 
     def _judged(self, op: Operation, under: frozenset[OpId] | None) -> Accepted:
-        header = op.header
-        device = log_device(header.log)
-        void = self.membership.void(device, header.log, header.seq, header.control_heads, under)
-        return Accepted(
-            op=op,
-            content=self.open(op),
-            account=self.membership.device_account(device),
-            void=void or self.epochs.betrayed(header.epoch, self.graph.past_of(header.control_heads)[0]),
-        )
+        author, void = self._judge.author(op.header.log), self._judge.void(op.header, under)
+        return Accepted(op=op, content=self.open(op), account=author, void=void)
 
     # --- opening
 

@@ -131,7 +131,8 @@ def parse_operation(raw: bytes) -> Operation:
         raise HostileInput(f"operation: {fault}")
     if len(signed.signature) != SIGNATURE_SIZE:
         raise HostileInput("operation: signature of a wrong size")
-    return Operation(OpId(sha256(signed.body).digest()), header, body.payload, signed.body, signed.signature, raw)
+    op_id = OpId(sha256(signed.body).digest())
+    return Operation(op_id, header, body.payload, signed.body, signed.signature, raw, body.header)
 
 
 def verify_operation(operation: Operation) -> bool:
@@ -141,12 +142,13 @@ def verify_operation(operation: Operation) -> bool:
 
 def header_bytes(operation: Operation) -> bytes:
     """Return the exact bytes of the operation's header: the associated data its content is sealed with."""
-    return decode_with(_BODY, operation.body).header
+    return operation.head or decode_with(_BODY, operation.body).header
 
 
 def build_operation(header: Header, payload: bytes, key: SigningKey) -> Operation:
     """Return the operation signed by `key`; raises ValueError when it breaks a rule it would be refused for."""
-    body = encode(Body(header=encode(header), payload=payload))
+    head = encode(header)
+    body = encode(Body(header=head, payload=payload))
     signature = key.sign("operation", body)
     raw = encode(SignedOperation(body=body, signature=signature))
     fault = _header_fault(header)
@@ -156,4 +158,4 @@ def build_operation(header: Header, payload: bytes, key: SigningKey) -> Operatio
         fault = "log of another device"
     if fault is not None:
         raise ValueError(f"operation: {fault}")
-    return Operation(OpId(sha256(body).digest()), header, payload, body, signature, raw)
+    return Operation(OpId(sha256(body).digest()), header, payload, body, signature, raw, head)

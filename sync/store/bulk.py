@@ -6,6 +6,7 @@ loop is busy that costs more than storing the row. A statement of many rows does
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Final
 
 from sqlmodel import Session
@@ -21,7 +22,7 @@ def insert_rows(db: Session, statement: str, rows: Sequence[tuple[Any, ...]]) ->
     while start < len(rows):
         while len(rows) - start < size:
             size //= 2
-        values = tuple(value for row in rows[start : start + size] for value in row)
+        values = tuple(chain.from_iterable(rows[start : start + size]))
         connection.exec_driver_sql(_of_rows(statement, size), values)
         start += size
 

@@ -1,6 +1,7 @@
 """Operations, byte for byte as received, and the head of every log."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import groupby
 
 from sqlalchemy import bindparam, func, insert, literal, select, update
 from sqlmodel import col
@@ -80,12 +81,22 @@ def append(db: Db, group: GroupId, rows: Sequence[Operation]) -> None:
 def _tips(rows: Sequence[Operation]) -> dict[LogId, tuple[Head, int]]:
     """Return each log's newest operation in `rows` and its highest lamport time."""
     tips: dict[LogId, tuple[Head, int]] = {}
-    for row in rows:
-        head, lamport = tips.get(row.header.log, (Head(_NO_SEQ, OpId(b"")), 0))
-        if row.header.seq > head.seq:
-            head = Head(row.header.seq, row.id)
-        tips[row.header.log] = head, max(lamport, row.header.lamport)
+    for log, run in groupby(rows, key=_log_of):
+        ops = list(run)
+        newest = max(ops, key=_seq_of)  # of several at a place the first
+        head, lamport = tips.get(log, (Head(_NO_SEQ, OpId(b"")), 0))
+        if newest.header.seq > head.seq:
+            head = Head(newest.header.seq, newest.id)
+        tips[log] = head, max(lamport, *(op.header.lamport for op in ops))
     return tips
+
+
+def _log_of(row: Operation) -> LogId:
+    return row.header.log
+
+
+def _seq_of(row: Operation) -> int:
+    return row.header.seq
 
 
 def _log_refs(db: Db, group_ref: int, logs: dict[LogId, tuple[Head, int]]) -> dict[bytes, int]:
