@@ -43,6 +43,7 @@ from sync.runtime.following import Following
 from sync.runtime.outbox import Outbox
 from sync.runtime.roles import Doorman, Kin, Outsider, Watcher
 from sync.runtime.rooms import Rooms
+from sync.store.ops import OutOfStep
 from sync.views import GroupState
 
 log = logging.getLogger(__name__)
@@ -114,6 +115,9 @@ class PeerSession:
                 await self._fairness.handle(await self._following.receive(), self._handle)
         except LinkClosed:
             return
+        except OutOfStep:
+            # What this continued was not stored either, which another conversation brought and has told of.
+            log.info("a conversation with a peer ended: what it continued could not be stored")
         except CauserieError as error:
             # The disk is full or unwritable: what was begun is as before, and the next connection starts it again.
             log.warning("a conversation with a peer ended: %s", error.code)

@@ -13,7 +13,7 @@ from tests.support.peer_process import PeerError
 
 PAGE: Final = 500
 LOOK_SECONDS: Final = 0.5
-_BAD: Final = (" ERROR ", " CRITICAL ", "Traceback (most recent call last)")
+_BAD: Final = (" ERROR ", " CRITICAL ")
 
 
 async def settle(story: Story, patience: float) -> tuple[float, list[str]]:

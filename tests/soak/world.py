@@ -16,8 +16,8 @@ from tests.support.wire import SUBNET, Weather, Wire, WiredMachine, no_wire, wir
 
 EVERYWHERE: Final = ("kill", "stop", "remove", "leave", "role", "attach")
 ON_A_WIRE: Final = ("unplug", "partition", "weather", "move")
-DISK_BYTES: Final = 48 * 1024 * 1024
-"""The small disk: enough for what is said, and soon filled."""
+DISK_BYTES: Final = 160 * 1024 * 1024
+"""The small disk: enough for what is said and sent, and soon filled."""
 PATIENCE: Final = 90.0
 """Seconds to wait for one answer of a peer, which may be stopped for a while and shares the processor with seven."""
 _FAKETIME: Final = "/usr/lib/*/faketime/libfaketime.so.1"
