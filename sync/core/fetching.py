@@ -37,8 +37,8 @@ class Fetch:
 
     @property
     def under_way(self) -> int:
-        """How many chunks were asked for and are not stored yet."""
-        return len(self._asked) + len(self._storing)
+        """How many chunks were asked for and are not here yet."""
+        return len(self._asked)
 
     def offer(self, device: DeviceId, chunks: ChunkMap) -> None:
         """Note what a device has: all of it, each time."""
@@ -57,8 +57,8 @@ class Fetch:
 
     def ask(self) -> tuple[DeviceId, int] | None:
         """Return whom to ask for which chunk now, None for nothing; call it until it does."""
-        if self.under_way >= CHUNKS_IN_FLIGHT:
-            return None
+        if max(len(self._asked), len(self._storing)) >= CHUNKS_IN_FLIGHT:
+            return None  # a disk that is slower than the network makes the network wait
         free = sorted(
             (holder.asked, device) for device, holder in self._holders.items() if holder.asked < holder.window
         )

@@ -56,15 +56,18 @@ def test_no_more_are_under_way_than_allowed() -> None:
     assert len(asked(fetch)) == CHUNKS_IN_FLIGHT
 
 
-def test_storing_counts_as_under_way() -> None:
+def test_a_slow_disk_makes_holders_wait() -> None:
     fetch = Fetch(ChunkMap(99))
     fetch.offer(ADA, full(99))
-    taken = 0
+    taken: list[int] = []
     while found := asked(fetch):
         for device, index in found:
             fetch.arrived(device, index, 0.0)
-            taken += 1
-    assert taken == CHUNKS_IN_FLIGHT
+            taken.append(index)
+    assert CHUNKS_IN_FLIGHT <= len(taken) < 2 * CHUNKS_IN_FLIGHT
+    for index in taken:
+        fetch.settled(index, stored=True)
+    assert asked(fetch)
 
 
 def test_what_a_device_that_goes_did_not_bring_is_asked_elsewhere() -> None:
