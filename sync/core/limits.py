@@ -45,11 +45,11 @@ TAG_BYTES: Final = 8
 UNAUTHENTICATED_CONNECTIONS: Final = 32
 UNAUTHENTICATED_PER_ADDRESS: Final = 4
 HANDSHAKE_SECONDS: Final = 5.0
-MODEST_BURST_SECONDS: Final = 0.5
-MODEST_SHARE: Final = 0.15
+MODEST_BURST_SECONDS: Final = 1.0
+MODEST_SHARE: Final = 0.25
 PEER_BURST_SECONDS: Final = 3.0
-PEER_SHARE: Final = 0.33
-"""Processor time that the frames of one account may take at once (s), and for ever (s a second): to go first, at all."""
+PEER_SHARE: Final = 0.4
+"""Processor time of one account's frames, at once (s) and for ever (s a second): before others go first; at all."""
 STRANGERS_BURST: Final = 128
 STRANGERS_RATE: Final = 40.0
 """Connections let in at once, and a second after that, from addresses that nobody with keys has come from."""

@@ -59,9 +59,10 @@ class Budget:
     Of that it may use MODEST_SHARE, and a burst, before those go first who use less.
     """
 
-    def __init__(self, clock: Callable[[], float] | None = None) -> None:
-        """`clock` tells seconds; None: the running loop's."""
-        self._clock = clock or _loop_time
+    def __init__(self, turn: Callable[[], Awaitable[None]] | None = None) -> None:
+        """`turn` lets others go on; None: once."""
+        self._clock = _loop_time
+        self._turn = turn or _once
         self._bucket = TokenBucket(PEER_BURST_SECONDS, PEER_SHARE)
         self._modest = TokenBucket(MODEST_BURST_SECONDS, MODEST_SHARE)
         self._slice = 0.0
@@ -107,24 +108,30 @@ class Budget:
             await asyncio.sleep(min(debt, LONGEST_WAIT_SECONDS))
         elif self._slice >= SLICE_SECONDS:
             self._slice = 0.0
-            await asyncio.sleep(0)
+            await self._turn()
 
 
 class Budgets:
     """The budgets of accounts, kept when they disconnect: coming back does not fill them. All guests have one."""
 
-    def __init__(self) -> None:
+    def __init__(self, turn: Callable[[], Awaitable[None]] | None = None) -> None:
+        """See `Budget`."""
+        self._turn = turn
         self._budgets: OrderedDict[AccountId | None, Budget] = OrderedDict()
 
     def of(self, account: AccountId | None) -> Budget:
         """Return the budget of an account, or that of all guests (None)."""
         budget = self._budgets.get(account)
         if budget is None:
-            budget = self._budgets[account] = Budget()
+            budget = self._budgets[account] = Budget(self._turn)
         self._budgets.move_to_end(account)
         if len(self._budgets) > MOST_BUDGETS:
             self._budgets.popitem(last=False)
         return budget
+
+
+async def _once() -> None:
+    await asyncio.sleep(0)
 
 
 def _loop_time() -> float:

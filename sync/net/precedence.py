@@ -1,14 +1,14 @@
 """What somebody waits for goes before what can wait (PROTOCOL.md, "Fairness")."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from typing import Final
 
 LONGEST_SECONDS: Final = 0.1
 LATELY_SECONDS: Final = 1.0
 PAUSES: Final = 3
-"""While people talk, work that can wait pauses for as many times as long as it took: a quarter of the time is its own."""
+"""While people talk, work that can wait pauses for so many times as long as it took: a quarter of the time is its."""
 
 
 class Precedence:
@@ -52,11 +52,7 @@ class Precedence:
 
         Each time it waits for LONGEST_SECONDS at most: it goes on, however much there is to do.
         """
-        await asyncio.sleep(0)
-        if self._urgent or self.talking:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LONGEST_SECONDS):
-                    await self._turn()
+        await self._wait(self._paused)
         began = self._now()
         try:
             yield
@@ -64,7 +60,18 @@ class Precedence:
             taken = self._now() - began
             self._resume = max(self._resume, self._now()) + min(taken * PAUSES, LONGEST_SECONDS)
 
-    async def _turn(self) -> None:
+    async def turn(self) -> None:
+        """Let everybody else go on, and what is urgent come to its end: LONGEST_SECONDS at most."""
+        await self._wait(self._none.wait)
+
+    async def _wait(self, what: Callable[[], Awaitable[object]]) -> None:
+        await asyncio.sleep(0)
+        if self._urgent or self.talking:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LONGEST_SECONDS):
+                    await what()
+
+    async def _paused(self) -> None:
         while True:
             await self._none.wait()
             pause = self._resume - self._now()

@@ -62,15 +62,16 @@ class Context:
     """Accounts that nothing is shown of."""
     compared: dict[AccountId, frozenset[DeviceId]] = field(default_factory=dict[AccountId, frozenset[DeviceId]])
     """Of accounts that were verified: the devices that were compared."""
-    budgets: Budgets = field(default_factory=Budgets)
-    """What peers may cost."""
     precedence: Precedence = field(default_factory=Precedence)
     """What goes before what can wait."""
+    budgets: Budgets = field(init=False)
+    """What peers may cost."""
     storing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_STORING))
     """Room for batches on their way to the disk."""
     notices: NoticeBoard = field(init=False)
 
     def __post_init__(self) -> None:
+        self.budgets = Budgets(self.precedence.turn)
         self.notices = NoticeBoard(self.store, self.hub)
 
     def who(self) -> Identity:
