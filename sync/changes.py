@@ -20,6 +20,18 @@ class MessageAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class MessagesAdded:
+    """Many messages are new here, come while catching up: whoever shows their place in the group reads it again."""
+
+    group_id: GroupId
+    count: int
+    first: bytes
+    """The position of the oldest of them."""
+    last: bytes
+    """The position of the newest."""
+
+
+@dataclass(frozen=True, slots=True)
 class MessageUpdated:
     """A message changed: an answer ended, an edit, a reaction."""
 
@@ -184,6 +196,7 @@ class Overflow:
 
 Change = (
     MessageAdded
+    | MessagesAdded
     | MessageUpdated
     | MessageRemoved
     | AnswerDelta

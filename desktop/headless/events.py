@@ -76,6 +76,10 @@ def _progress(change: changes.SyncProgress) -> Json:
     return {"group_id": change.group_id.hex(), "received": change.received, "total": change.total}
 
 
+def _messages(change: changes.MessagesAdded) -> Json:
+    return {"group_id": change.group_id.hex(), "count": change.count}
+
+
 def _notice(change: changes.Notice) -> Json:
     return {
         "code": change.code,
@@ -122,6 +126,7 @@ def _overflow(change: changes.Overflow) -> Json:
 KINDS: Final[Mapping[type, tuple[str, Callable[[Change], Json]]]] = dict(
     (
         _entry(changes.MessageAdded, "message.added", _message),
+        _entry(changes.MessagesAdded, "messages.added", _messages),
         _entry(changes.MessageUpdated, "message.updated", _message),
         _entry(changes.MessageRemoved, "message.removed", _message_id),
         _entry(changes.AnswerDelta, "assistant.delta", _delta),

@@ -29,6 +29,7 @@ from sync.changes import (
     JoinSettled,
     MessageAdded,
     MessageRemoved,
+    MessagesAdded,
     MessageUpdated,
     Overflow,
     PeerConnected,
@@ -59,7 +60,16 @@ ROLES: Final = (
 _FIRST: Final = Qt.ItemDataRole.UserRole + 1
 _NO_INDEX: Final = QModelIndex()
 PREVIEW_CHARACTERS: Final = 160
-RELOADS: Final = (GroupUpdated, JoinRequested, JoinSettled, MessageAdded, MessageUpdated, MessageRemoved, Overflow)
+RELOADS: Final = (
+    GroupUpdated,
+    JoinRequested,
+    JoinSettled,
+    MessageAdded,
+    MessagesAdded,
+    MessageUpdated,
+    MessageRemoved,
+    Overflow,
+)
 
 
 def is_streaming(message: MessageView | None) -> bool:

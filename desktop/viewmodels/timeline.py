@@ -14,6 +14,7 @@ from desktop.viewmodels.timeline_changes import TimelineChanges
 from desktop.viewmodels.timeline_model import TimelineModel
 from desktop.viewmodels.timeline_pages import fetch_group
 from desktop.viewmodels.timeline_questions import Questions
+from desktop.viewmodels.timeline_rhythm import Rhythm
 from desktop.viewmodels.timeline_room import Surroundings, names_of
 from desktop.viewmodels.timeline_rows import Row
 from desktop.viewmodels.timeline_window import TimelineWindow
@@ -23,6 +24,7 @@ from sync.changes import (
     Change,
     GroupUpdated,
     MemberUpdated,
+    MessagesAdded,
     Overflow,
     SyncProgress,
     Typing,
@@ -50,6 +52,7 @@ class Timeline(ViewModel):
         self._model = TimelineModel(self)
         self._window = TimelineWindow(context, self._model, self._take)
         self._changes = TimelineChanges(self._window)
+        self._rhythm = Rhythm(context.spawn, self._reload)
         self._room = Surroundings()
         self._questions = Questions(self._model, self)
         self._following = True
@@ -180,6 +183,9 @@ class Timeline(ViewModel):
             match change:
                 case Typing():
                     (self._room.typing.add if change.active else self._room.typing.discard)(change.account_id)
+                case MessagesAdded():
+                    self._fresh += self._changes.gathered(change, following=self._following)
+                    self._rhythm.ask()
                 case SyncProgress():
                     self._room.received, self._room.total = change.received, change.total
                 case _:

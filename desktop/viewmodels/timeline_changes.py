@@ -14,6 +14,7 @@ from sync.changes import (
     DeliveryUpdated,
     MessageAdded,
     MessageRemoved,
+    MessagesAdded,
     MessageUpdated,
 )
 from sync.core.ids import MessageId
@@ -64,6 +65,11 @@ class TimelineChanges:
         for message_id in list(growth):
             self._grow(message_id, growth)
         return arrivals
+
+    def gathered(self, change: MessagesAdded, *, following: bool) -> int:
+        """Return how many messages may be new to a reader who is not `following` the end."""
+        rows = self._model.rows
+        return 0 if following or (rows and change.last < rows[0].view.position) else change.count
 
     def _grow(self, message_id: MessageId, growth: dict[MessageId, AnswerDelta]) -> None:
         delta = growth.pop(message_id, None)

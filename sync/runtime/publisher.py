@@ -8,14 +8,11 @@ from sync.changes import (
     ChangeHub,
     GroupUpdated,
     MemberUpdated,
-    MessageAdded,
-    MessageRemoved,
-    MessageUpdated,
     Notice,
     OffersChanged,
     SyncProgress,
 )
-from sync.core.ids import AccountId, DeviceId, GroupId, LogId
+from sync.core.ids import AccountId, DeviceId, GroupId, LogId, MessageId
 from sync.core.requests import lost_place
 from sync.errors import CauserieError, InviteUsedUp
 from sync.runtime.chores import Chores
@@ -26,11 +23,11 @@ from sync.runtime.deliveries import Deliveries
 from sync.runtime.ephemeral import Ephemerals
 from sync.runtime.group_views import ending
 from sync.runtime.live_room import UNWRITABLE, LiveRoom
-from sync.runtime.present import message_view
 from sync.runtime.roles import Files
 from sync.runtime.sessions import PeerSession, SessionRegistry
 from sync.runtime.standing import UNTOLD
 from sync.runtime.storing import REMOVED
+from sync.runtime.telling import tidings
 from sync.views import GroupState
 
 log = logging.getLogger(__name__)
@@ -142,22 +139,13 @@ class Publisher:
                 self.ephemerals.end_turns(live.group_id)
 
     def _tell_messages(self, live: LiveRoom, commit: Commit) -> None:
-        group, me = live.group_id, self._context.who().account
-        for row in commit.projected.rows:
-            view = message_view(row, live.room, me)
-            streamed = False
-            if row.answer is not None and self.ephemerals is not None:
-                streamed = self.ephemerals.finished(row.message_id)
-            if row.account in self._context.blocked:
-                continue
-            if streamed:
-                self._hub.publish(MessageUpdated(group, view))
-            else:
-                self._hub.publish(MessageAdded(group, view, live=commit.live))
-        for message in commit.projected.hidden:
-            if self.ephemerals is not None:
-                self.ephemerals.finished(message)
-            self._hub.publish(MessageRemoved(group, message))
+        me, blocked = self._context.who().account, self._context.blocked
+        for change in tidings(commit, live.room, me, blocked, self._finished):
+            self._hub.publish(change)
+
+    def _finished(self, message: MessageId) -> bool:
+        """End a streaming answer; returns whether it was one."""
+        return self.ephemerals is not None and self.ephemerals.finished(message)
 
     def _tell_group(self, live: LiveRoom) -> None:
         before = self._faces.get(live.group_id, _Face())

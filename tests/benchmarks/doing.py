@@ -4,7 +4,7 @@ import asyncio
 import time
 from dataclasses import dataclass
 
-from sync.changes import GroupUpdated, MessageAdded, PeerConnected, SyncProgress
+from sync.changes import GroupUpdated, MessageAdded, MessagesAdded, PeerConnected, SyncProgress
 from sync.core.ids import GroupId, MessageId
 from sync.core.invites import encode_code, parse_code
 from sync.core.ops import FIRST_CONTENT_KIND, Message
@@ -94,6 +94,8 @@ async def join(stage: Stage, code: str, messages: int, word: str, expected: int)
                 joined = time.monotonic_ns()
             case MessageAdded():
                 missing -= 1
+            case MessagesAdded(count=count):
+                missing -= count
             case _:
                 pass
         if joined and missing <= 0:
@@ -120,7 +122,7 @@ async def settle(stage: Stage, group: GroupId) -> None:
     subscription = stage.engine.subscribe()
     while (await stage.engine.peers.sync_status(group)).missing:
         async for change in subscription:
-            if isinstance(change, SyncProgress | MessageAdded):
+            if isinstance(change, SyncProgress | MessageAdded | MessagesAdded):
                 break
     stage.engine.unsubscribe(subscription)
 
