@@ -4,7 +4,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from desktop.text.blocks import plain_text
-from desktop.viewmodels import composer_words, words
+from desktop.viewmodels import composer_words, file_words, words
 from desktop.viewmodels.base import Context, ViewModel
 from desktop.viewmodels.composer_completion import Completion
 from desktop.viewmodels.composer_drafts import Drafts
@@ -170,6 +170,7 @@ class Composer(ViewModel):
         if row is None or row.view.deleted or self.closed:
             return
         author, text = row.view.author, " ".join(plain_text(row.blocks).split())[:REPLY_CHARACTERS]
+        text = text or file_words.brief(row.view.attachments)
         self._reply = Reply(row.view.message_id, author.name, text, author.kind is AuthorKind.ASSISTANT)
         self.changed.emit()
         self.focusAsked.emit()

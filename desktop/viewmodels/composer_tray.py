@@ -164,6 +164,7 @@ class Tray(QAbstractListModel):
             self.beginRemoveRows(_NO_INDEX, row, row)
             self._kept[self._group] = chips[:row] + chips[row + 1 :]
             self.endRemoveRows()
+            self.changed.emit()
             self.problem.emit("")
 
     def retranslate(self) -> None:

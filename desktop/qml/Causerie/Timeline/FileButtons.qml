@@ -17,10 +17,30 @@ Row {
     signal cancelled
     signal saved
 
+    // What was pressed with the keyboard makes room for another button: that one has the keyboard then.
+    property bool pressed: false
+
+    function pass(): void {
+        for (const child of children) {
+            const button = child as Act;
+            if (button?.visible) {
+                button.forceActiveFocus(Qt.TabFocusReason);
+                return;
+            }
+        }
+    }
+
+    onStandingChanged: {
+        if (pressed)
+            Qt.callLater(pass);
+        pressed = false;
+    }
+
     component Act: IconButton {
         glyphSize: Theme.iconSmall
         side: Theme.pillHeight
         ink: buttons.ink
+        onClicked: buttons.pressed = visualFocus
     }
 
     Act {

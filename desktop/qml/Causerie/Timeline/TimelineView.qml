@@ -124,7 +124,8 @@ FocusScope {
         onHeightChanged: keepEnd()
         onWidthChanged: keepEnd()
         onActiveFocusChanged: {
-            if (activeFocus && currentIndex < 0)
+            // Not where a button of some row is what was pressed: choosing a row would take the keyboard from it.
+            if (activeFocus && currentIndex < 0 && Window.activeFocusItem === list)
                 currentIndex = 0;
         }
         // The row under the pointer; it stays chosen while the pointer is on its tools.
