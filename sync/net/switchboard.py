@@ -212,6 +212,7 @@ class Switchboard:
         except LinkClosed as error:
             device = self._arbiter.superseded(link)
             if device is not None:
+                self._host.remember_address(device, address)
                 raise Refused(device, CONNECTED) from error
             raise
         except Refused as refusal:

@@ -10,7 +10,6 @@ from sync.core.gossip_frames import Acknowledged, Beacons, GossipFrame, Listenin
 from sync.core.ids import AccountId, DeviceId, GroupId, LogId
 from sync.core.names import shown_line
 from sync.net.addresses import format_address, parse_address
-from sync.net.peer import PeerConnection
 from sync.runtime.context import Context
 from sync.runtime.far_acks import FarAcks
 from sync.runtime.relays import FarMember, Relays, Spread
@@ -91,7 +90,7 @@ class Beyond:
         """Take a frame of a neighbour; raises HostileInput."""
         match frame:
             case Listening(port=port):
-                self._listening(peer.peer, port)
+                self._listening(peer, port)
             case _ if frame.group not in peer.shared:
                 return
             case Beacons():
@@ -103,9 +102,9 @@ class Beyond:
             case Acknowledged():
                 self.acks.received(peer.device, frame)
 
-    def _listening(self, peer: PeerConnection, port: int) -> None:
-        if not peer.outbound and not peer.guest:
-            host, _ = parse_address(peer.address)
+    def _listening(self, peer: Connected, port: int) -> None:
+        if peer.shared and not peer.peer.outbound:
+            host, _ = parse_address(peer.peer.address)
             self.remember_address(peer.device, format_address(host, port))
 
     def _send(self, device: DeviceId, frame: SessionFrame) -> None:

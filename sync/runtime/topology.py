@@ -10,6 +10,7 @@ from sync.core.frames import SessionFrame
 from sync.core.handshake import Authenticated
 from sync.core.ids import AccountId, DeviceId, GroupId, Head, LogId, log_device
 from sync.core.mesh import FULL_MESH, Place, admits, can_spare, wants
+from sync.core.web import Web
 from sync.net.greeting import ENOUGH
 from sync.net.peer import PeerConnection
 from sync.runtime.chores import Chores
@@ -23,7 +24,9 @@ INSISTING_SECONDS = 60.0
 SPARE_SECONDS = 2.0
 """How long it takes until one of too many neighbours is let go, and until the next."""
 LATER_SECONDS = 0.3
-"""How long Heads are gathered for neighbours who get operations from others."""
+"""How long Heads are gathered for neighbours who get operations from others, more or less by half."""
+SOON_SECONDS = 0.1
+"""The same where the author has pushed to all, as far as anybody knows."""
 
 
 class Connected(Protocol):
@@ -36,6 +39,10 @@ class Connected(Protocol):
 
     def send(self, frame: SessionFrame) -> None:
         """Queue a frame."""
+        ...
+
+    def peer_heads(self, group: GroupId) -> Mapping[LogId, Head]:
+        """Return what the device has said to have."""
         ...
 
     def tell(self, group: GroupId, heads: Mapping[LogId, Head]) -> None:
@@ -147,33 +154,55 @@ class Topology:
 
     def passes_on(self, session: Connected, group: GroupId, commit: Commit) -> bool:
         """Return whether to push to a neighbour what somebody else has just written: it gets it from nobody else."""
-        author = self._author(group, commit)
-        web = self._webs.web(group)
+        author = self._author(commit)
+        web = self._partial(group, author)
         return author is not None and web is not None and session.device in web.onward(author, 1)
 
     def holds_back(self, session: Connected, group: GroupId, commit: Commit) -> bool:
         """Return whether a neighbour is told in a moment only: it gets the operations from another, or pulls them."""
-        if self._author(group, commit) is None or self.passes_on(session, group, commit):
+        author = self._author(commit)
+        if author is None:
+            return False
+        if self._partial(group, author) is not None:
+            if self.passes_on(session, group, commit):
+                return False
+            seconds = LATER_SECONDS
+        elif commit.source == author != session.device:
+            seconds = SOON_SECONDS
+        else:
             return False
         self._later.setdefault((session, group), {}).update(commit.heads)
         if self._telling is None:
-            self._telling = asyncio.get_running_loop().call_later(LATER_SECONDS, self._tell)
+            delay = seconds * (0.5 + random.random())  # noqa: S311 - so that of two one tells the other
+            self._telling = asyncio.get_running_loop().call_later(delay, self._tell)
         return True
 
-    def _author(self, group: GroupId, commit: Commit) -> DeviceId | None:
-        """Return who wrote what was just pushed to this device in a mesh that is not full; else None."""
-        web = self._webs.web(group)
-        if web is None or commit.source is None or not commit.live or commit.control_changed:
+    def _author(self, commit: Commit) -> DeviceId | None:
+        """Return who wrote what was just pushed to this device, None for anything else."""
+        if commit.source is None or not commit.live or commit.control_changed:
             return None
-        authors, reachable = {log_device(log) for log in commit.heads}, web.reachable()
-        [author, *others] = authors or {web.me}
-        return author if len(reachable) > FULL_MESH and not others and author in reachable else None
+        authors = {log_device(log) for log in commit.heads}
+        return authors.pop() if len(authors) == 1 else None
+
+    def _partial(self, group: GroupId, author: DeviceId | None) -> Web | None:
+        """Return who is connected with whom where that is not everybody with everybody, and the author is there."""
+        web = self._webs.web(group)
+        reachable = frozenset[DeviceId]() if web is None else web.reachable()
+        return web if len(reachable) > FULL_MESH and author in reachable else None
 
     def _tell(self) -> None:
+        """Tell neighbours what they do not have, as far as they have said; and each author that his words are here."""
         self._telling = None
         later, self._later = self._later, {}
         for (session, group), heads in later.items():
-            session.tell(group, heads)
+            known = session.peer_heads(group)
+            news = {
+                log: head
+                for log, head in heads.items()
+                if log_device(log) == session.device or log not in known or known[log].seq < head.seq
+            }
+            if news:
+                session.tell(group, news)
 
     async def stop(self) -> None:
         """Disarm every timer and finish what was begun."""

@@ -38,6 +38,7 @@ PARTS: Final[dict[str, Measure]] = {
     "answers": answers.measure,
     "topology": topology.measure,
     "files": files.measure,
+    "topology": topology.measure,
     "histories": histories.measure,
 }
 

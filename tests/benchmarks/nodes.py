@@ -31,11 +31,12 @@ class NodeFailed(Exception):
 
 
 class Stage:
-    """What work finds in a node: the engine, and a stack of what is to be closed before it."""
+    """What work finds in a node: the engine, a stack of what is to be closed before it, and what earlier work left."""
 
     def __init__(self, engine: Engine, stack: AsyncExitStack) -> None:
         self.engine = engine
         self.stack = stack
+        self.further: dict[str, Any] = {}
 
 
 Work = Callable[..., Awaitable[T]]

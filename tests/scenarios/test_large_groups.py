@@ -26,6 +26,7 @@ from sync.runtime.sessions import PeerSession
 from sync.runtime.speaking import Allowance
 from sync.views import AnswerStatus
 from tests.support.engines import Stage, joined, reads, same_digest, stage, texts, until
+from tests.support.memory_network import MemoryDiscovery
 
 NAMES = ("ana", "bo", "cy", "di", "ed")
 
@@ -394,3 +395,31 @@ async def reaches_all(scene: Stage, members: Sequence[Engine], group: GroupId) -
     for each, typed in zip(members[1:], typing, strict=True):
         await reads(each, group, "to all")
         await until(typed, "typing")
+
+
+# --- finding each other again
+
+
+@pytest.mark.parametrize("first", ["ana", "bo"])
+async def test_two_who_were_connected_meet_again_though_they_do_not_see_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    async with stage(tmp_path) as scene:
+        ana, bo = await scene.start("ana"), await scene.start("bo")
+        group = await scene.group(ana, bo)
+        await scene.stop(first)
+        await scene.start(first)  # whoever starts later dials, and the other learns where from
+        await everybody_here(scene, group)
+        monkeypatch.setattr(MemoryDiscovery, "look", nothing)  # as with a clock that is wrong by a day or a year
+        other = "bo" if first == "ana" else "ana"
+        await scene.restart(other)
+        await everybody_here(scene, group)
+        await scene.restart(first)
+        await everybody_here(scene, group)
+
+
+async def everybody_here(scene: Stage, group: GroupId) -> None:
+    async def here() -> bool:
+        return all([len(await online(scene.engine(name), group)) == 2 for name in ("ana", "bo")])
+
+    await until(here, "connected again")
