@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from sync.core.codec import encode
+from sync.core.file_frames import ChunkAsk, ChunkData, FileAsk, FileDrop, FileHave
 from sync.core.frames import (
     Accept,
     Branches,
@@ -46,6 +47,7 @@ from sync.core.ops import (
     Answer,
     Delete,
     Edit,
+    FileManifest,
     Message,
     Profile,
     Reaction,
@@ -56,6 +58,7 @@ from sync.core.ops import (
 )
 from sync.core.requests import Request
 from tests.fuzz.targets import BINDING, EPOCH, INVITE, STRUCTURES
+from tests.support.files import exif, jpeg
 from tests.support.identities import identity, stream
 
 CORPUS: Final = Path(__file__).parent / "corpus"
@@ -75,6 +78,7 @@ def structures() -> Iterator[bytes]:
         Profile(name="Bob"), RoleChange(account=identity("bob", 1).account, role="admin"), Settings(name="Garden"),
         Message(text="Hello \u202e there", reply_to=MESSAGE, turn=plan), Edit(MESSAGE, "x"), Delete(MESSAGE),
         Reaction(MESSAGE, "\U0001f642"), answer, identity("alice", 1).certificate,
+        Message("", attachments=(FileManifest("a.png", "image/png", 5, ID, ID, ID, 3, 2),)),
     )  # fmt: skip
     for value in values:
         yield bytes([STRUCTURES.index(type(value))]) + encode(value)
@@ -103,6 +107,8 @@ def session_frames() -> Iterator[Frame]:
     yield from (LinkNonce(ID), LinkReveal(ID), LinkGrant(0, 1, b"sealed"), LinkRefuse("link_rejected", "No."))
     yield from (LinkDone(RequestId(ID)), OwnGroups((GROUP,)), OwnRevoked((DeviceId(ID),)))
     yield from (TurnDelta(GROUP, MESSAGE, 0, "text"), TurnStop(GROUP, MESSAGE), TurnGone(GROUP, MESSAGE))
+    yield from (FileAsk(GROUP, ID, want_hashes=True), FileHave(GROUP, ID, 5, b"\1", ID), FileDrop(GROUP, ID))
+    yield from (ChunkAsk(GROUP, ID, 0), ChunkData(ID, 0, b"sealed"))
 
 
 def handshakes() -> Iterator[bytes]:
@@ -127,6 +133,18 @@ def codes() -> Iterator[bytes]:
     yield b"\0" + bytes([1, 7]) + ID + b"s" * 16 + b"\x77" * 4 + b"finger" + b"\4\xc0\0\2\7\x0f\xa0"
 
 
+def files() -> Iterator[bytes]:
+    """Yield names, maps and pictures, each after the byte that says which."""
+    for name in ("../con.txt", "invoice\u202egnp.exe", "C:\\notes . ", "\U0001f600" * 70 + ".jpeg"):
+        yield b"\0" + name.encode()
+    yield from (b"\1" + (5).to_bytes(4, "big") + b"\1", b"\1" + (2**31).to_bytes(4, "big") + b"\xff" * 1024)
+    for orientation in (1, 6):
+        yield b"\2" + jpeg(exif(orientation))
+    size = b"\0\0\0\x0dIHDR\0\0\0\3\0\0\0\2\x08\0\0\0\0\0\0\0\0"
+    yield b"\2\x89PNG\r\n\x1a\n" + size + b"\0\0\0\1tEXtx\0\0\0\0" + b"\0\0\0\0IEND\0\0\0\0"
+    yield b"\2RIFF\x1e\0\0\0WEBPVP8X\x0a\0\0\0\x0c\0\0\0\2\0\0\1\0\0EXIF\0\0\0\0"
+
+
 def main() -> None:
     """Write every seed, named by its number."""
     corpora = {
@@ -136,6 +154,7 @@ def main() -> None:
         "handshake": list(handshakes()),
         "invites": list(codes()),
         "names": ["Bob", "\u200dx\u202e", "e\u0301\u2066\u2069 \U0001f468\u200d\U0001f469"],
+        "files": list(files()),
     }
     for target, seeds in corpora.items():
         folder = CORPUS / target

@@ -5,22 +5,27 @@ what Hypothesis thinks of, with the other tests.
 """
 
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
 
 from sync.core.certificates import check
 from sync.core.codec import decode, encode
+from sync.core.file_names import safe_file_name, shown_type
+from sync.core.files import ChunkMap, check_hashes, chunk_count
 from sync.core.frames import decode_frame, encode_frame
 from sync.core.handover import LinkPortion
 from sync.core.handshake import Dialler, DiscoveryKey, Listener
 from sync.core.ids import GroupId, InviteId
 from sync.core.invites import LINK, JoinStatement, encode_code, find_code, parse_code
+from sync.core.limits import MAX_FILE_BYTES
 from sync.core.link_code import encode_link_code, parse_link_code
 from sync.core.linking import LinkStatement
 from sync.core.names import clean_name, clean_text, shown_line, shown_text
 from sync.core.ops import CONTENT_TYPES, CONTROL_TYPES, FIRST_CONTENT_KIND, EpochSecret, Receipt, SignedCertificate
 from sync.core.payloads import check_control, decode_content, decode_control
+from sync.core.pictures import read_picture
 from sync.core.requests import Request, applicant
 from sync.core.signing import parse_operation, verify_operation
 from sync.errors import CauserieError, EmptyText, HostileInput, InviteMalformed, LinkMalformed, TooLarge
@@ -179,6 +184,44 @@ def names(data: bytes) -> None:
         assert shown_text(once) == shown_text(shown_text(once))
 
 
+def files(data: bytes) -> None:
+    """Files: after a first byte that says what, their names, what peers say of their chunks, and pictures."""
+    if not data:
+        return
+    (_file_name, _chunks, _picture)[data[0] % 3](data[1:])
+
+
+def _file_name(data: bytes) -> None:
+    text = data.decode("utf-8", "replace")
+    name = safe_file_name(text)
+    assert name
+    assert safe_file_name(name) == name
+    assert not set(name) & set("/\\\0")
+    assert shown_type(shown_type(text)) == shown_type(text)
+
+
+def _chunks(data: bytes) -> None:
+    size = int.from_bytes(data[:4], "big") % (MAX_FILE_BYTES + 1)
+    count, rest = chunk_count(size), data[4:]
+    try:
+        chunks = ChunkMap(count, rest)
+        assert len(chunks) == sum(index in chunks for index in range(count))
+        assert not rest or chunks.to_bytes() == rest
+        check_hashes(sha256(rest).digest(), size, rest)
+    except HostileInput:
+        return
+    raise AssertionError("hashes made a root that was drawn at random")
+
+
+def _picture(data: bytes) -> None:
+    picture = read_picture(data)
+    if picture is not None:
+        again = read_picture(picture.data)
+        assert again is not None
+        assert again.data == picture.data
+        assert (again.width, again.height) == (picture.width, picture.height)
+
+
 _ALPHABET: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATOR: Final = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
@@ -204,4 +247,5 @@ TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {
     "handshake": handshake,
     "invites": invites,
     "names": names,
+    "files": files,
 }
