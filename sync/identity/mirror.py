@@ -112,6 +112,8 @@ class Mirror:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _MODE)
         with os.fdopen(descriptor, "wb") as file:
             file.write(nonce + sealed)
+            file.flush()
+            os.fsync(file.fileno())  # or a power cut could leave the new name with nothing in it
         temporary.replace(self.file)
 
     def _read(self) -> MirrorState:

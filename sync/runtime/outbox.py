@@ -9,7 +9,8 @@ from typing import NamedTuple, TypeAlias
 from sync.core import limits
 from sync.core.actions import Action, Send, Serve
 from sync.core.file_frames import ChunkAsk, FileAsk
-from sync.core.frames import Operations, SessionFrame
+from sync.core.frames import Branches, Digest, Heads, Operations, SessionFrame, Vector
+from sync.core.gossip_frames import Acknowledged
 from sync.core.logs import run_tips
 from sync.core.signing import parse_operation, verify_operation
 from sync.errors import CauserieError, HostileInput
@@ -21,6 +22,8 @@ from sync.store import ops as op_store
 
 log = logging.getLogger(__name__)
 
+CLAIMS = (Digest, Vector, Heads, Branches, Acknowledged)
+"""Frames that say what is stored here: no power cut may make them wrong (PROTOCOL.md, "Crash safety")."""
 MAX_OUTBOX = 4_000
 """Actions waiting for a peer that reads slowly; beyond it the connection ends and the peer catches up by pulling."""
 
@@ -107,6 +110,8 @@ class Outbox:
                     continue
                 action = await self._actions.get()
                 if isinstance(action, Send):
+                    if isinstance(action.frame, CLAIMS):
+                        await self._context.store.flush()
                     await self._peer.send(action.frame)
                 elif isinstance(action, Serve):
                     await self._peer.budget.settle()

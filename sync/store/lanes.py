@@ -18,6 +18,8 @@ from sync.store.cipher import explain
 T = TypeVar("T")
 
 _LEVEL = "causerie.synchronous"
+LEVELS = {True: "FULL", False: "NORMAL"}
+"""What SQLite is asked to sync for a durable transaction, and for any other."""
 GROUP_COMMIT = 64
 """Most jobs in one transaction: bounds how long the first of them waits for the last."""
 
@@ -181,7 +183,7 @@ def _read(connection: Connection, job: Job) -> Any:
 
 def _write(connection: Connection, jobs: Sequence[Job], durable: bool) -> list[Any]:
     # The level cannot change inside a transaction, so one durable job makes its whole group durable.
-    level = "FULL" if durable else "NORMAL"
+    level = LEVELS[durable]
     if connection.info.get(_LEVEL) != level:
         connection.exec_driver_sql(f"PRAGMA synchronous = {level}")
         connection.commit()
