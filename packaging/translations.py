@@ -27,6 +27,9 @@ SPEAKING = ("sync", "desktop/assistant")
 SILENT = frozenset({"context.py", "judge.py", "prompts.py", "config.py"})
 """Modules of those whose sentences are for models or command lines, not for people at the window."""
 
+SQL = ("SELECT ", "INSERT ", "UPDATE ", "DELETE ")
+"""What begins like a sentence and is none."""
+
 
 @dataclass(frozen=True, order=True)
 class Message:
@@ -80,7 +83,7 @@ def template_of(node: ast.AST) -> str | None:
 def is_sentence(text: str) -> bool:
     """Return whether a literal is something said to a person."""
     spoken = len(text) > 8 and " " in text and "\n" not in text and text[-1] in ".?!"
-    return spoken and (text[0].isupper() or text[0] == "%") and not text.startswith("SELECT ")
+    return spoken and (text[0].isupper() or text[0] == "%") and not text.startswith(SQL)
 
 
 def literals(tree: ast.AST) -> Iterator[ast.AST]:
