@@ -8,6 +8,7 @@ from desktop.viewmodels.blocked import BlockList
 from desktop.viewmodels.confirmation import Confirmation
 from desktop.viewmodels.group_profile import GroupProfile
 from desktop.viewmodels.member_actions import MemberActions
+from desktop.viewmodels.network_check import NetworkCheck
 from desktop.viewmodels.partings import Partings
 from desktop.viewmodels.partner import Partner
 from desktop.viewmodels.policies import Policies
@@ -32,6 +33,7 @@ class Company(ViewModel):
         self._partings = Partings(context, self._confirmation, self)
         self._safety = SafetySheet(context, self)
         self._blocked = BlockList(context, self)
+        self._network = NetworkCheck(context, self)
         self._partner = Partner(self)
         self._policies = Policies(context, self)
         self._profile = GroupProfile(context, self)
@@ -52,6 +54,11 @@ class Company(ViewModel):
     def actions(self) -> MemberActions:
         """What can be done with a person."""
         return self._actions
+
+    @Property(NetworkCheck, constant=True)
+    def network(self) -> NetworkCheck:
+        """What keeps people from seeing each other."""
+        return self._network
 
     @Property(Partings, constant=True)
     def partings(self) -> Partings:

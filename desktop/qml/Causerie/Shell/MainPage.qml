@@ -377,6 +377,7 @@ FocusScope {
             notices: page.app.notices
             devices: page.app.devices
             blocked: page.app.company.blocked
+            network: page.app.company.network
             files: page.app.files.settings
         }
     }

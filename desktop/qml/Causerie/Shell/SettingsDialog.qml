@@ -15,6 +15,7 @@ Dialog {
     required property Notices notices
     required property Devices devices
     required property BlockList blocked
+    required property NetworkCheck network
     required property FileSettings files
 
     function showDevices(): void {
@@ -194,6 +195,13 @@ Dialog {
     BlockedSection {
         Layout.fillWidth: true
         blocked: dialog.blocked
+    }
+
+    Hairline {}
+
+    NetworkSection {
+        Layout.fillWidth: true
+        network: dialog.network
     }
 
     Hairline {}
