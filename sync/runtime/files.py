@@ -17,9 +17,10 @@ from sync.runtime.context import Context
 from sync.runtime.file_blobs import Blobs
 from sync.runtime.file_checking import BrokenFileError, plain_chunks
 from sync.runtime.file_fetching import Fetching
-from sync.runtime.file_importing import Imported, take_in, upload_size
+from sync.runtime.file_importing import Imported, take_in
 from sync.runtime.file_keeping import Keeper
 from sync.runtime.file_saving import write_out
+from sync.runtime.file_sources import upload_size
 from sync.runtime.file_views import attachment_view
 from sync.runtime.rooms import Rooms
 from sync.store import files as file_store
@@ -126,7 +127,11 @@ class Attachments:
         await self._keeper.make_room(size)
         with self._keeper.reserving(size):
             imported = await take_in(self._blobs, upload, self._context.random, self._context.clock())
-            await self._context.store.write(lambda db: file_store.put_file(db, imported.row))
+            try:
+                await self._context.store.write(lambda db: file_store.put_file(db, imported.row))
+            except BaseException:
+                await seen_through(asyncio.to_thread(self._blobs.remove, imported.row.file))
+                raise
         return imported
 
     def overlaid(self, row: AttachmentRow) -> Attachment:
