@@ -22,6 +22,8 @@ class PeerConnection:
         self.authenticated = authenticated
         self.groups = groups
         self.guest = not groups
+        self.since = asyncio.get_running_loop().time()
+        """Loop time when it came up."""
         self.budget = Budget()
         """What its frames may cost. Whoever runs the session gives all connections of an account the same one."""
         self.opened = asyncio.Event()

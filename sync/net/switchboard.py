@@ -14,9 +14,10 @@ from sync.net import greeting
 from sync.net.addresses import format_address, is_loopback, parse_address
 from sync.net.arbiter import ANSWER_SECONDS, Arbiter
 from sync.net.backoff import SleepWatch, passed_seconds
+from sync.net.crowding import check_unknown, make_room_for_guest
 from sync.net.dialling import UNNEEDED, Dialling, Reason
 from sync.net.discovery import Discovery
-from sync.net.greeting import CONNECTED, ENOUGH, NOT_A_MEMBER, TOO_MANY_GUESTS, Refused
+from sync.net.greeting import CONNECTED, ENOUGH, NOT_A_MEMBER, Refused
 from sync.net.links import Link, LinkClosed, Network
 from sync.net.peer import PeerConnection
 from sync.views import Endpoint
@@ -28,7 +29,6 @@ _log = logging.getLogger(__name__)
 DIAL_SECONDS = 4.0
 LOOK_SECONDS = 15.0
 """How often to look for signs of sleep or another network."""
-MOST_GUESTS = 16
 
 
 class Host(Protocol):
@@ -239,9 +239,13 @@ class Switchboard:
         if not groups:
             if not any(key.invite for key in peer.matched):
                 raise Refused(peer.certificate.signing_key, NOT_A_MEMBER)
-            if sum(other.guest for other in self._arbiter.connections()) >= MOST_GUESTS:
-                raise Refused(peer.certificate.signing_key, TOO_MANY_GUESTS)
+            make_room_for_guest(device, self.connections(), asyncio.get_running_loop().time())
+        elif not self._host.shared_groups(device, peer.certificate.account):
+            check_unknown(device, self.connections(), lambda peer: bool(self._shared(peer)))
         return groups
+
+    def _shared(self, peer: PeerConnection) -> Sequence[GroupId]:
+        return self._host.shared_groups(peer.device, peer.account)
 
     async def make_room(self, peer: Authenticated, link: Link) -> None:
         """See `greeting.Door`, and `arbiter` for the rules."""

@@ -18,16 +18,13 @@ from sync.net.links import LinkClosed
 from sync.net.switchboard import PeerConnection
 from sync.runtime.context import Context
 from sync.runtime.rooms import Rooms
+from sync.runtime.waiting import Waiting
 from sync.store import ops as op_store
 
 log = logging.getLogger(__name__)
 
 CLAIMS = (Digest, Vector, Heads, Branches, Acknowledged)
 """Frames that say what is stored here: no power cut may make them wrong (PROTOCOL.md, "Crash safety")."""
-MAX_OUTBOX = 4_000
-"""Actions waiting for a peer that reads slowly; beyond it the connection ends and the peer catches up by pulling."""
-
-
 SMALL_BATCH = 100
 """Operations read and sent at once while people talk."""
 MAX_FILE_ASKS = 4_000
@@ -63,7 +60,7 @@ class Outbox:
         self._rooms = rooms
         self._trouble = trouble
         self._answer = answer
-        self._actions: asyncio.Queue[Action | Done | Idle] = asyncio.Queue(MAX_OUTBOX)
+        self._actions = Waiting[Action | Done | Idle]()
         self._file_asks: deque[FileAsks] = deque()
         self._pump: asyncio.Task[None] | None = None
         self._finished = False
@@ -84,27 +81,24 @@ class Outbox:
         self.put(Done())
 
     def put(self, action: Action | Done | Idle) -> None:
-        """Queue a Send or a Serve; never blocks."""
-        try:
-            self._actions.put_nowait(action)
-        except asyncio.QueueFull:
-            if not self.overrun:
-                log.info("a peer reads too slowly; its connection ends")
-                self.overrun = True
-                self._peer.abort()
+        """Queue a Send or a Serve; never blocks. Where there is too much the connection ends: the peer comes again."""
+        if not self._actions.put(action) and not self.overrun:
+            log.info("a peer reads too slowly; its connection ends")
+            self.overrun = True
+            self._peer.abort()
 
     def serve_file(self, ask: FileAsks) -> None:
         """Answer what a peer asks about a file when there is nothing else to send; raises HostileInput for too much."""
         if len(self._file_asks) >= MAX_FILE_ASKS:
             raise HostileInput("file: asked for too much at once")
         self._file_asks.append(ask)
-        if self._actions.empty():
+        if not self._actions:
             self.put(Idle())
 
     async def _send(self) -> None:
         try:
             while True:
-                if self._actions.empty() and self._file_asks:
+                if not self._actions and self._file_asks:
                     await self._peer.budget.settle()
                     await self._peer.budget.spend(self._send_of_file(self._file_asks.popleft()))
                     continue

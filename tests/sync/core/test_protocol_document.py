@@ -35,7 +35,7 @@ from sync.core.handshake import State
 from sync.core.ops import CONTENT_TYPES, CONTROL_TYPES, DeviceCertificate, Header, Kind, SignedCertificate
 from sync.core.sealing import DEFAULT_SUITE, PUBLIC_SIZES, SEED_SIZES
 from sync.identity import keys
-from sync.net import arbiter, discovery, presence, switchboard, tcp_link
+from sync.net import arbiter, crowding, discovery, presence, tcp_link
 from sync.runtime import (
     doors,
     entering,
@@ -45,11 +45,11 @@ from sync.runtime import (
     linking_old,
     live_turns,
     meeting,
-    outbox,
     projection,
     requests,
     sessions,
     topology,
+    waiting,
     webs,
 )
 
@@ -168,11 +168,11 @@ def test_every_test_the_threat_model_names_exists(row: list[str]) -> None:
         f"repeated every {discovery.REMIND_SECONDS:.0f} s",
         f"remembers {discovery.MOST_SIGHTINGS} announcements",
         f"less than {tcp_link.MINIMUM_RATE:,} bytes a second over {tcp_link.STALL_SECONDS:.0f} s",
-        f"more than {outbox.MAX_OUTBOX:,} frames",
+        f"more than {waiting.MAX_WAITING:,} frames",
         f"answers a Ping within {arbiter.ANSWER_SECONDS:.0f} s",
         f"good for {linking_old.LINK_SECONDS} s",
         f"The last {keys.KEPT_KEYS} keys before it",
-        f"has {switchboard.MOST_GUESTS} guests at most, each for {sessions.GUEST_SECONDS:.0f} s",
+        f"has {crowding.MOST_GUESTS} guests at most, each for {sessions.GUEST_SECONDS:.0f} s",
         f"has {entering.ADMISSION_SECONDS:.0f} s to show it",
         f"After {sessions.MAX_ASKS} knocks and requests",
         f"{requests.MAX_REQUESTS} requests of a group wait",
