@@ -26,8 +26,7 @@ _END: Final = 0xD9
 _MARKER: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
 """What is not part of a scan: neither an escaped byte, nor a place to restart, nor padding."""
 _APP0, _APP1, _APP2, _APP14, _APP15, _COMMENT = 0xE0, 0xE1, 0xE2, 0xEE, 0xEF, 0xFE
-_KEPT_APPS: Final = frozenset({_APP0, _APP14})
-_PROFILE: Final = b"ICC_PROFILE\0"
+_KEPT_APPS: Final = {_APP0: b"JFIF\0", _APP2: b"ICC_PROFILE\0", _APP14: b"Adobe"}
 _PNG_KEPT: Final = frozenset(
     {
         b"IHDR",
@@ -133,9 +132,9 @@ def _jpeg_segments(data: bytes) -> Iterator[tuple[_Segment, int]]:
 
 def _jpeg_keeps(segment: _Segment) -> bool:
     """Of what programs and cameras add, only what the picture would look different without."""
-    if segment.marker == _APP2:
-        return segment.body.startswith(_PROFILE)
-    return segment.marker in _KEPT_APPS or not (_APP0 <= segment.marker <= _APP15 or segment.marker == _COMMENT)
+    if segment.marker in _KEPT_APPS:
+        return segment.body.startswith(_KEPT_APPS[segment.marker])
+    return not (_APP0 <= segment.marker <= _APP15 or segment.marker == _COMMENT)
 
 
 def _jpeg_end(data: bytes, at: int) -> int:

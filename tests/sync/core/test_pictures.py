@@ -42,7 +42,7 @@ def extended(flags: int) -> tuple[bytes, bytes]:
     [
         (jpeg(JFIF, exif(1, HOME), PROFILE), jpeg(JFIF, PROFILE), JPEG),
         (jpeg((0xE1, b"http://ns.adobe.com/xap/1.0/\0" + HOME)), jpeg(), JPEG),
-        (jpeg((0xED, HOME), (0xFE, HOME), (0xE2, b"MPF\0" + HOME)), jpeg(), JPEG),
+        (jpeg((0xED, HOME), (0xFE, HOME), (0xE2, b"MPF\0" + HOME), (0xE0, b"JFXX\0" + HOME)), jpeg(), JPEG),
         (jpeg((0xEE, b"Adobe\0d\0\0\0\0\0")), jpeg((0xEE, b"Adobe\0d\0\0\0\0\0")), JPEG),
         (jpeg(tail=jpeg(exif(1, HOME))), jpeg(), JPEG),
         (png((b"tEXt", HOME), (b"eXIf", HOME), (b"gAMA", b"1234"), (b"tIME", HOME)), png((b"gAMA", b"1234")), PNG),

@@ -13,6 +13,7 @@ from sync.core import (
     directs,
     epochs,
     exchange,
+    fetching,
     frame_fields,
     gossip,
     gossip_frames,
@@ -41,6 +42,11 @@ from sync.runtime import (
     entering,
     ephemeral,
     far_acks,
+    file_arrivals,
+    file_blobs,
+    file_fetching,
+    file_keeping,
+    file_sources,
     forwarding,
     linking_old,
     live_turns,
@@ -53,6 +59,7 @@ from sync.runtime import (
     webs,
 )
 
+MEBIBYTE: Final = 1024**2
 DOCUMENT: Final = (Path(limits.__file__).parents[1] / "PROTOCOL.md").read_text()
 
 
@@ -186,6 +193,14 @@ def test_every_test_the_threat_model_names_exists(row: list[str]) -> None:
         f"repeated by its host every {ephemeral.LEASE_RENEWAL_SECONDS:.0f} s",
         f"holds {live_turns.MAX_LIVE_TURNS_PER_DEVICE} claims",
         f"applied {safety.ROUNDS:,} times",
+        f"that comes within {fetching.PROMPT_SECONDS * 1000:.0f} ms",
+        f"those up to {file_fetching.SMALL_FILE // MEBIBYTE} MiB first",
+        f"does not come within {file_fetching.LATE_SECONDS:.0f} s",
+        f"of up to {file_sources.MAX_PICTURE_BYTES // MEBIBYTE} MiB loses",
+        f"Pictures up to {file_arrivals.PICTURE_BYTES // MEBIBYTE} MiB are fetched by themselves",
+        f"the newest {file_arrivals.WAITING_PICTURES}",
+        f"Files take up to {file_keeping.DEFAULT_QUOTA // 1024**3} GiB",
+        f"after {file_blobs.LEFT_SECONDS // 86_400} days",
         f"at most {mesh.FULL_MESH} other devices",
         f"fewer than {mesh.ENOUGH_NEIGHBOURS} neighbours ({mesh.FULL_MESH} while",
         f"fewer than {mesh.OWN_CHOICE} that it dialled",
