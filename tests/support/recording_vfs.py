@@ -45,6 +45,8 @@ class Trace:
 
     events: list[Event] = field(default_factory=list[Event])
     full: bool = False
+    refused: int = 0
+    """Writes that failed because it was."""
 
     def mark(self, what: str, data: Any) -> None:
         """Note something that is true from now on, such as that a write was acknowledged."""
@@ -188,6 +190,7 @@ class _Recorder:
 
         def written(file: int, data: int, size: int, offset: int) -> int:
             if trace.full and Path(paths[file]).stat().st_size < offset + size:
+                trace.refused += 1
                 return FULL
             trace.events.append(Event("write", paths[file], offset, ctypes.string_at(data, size)))
             return write(file, data, size, offset)
