@@ -179,6 +179,7 @@ class Engine:
         ephemerals = Ephemerals(context, rooms, registry, deliveries.note)
         registry.beyond = ephemerals.beyond.online
         doors = Doors(context, rooms, registry, publisher)
+        doors.forwarding.spread, ephemerals.verdict = ephemerals.spread, doors.forwarding.far_verdict
         courtesies = Courtesies(context, rooms)
         publisher.ephemerals, publisher.courtesies = ephemerals, courtesies
         identities = Identities(context)

@@ -16,6 +16,7 @@ from sync.changes import (
 from sync.core import turns
 from sync.core.frame_fields import MAX_MODEL_CHARACTERS
 from sync.core.frames import (
+    JoinVerdict,
     Offer,
     TurnClaim,
     TurnDelta,
@@ -61,6 +62,10 @@ class OwnOffer:
     model: str
 
 
+def _unheard(_: FarMember, __: JoinVerdict) -> None:
+    """Stand in for who believes verdicts until it is there."""
+
+
 class Ephemerals:
     """Keeps the live turns and offers of members who can be reached and tells the views.
 
@@ -81,6 +86,7 @@ class Ephemerals:
         self._offers: dict[DeviceId, ModelOffer] = {}
         self._finished: dict[MessageId, None] = {}
         self.own_offer: OwnOffer | None = None
+        self.verdict: Callable[[FarMember, JoinVerdict], None] = _unheard
         self.turns = LiveTurns(self._expired)
         self.beyond = Beyond(context, rooms, registry, self, acknowledged)
 
@@ -128,6 +134,9 @@ class Ephemerals:
                 self._stop(member, frame)
             case TypingState():
                 self._tell(member.account, Typing(frame.group, member.account, frame.active))
+            case JoinVerdict():
+                if isinstance(member, FarMember):
+                    self.verdict(member, frame)
 
     def departed(self, peer: Connected) -> None:
         """Drop what a peer that is gone was streaming and offering, where it is not reached in another way."""

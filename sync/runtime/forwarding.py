@@ -2,6 +2,7 @@
 
 import logging
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -10,6 +11,7 @@ from sync.core.codec import decode
 from sync.core.discovery_tags import knock_tag
 from sync.core.frames import JoinForward, JoinVerdict, KnockAnswer
 from sync.core.ids import GroupId, InviteId, RequestId
+from sync.core.mesh import is_large
 from sync.core.names import shown_line
 from sync.core.ops import DeviceCertificate
 from sync.core.requests import Applicant, Request, applicant, request_id
@@ -17,6 +19,7 @@ from sync.errors import HostileInput
 from sync.runtime.chores import Chores
 from sync.runtime.context import Context
 from sync.runtime.live_room import LiveRoom
+from sync.runtime.relays import FarMember
 from sync.runtime.requests import Pending, RequestBook, may_decide
 from sync.runtime.rooms import Rooms
 from sync.runtime.sessions import PeerSession, SessionRegistry
@@ -48,6 +51,8 @@ class Forwarding:
         self._rooms = rooms
         self._registry = registry
         self._book = book
+        self.spread: Callable[[GroupId, JoinVerdict], None] = self._spread
+        """Tells all of a group."""
         self._talks: WeakKeyDictionary[PeerSession, _Talk] = WeakKeyDictionary()
         book.expired = self.changed
         self._chores = Chores()
@@ -107,11 +112,14 @@ class Forwarding:
             self._tell(peer, live)
 
     async def reject(self, live: LiveRoom, request: RequestId) -> None:
-        """Say no, here and to every connected member."""
+        """Say no, here and to every member who can be reached."""
         await self._book.reject(live.group_id, request)
-        for peer in self._registry.sharing(live.group_id):
-            peer.send(JoinVerdict(group=live.group_id, request=request))
+        self.spread(live.group_id, JoinVerdict(group=live.group_id, request=request))
         self._wake(live)
+
+    def _spread(self, group: GroupId, verdict: JoinVerdict) -> None:
+        for peer in self._registry.sharing(group):
+            peer.send(verdict)
 
     async def forwarded(self, peer: PeerSession, frame: JoinForward) -> None:
         """Take a request that a member passes on; raises HostileInput for one that no honest member kept.
@@ -137,7 +145,11 @@ class Forwarding:
                 self._talk(peer).told.add(number)
                 await self.take(live, request, who)
 
-    async def verdict(self, peer: PeerSession, frame: JoinVerdict) -> None:
+    def far_verdict(self, member: FarMember, frame: JoinVerdict) -> None:
+        """Believe the no of an admin who is reached through others."""
+        self._chores.spawn(self.verdict(member, frame), "take a verdict")
+
+    async def verdict(self, peer: PeerSession | FarMember, frame: JoinVerdict) -> None:
         """Believe an admin's no."""
         live = self._shared(peer, frame.group)
         if live is None or not may_decide(live, peer.account) or not self._book.known(frame.group, frame.request):
@@ -159,7 +171,7 @@ class Forwarding:
         live = self._rooms.find(group)
         return live if live is not None and live.state is GroupState.JOINED else None
 
-    def _shared(self, peer: PeerSession, group: GroupId) -> LiveRoom | None:
+    def _shared(self, peer: PeerSession | FarMember, group: GroupId) -> LiveRoom | None:
         live = self._joined(group)
         return live if live is not None and group in peer.shared and live.has_device(peer.device) else None
 
@@ -168,7 +180,9 @@ class Forwarding:
             self._tell(peer, live)
 
     def _tell(self, peer: PeerSession, live: LiveRoom) -> None:
-        if not (live.has_device(peer.device) and may_decide(live, peer.account)):
+        devices = live.room.membership.active_devices()
+        # In a large group no admin may be connected, or with the newcomers: everybody passes requests on to everybody.
+        if peer.device not in devices or not (may_decide(live, peer.account) or is_large(len(devices) - 1)):
             return
         told = self._talk(peer).told
         for pending in self._book.waiting(live):

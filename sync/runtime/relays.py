@@ -10,6 +10,7 @@ from typing import Protocol, TypeAlias
 
 from sync.core.codec import encode
 from sync.core.frames import (
+    JoinVerdict,
     SessionFrame,
     TurnClaim,
     TurnDelta,
@@ -27,7 +28,7 @@ from sync.runtime.context import Context
 from sync.runtime.speaking import Allowance, Speaker
 from sync.runtime.webs import Webs
 
-Spread: TypeAlias = TurnClaim | TurnDelta | TurnStop | TurnGone | TypingState
+Spread: TypeAlias = TurnClaim | TurnDelta | TurnStop | TurnGone | TypingState | JoinVerdict
 
 
 class Neighbour(Protocol):

@@ -18,14 +18,14 @@ from sync.core.codec import encode
 from sync.core.frames import SessionFrame, TypingState
 from sync.core.gossip import Beacon, Passage, Signed, sign
 from sync.core.gossip_frames import Beacons, Relayed
-from sync.core.ids import DeviceId, GroupId
+from sync.core.ids import DeviceId, GroupId, RequestId
 from sync.engine import Engine
 from sync.runtime import relays, topology, webs
 from sync.runtime.relays import Relays
 from sync.runtime.sessions import PeerSession
 from sync.runtime.speaking import Allowance
-from sync.views import AnswerStatus
-from tests.support.engines import Stage, joined, reads, same_digest, stage, texts, until
+from sync.views import AnswerStatus, GroupState
+from tests.support.engines import Stage, joined, reads, same_digest, stage, state, texts, until
 from tests.support.memory_network import MemoryDiscovery
 
 NAMES = ("ana", "bo", "cy", "di", "ed")
@@ -278,6 +278,42 @@ async def test_what_a_blocked_account_does_is_passed_on_and_not_shown(line: Wire
     assert not await shown()
     assert "ana" not in await online(cy, line.group_id)
     assert "ana" in await online(bo, line.group_id)
+
+
+async def test_an_admin_at_the_other_end_decides_about_newcomers(line: Wired) -> None:
+    ana, *_, ed = line.members
+    code = (await ana.invites.create(line.group_id, approval=True)).code
+    await same_digest(line.group_id, *line.members)
+    flo = await newcomer(line, "flo", code)
+    await ana.joins.approve(line.group_id, await asked(ana, line.group_id))
+    await joined(flo, line.group_id)
+    gil = await newcomer(line, "gil", code)
+    await ana.joins.reject(line.group_id, await asked(ana, line.group_id))
+
+    async def refused() -> bool:
+        return await state(gil, line.group_id) is GroupState.REFUSED
+
+    await until(refused, "told no")
+    assert await online(ed, line.group_id) >= {"ana", "flo"}
+
+
+async def newcomer(line: Wired, name: str, code: str) -> Engine:
+    """Return somebody who asks the last in the line to be let in."""
+    engine = await line.start(name)
+    line.wire("ed", name)
+    await engine.invites.join(code)
+    return engine
+
+
+async def asked(engine: Engine, group: GroupId) -> RequestId:
+    """Wait until one request waits for the engine's decision."""
+
+    async def condition() -> bool:
+        return len(await engine.joins.list(group)) == 1
+
+    await until(condition, "the request got there")
+    [request] = await engine.joins.list(group)
+    return request.request_id
 
 
 # --- those who pass it on
