@@ -41,7 +41,8 @@ def test_capture_records_what_crosses(tmp_path: Path) -> None:
         alice.limit_rate("50mbit")
         with bob.capture(tmp_path / "bob.pcap", "tcp port 4040") as file:
             assert reaches(alice, bob)
-        assert file.stat().st_size > 24 + 3 * 60
+            while file.stat().st_size <= 24 + 3 * 60:  # what tcpdump has not read when it ends is lost
+                assert reaches(alice, bob)
 
 
 def test_delay() -> None:
