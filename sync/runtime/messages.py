@@ -189,17 +189,20 @@ class Messages:
         asked = [(live, live.row.read_position) for live in rooms]
 
         def read(db: Db) -> list[tuple[int, MessageRow | None]]:
+            lasts = [message_store.last(db, live.group_id, blocked) for live, _ in asked]
+            named = file_store.with_attachments(db, [row for row in lasts if row is not None])
+            whole = {row.message_id: row for row in named}
             return [
                 (
                     message_store.unread(db, live.group_id, position, me, blocked),
-                    message_store.last(db, live.group_id, blocked),
+                    None if last is None else whole[last.message_id],
                 )
-                for live, position in asked
+                for (live, position), last in zip(asked, lasts, strict=True)
             ]
 
         headlines: Headlines = []
         for live, (unread, row) in zip(rooms, await self._context.store.read(read), strict=True):
-            views = [] if row is None else [message_view(row, live.room, me)]
+            views = [] if row is None else [self._view(live, row)]
             views = self._with_streaming(live, views, None, None, 1)
             headlines.append((unread, views[-1] if views else None))
         return headlines

@@ -34,6 +34,8 @@ async def test_a_file_is_fetched_from_whoever_has_it(lan: Lan, make_peer: MakePe
     await bob.request("attachment.fetch", **which)
     await bob.until(lambda: state(bob, group, "ready"), "the file at Bob's")
     await carol.until(lambda: state(carol, group, "absent"), "the message at Carol's")
+    (line,) = await carol.request("group.list")
+    assert [file["name"] for file in line["last_message"]["attachments"]] == ["plan.bin"]
     await alice.close()
 
     await carol.request("attachment.fetch", **which)
