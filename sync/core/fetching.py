@@ -18,6 +18,8 @@ class _Holder:
         self.chunks = chunks
         self.window = 1
         self.asked = 0
+        self.spent = False
+        """Whether it has nothing, for now, that is still to be asked for."""
 
 
 class Fetch:
@@ -33,7 +35,7 @@ class Fetch:
     @property
     def holders(self) -> frozenset[DeviceId]:
         """The devices that have something of what is missing, or that something is on its way from."""
-        return frozenset(self._holders)
+        return frozenset(device for device, holder in self._holders.items() if holder.asked or not holder.spent)
 
     @property
     def under_way(self) -> int:
@@ -44,7 +46,7 @@ class Fetch:
         """Note what a device has: all of it, each time."""
         holder = self._holders.get(device)
         if holder is not None:
-            holder.chunks = chunks
+            holder.chunks, holder.spent = chunks, False
         elif any(index in chunks for index in range(self._first, chunks.count) if index not in self.here):
             self._holders[device] = _Holder(chunks)
 
@@ -53,14 +55,16 @@ class Fetch:
         self._holders.pop(device, None)
         for index in [index for index, who in self._asked.items() if who == device]:
             del self._asked[index]
-            self._first = min(self._first, index)
+            self._again(index)
 
     def ask(self) -> tuple[DeviceId, int] | None:
         """Return whom to ask for which chunk now, None for nothing; call it until it does."""
         if max(len(self._asked), len(self._storing)) >= CHUNKS_IN_FLIGHT:
             return None  # a disk that is slower than the network makes the network wait
         free = sorted(
-            (holder.asked, device) for device, holder in self._holders.items() if holder.asked < holder.window
+            (holder.asked, device)
+            for device, holder in self._holders.items()
+            if holder.asked < holder.window and not holder.spent
         )
         for _, device in free:
             index = self._next(self._holders[device].chunks)
@@ -68,6 +72,7 @@ class Fetch:
                 self._asked[index] = device
                 self._holders[device].asked += 1
                 return device, index
+            self._holders[device].spent = True
         return None
 
     def arrived(self, device: DeviceId, index: int, seconds: float) -> bool:
@@ -89,7 +94,7 @@ class Fetch:
         if stored:
             self.here.add(index)
         else:
-            self._first = min(self._first, index)
+            self._again(index)
 
     def gone(self, device: DeviceId, index: int) -> None:
         """Note that a device has a chunk no longer that it was asked for."""
@@ -98,7 +103,7 @@ class Fetch:
             del self._asked[index]
             holder.asked -= 1
             holder.chunks.discard(index)
-            self._first = min(self._first, index)
+            self._again(index)
 
     def late(self, device: DeviceId, index: int) -> bool:
         """Ask elsewhere for a chunk that does not come, if anybody else has it; returns whether that is so."""
@@ -109,6 +114,12 @@ class Fetch:
             return False
         self.withdraw(device)
         return True
+
+    def _again(self, index: int) -> None:
+        """A chunk is to be asked for again, of whoever has it."""
+        self._first = min(self._first, index)
+        for holder in self._holders.values():
+            holder.spent = False
 
     def _next(self, chunks: ChunkMap) -> int | None:
         missing = (

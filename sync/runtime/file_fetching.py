@@ -46,7 +46,6 @@ class Fetching:
         self._transfers: dict[bytes, Transfer] = {}
         self._roots: dict[bytes, list[Transfer]] = {}
         self._asked: dict[DeviceId, set[tuple[bytes, int]]] = {}
-        self._late: set[asyncio.TimerHandle] = set()
         self._number = 0
         self.more: Callable[[bytes], None] = _nobody
 
@@ -99,11 +98,10 @@ class Fetching:
         for transfer in transfers:
             transfer.over = True
         for transfer in transfers:
+            transfer.hush()
             await transfer.settle()
             if transfer.unsaved and not transfer.done:
                 await self._save_at_the_end(transfer)
-        for timer in self._late:
-            timer.cancel()
         self._transfers.clear()
         self._roots.clear()
 
@@ -139,6 +137,8 @@ class Fetching:
             return False
         if session.device in transfer.liars or not frame.chunks:
             return True  # it will say so when it has some
+        if not (transfer.hashes or frame.hashes):
+            return True  # an answer to what was asked before the file was given up and asked for again
         if frame.size != transfer.row.size:
             raise HostileInput("file: of another size")
         chunks = ChunkMap(chunk_count(frame.size), frame.chunks)
@@ -161,7 +161,7 @@ class Fetching:
             return
         session.peer.budget.draw(-CHUNK_SECONDS)
         now = asyncio.get_running_loop().time()
-        took = now - transfer.sent.pop(frame.index, now)
+        took = now - transfer.arrived(frame.index, now)
         if not frame.data:
             transfer.fetch.gone(session.device, frame.index)
         elif transfer.fetch.arrived(session.device, frame.index, took):
@@ -202,21 +202,15 @@ class Fetching:
             if session is None or group is None or group not in session.shared:
                 transfer.fetch.withdraw(device)
                 continue
-            transfer.sent[index] = loop.time()
+            look = loop.call_later(LATE_SECONDS, self._look, transfer, device, index)
+            transfer.sent(index, loop.time(), look)
             self._asked.setdefault(device, set()).add((transfer.root, index))
             session.send(ChunkAsk(group=group, root=transfer.root, index=index))
-            self._expect(transfer, device, index)
 
-    def _expect(self, transfer: Transfer, device: DeviceId, index: int) -> None:
-        """Look again when a chunk should long be here."""
-
-        def look() -> None:
-            self._late.discard(timer)
-            if transfer.fetch.late(device, index):
-                self._go_on()
-
-        timer = asyncio.get_running_loop().call_later(LATE_SECONDS, look)
-        self._late.add(timer)
+    def _look(self, transfer: Transfer, device: DeviceId, index: int) -> None:
+        """A chunk should long be here: ask somebody else for it."""
+        if transfer.fetch.late(device, index):
+            self._go_on()
 
     # --- storing
 
@@ -293,6 +287,7 @@ class Fetching:
         if self._transfers.get(transfer.row.file) is not transfer:
             return False
         transfer.over = True
+        transfer.hush()
         del self._transfers[transfer.row.file]
         same = self._roots[transfer.root]
         same.remove(transfer)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -132,6 +133,8 @@ class Serving:
         with self._keeper.using(granted.row.file):
             try:
                 return await asyncio.to_thread(self._read, granted.row, ask.index)
+            except FileNotFoundError:
+                return b""  # it had to make room, or was taken off
             except (OSError, HostileInput):
                 log.warning("a file on this disk is not as it was written")
                 granted.chunks.discard(ask.index)
@@ -153,4 +156,5 @@ class Serving:
         for device, waiting in self._waiting.items():
             session, ask = self._registry.get(device), waiting.pop(root, None)
             if session is not None and ask is not None:
-                session.serve(ask)
+                with suppress(HostileInput):  # who has asked for too much already does not need to be told of more
+                    session.serve(ask)

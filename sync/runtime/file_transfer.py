@@ -26,8 +26,6 @@ class Transfer:
         self.asked: dict[DeviceId, GroupId] = {}
         """The devices that were asked for the file, each in a group shared with it."""
         self.liars: set[DeviceId] = set()
-        self.sent: dict[int, float] = {}
-        """When each chunk that is on its way was asked for (loop time)."""
         self.received = row.received
         self.unsaved = 0
         self.saving = False
@@ -38,6 +36,7 @@ class Transfer:
         self.told: tuple[FileState, float] = (FileState.ABSENT, 0.0)
         """What views were told last, and when."""
         self.telling: asyncio.TimerHandle | None = None
+        self._sent: dict[int, tuple[float, asyncio.TimerHandle]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
@@ -64,6 +63,23 @@ class Transfer:
     def state(self) -> FileState:
         """How it stands while nobody stops it."""
         return FileState.FETCHING if self.fetch.holders or self.fetch.here.full else FileState.WAITING
+
+    def sent(self, index: int, at: float, look: asyncio.TimerHandle) -> None:
+        """Note when a chunk was asked for (loop time), and what looks for it when it should be here."""
+        self.arrived(index, at)
+        self._sent[index] = (at, look)
+
+    def arrived(self, index: int, now: float) -> float:
+        """Look for a chunk no longer; returns when it was asked for."""
+        at, look = self._sent.pop(index, (now, None))
+        if look is not None:
+            look.cancel()
+        return at
+
+    def hush(self) -> None:
+        """Look for nothing any more."""
+        for index in tuple(self._sent):
+            self.arrived(index, 0.0)
 
     def stored(self, index: int) -> None:
         """Note that a chunk was written."""

@@ -116,6 +116,22 @@ def test_who_has_nothing_that_is_missing_is_no_holder() -> None:
     assert asked(fetch) == []
 
 
+def test_who_has_brought_all_he_has_is_a_holder_again_when_something_goes_wrong() -> None:
+    fetch = Fetch(ChunkMap(2))
+    fetch.offer(ADA, chunks(2, 0))
+    assert asked(fetch) == [(ADA, 0)]
+    fetch.arrived(ADA, 0, 0.0)
+    assert asked(fetch) == []
+    assert not fetch.holders
+    fetch.settled(0, stored=False)
+    assert fetch.holders == {ADA}
+    assert asked(fetch) == [(ADA, 0)]
+    fetch.arrived(ADA, 0, 0.0)
+    fetch.settled(0, stored=True)
+    fetch.offer(ADA, full(2))
+    assert asked(fetch) == [(ADA, 1)]
+
+
 def test_a_late_chunk_is_asked_elsewhere_if_anybody_else_has_it() -> None:
     fetch = Fetch(ChunkMap(2))
     fetch.offer(ADA, full(2))
