@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sync.core.limits import TAG_BYTES, TAGS
-from sync.net.addresses import format_address
+from sync.net.addresses import format_address, local_addresses
 
 NONCE_BYTES = 16
 _VERSION = b"1"
@@ -55,5 +55,8 @@ def read_announcement(
 
 
 def _is_dialable(host: str, loopback: bool) -> bool:
+    """Return whether to believe that somebody on this network is there: nobody makes us knock all over the internet."""
     ip = ipaddress.ip_address(host)
-    return not (ip.is_multicast or ip.is_unspecified) and (loopback or not ip.is_loopback)
+    if ip.is_multicast or ip.is_unspecified:
+        return False
+    return loopback if ip.is_loopback else not ip.is_global or any(ip in each.network for each in local_addresses())

@@ -19,6 +19,7 @@ from sync.core.ids import DeviceId
 from sync.errors import CauserieError, HostileInput, Unreachable
 from sync.net.addresses import local_addresses, nearest_first
 from sync.net.backoff import SLOWEST_SECONDS, Backoff
+from sync.net.dial_pace import DialPace
 from sync.net.discovery import Sighting
 from sync.net.greeting import CONNECTED, ENOUGH, Refused
 from sync.net.links import LinkClosed
@@ -102,6 +103,7 @@ class Dialling:
         self._wishes = wishes
         self._targets: dict[Target, asyncio.Task[None]] = {}
         self._sighted: dict[str, Target] = {}
+        self._pace = DialPace()
         self._slots = {
             Reason.REMEMBERED: asyncio.Semaphore(_REMEMBERED_AT_ONCE),
             Reason.SIGHTED: asyncio.Semaphore(_SIGHTED_AT_ONCE),
@@ -241,6 +243,9 @@ class Dialling:
         if len(addresses) > 1:
             addresses = nearest_first(addresses, local_addresses())
         for address in addresses:
+            announced = target.reason is Reason.SIGHTED
+            if announced and not self._pace.allows(address, asyncio.get_running_loop().time()):
+                continue
             try:
                 connection = await self._call(address, target.preferred)
             except Refused as refusal:
@@ -258,5 +263,7 @@ class Dialling:
                 target.backoff.slow_down()
             else:
                 target.device = connection.device
+                if announced:
+                    self._pace.led_to_member(address)
                 return connection
         return None

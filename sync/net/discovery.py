@@ -28,7 +28,9 @@ REMIND_SECONDS = 30.0
 RENAME_SECONDS = 4 * 3600.0
 """After about this long the announcement takes new names and a new nonce."""
 MOST_SIGHTINGS = 512
-"""Announcements remembered: a network full of false ones costs no more memory than that."""
+"""Announcements remembered: a network full of false ones costs no more memory than that; members' go last."""
+MOST_OF_A_NONCE = 2
+"""A device has a nonce of its own: what shows the same is a copy, which leads to wherever who made it likes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +203,11 @@ class ZeroconfDiscovery:
     # --- seeing
 
     def _heard(self, announcement: Announcement) -> None:
-        if announcement.instance not in self._seen and len(self._seen) >= MOST_SIGHTINGS:
-            self._forget(next(iter(self._seen)))
+        if announcement.instance not in self._seen:
+            if sum(each.nonce == announcement.nonce for each in self._seen.values()) >= MOST_OF_A_NONCE:
+                return
+            if len(self._seen) >= MOST_SIGHTINGS:
+                self._forget(next((each for each in self._seen if each not in self._reported), next(iter(self._seen))))
         self._seen[announcement.instance] = announcement
         self._report(announcement)
 

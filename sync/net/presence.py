@@ -8,12 +8,13 @@ import asyncio
 import ipaddress
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 
 from zeroconf import BadTypeInNameException, DNSQuestionType, Error, ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 from sync.net.announcements import Announcement, announced_properties, read_announcement
+from sync.net.buckets import TokenBucket
 
 _log = logging.getLogger(__name__)
 
@@ -22,6 +23,10 @@ LIFETIME_SECONDS = 600
 """How long others believe an announcement without hearing it again; short, because the names do not come back."""
 _RESOLVE_MS = 3_000
 _MOST_RESOLVING = 32
+_MOST_UNREAD = 1_024
+_READ_AT_ONCE = 256
+_READ_RATE = 50.0
+"""Announcements read at once, and a second: each is compared with every key we have, in up to half a millisecond."""
 
 Text = tuple[bytes, Sequence[bytes]]
 """A nonce and the tags made with it."""
@@ -49,6 +54,9 @@ class Presence:
         self._browser: AsyncServiceBrowser | None = None
         self._repeats: set[asyncio.Future[object]] = set()
         self._resolving: set[asyncio.Task[None]] = set()
+        self._unread: dict[str, None] = {}
+        self._reading = False
+        self._pace = TokenBucket(_READ_AT_ONCE, _READ_RATE)
 
     async def start(self, text: Text) -> None:
         """Announce and browse; raises OSError where multicast is not to be had."""
@@ -120,8 +128,30 @@ class Presence:
         if name == self._instance:
             return
         if state_change is ServiceStateChange.Removed:
+            self._unread.pop(name, None)
             self._silent(name)
             return
+        self._unread[name] = None
+        if len(self._unread) > _MOST_UNREAD:
+            del self._unread[next(iter(self._unread))]
+        if not self._reading:
+            self._reading = True
+            self._spawn(self._read_all(zeroconf, service_type), "read announcements")
+
+    async def _read_all(self, zeroconf: Zeroconf, service_type: str) -> None:
+        """Read what was announced, no faster than it is worth: a stranger can announce without end."""
+        loop = asyncio.get_running_loop()
+        try:
+            while self._unread:
+                await asyncio.sleep(self._pace.seconds_until(loop.time(), 1))
+                if self._unread and self._pace.spend(loop.time()):
+                    name = next(iter(self._unread))
+                    del self._unread[name]
+                    self._look_up(zeroconf, service_type, name)
+        finally:
+            self._reading = False
+
+    def _look_up(self, zeroconf: Zeroconf, service_type: str, name: str) -> None:
         try:
             info = AsyncServiceInfo(service_type, name)
         except BadTypeInNameException:
@@ -129,9 +159,12 @@ class Presence:
         if info.load_from_cache(zeroconf):
             self._read(info)
         elif len(self._resolving) < _MOST_RESOLVING:
-            task = asyncio.get_running_loop().create_task(self._resolve(zeroconf, info), name="resolve an announcement")
-            self._resolving.add(task)
-            task.add_done_callback(self._resolving.discard)
+            self._spawn(self._resolve(zeroconf, info), "resolve an announcement")
+
+    def _spawn(self, work: Coroutine[None, None, None], name: str) -> None:
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._resolving.add(task)
+        task.add_done_callback(self._resolving.discard)
 
     async def _resolve(self, zeroconf: Zeroconf, info: AsyncServiceInfo) -> None:
         if await info.async_request(zeroconf, _RESOLVE_MS, DNSQuestionType.QM):
