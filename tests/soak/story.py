@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import random
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -120,6 +121,8 @@ class Story:
                 self.account.failures.append(f"at {self.now:.1f} s {event.kind} met a mistake: {error}")
         except (AssertionError, TimeoutError) as error:
             self.account.notes.append(f"at {self.now:.1f} s {event.kind} of {event.who}: {error or 'took too long'}")
+        except (OSError, subprocess.SubprocessError) as error:
+            self.account.failures.append(f"at {self.now:.1f} s {event.kind} of {event.who} could not be done: {error}")
         else:
             self.account.done[event.kind] += 1
 
@@ -199,6 +202,7 @@ class Story:
     async def _kill(self, event: Event) -> None:
         person = self._person(event)
         async with person.busy:
+            person.look_alive()
             await person.kill()
             await asyncio.sleep(event.seconds)
             await person.restart()

@@ -20,6 +20,9 @@ DISK_BYTES: Final = 160 * 1024 * 1024
 """The small disk: enough for what is said and sent, and soon filled."""
 PATIENCE: Final = 90.0
 """Seconds to wait for one answer of a peer, which may be stopped for a while and shares the processor with seven."""
+AGAIN_SECONDS: Final = 0.5
+DISK_FULL: Final = "no room left"
+"""What a peer says that did not start for want of room."""
 _FAKETIME: Final = "/usr/lib/*/faketime/libfaketime.so.1"
 
 
@@ -66,20 +69,23 @@ class Person:
             self.account = made["account_id"]
 
     async def restart(self) -> None:
-        """Start the peer again, however full its disk was; it must come up within PATIENCE."""
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                try:
-                    await self.start()
-                except PeerError as error:
-                    if "full" not in error.message:
-                        raise
-                    with suppress(ProcessLookupError):
-                        self.peer.process.kill()
-                    await self.peer.wait()
-                    await asyncio.sleep(0.5)
-                else:
+        """Start the peer again, as soon as there is room where its disk is full; notes it when it does not come up."""
+        while True:
+            try:
+                await self.start()
+            except PeerError as error:
+                await self.kill()
+                if DISK_FULL not in error.message:
+                    self.deaths.append(f"it did not start: {error.message[-500:]}")
                     return
+                await asyncio.sleep(AGAIN_SECONDS)
+            else:
+                return
+
+    def look_alive(self) -> None:
+        """Note it when the peer has ended, though nobody ended it."""
+        if not self.peer.running:
+            self.deaths.append(f"its log ends: {self.peer.log.read_text(encoding='utf-8', errors='replace')[-500:]}")
 
     async def kill(self) -> None:
         """End the process in the middle of whatever it does."""
@@ -160,6 +166,7 @@ class World:
     async def _bring_back(self, person: Person) -> None:
         async with person.busy:
             if not person.peer.running:
+                person.look_alive()
                 await person.restart()
 
     async def result(self, number: int, method: str, **params: object) -> Any:
