@@ -2,16 +2,38 @@
 
 import os
 import struct
+from pathlib import Path
 
 from sync.core.ids import GroupId, MessageId
 from sync.engine import Engine
-from sync.views import Attachment, FileState
-from tests.support.engines import until
+from sync.views import Attachment, FileBytes, FileState
+from tests.support.engines import Stage, until
 
 
 def random_bytes(size: int) -> bytes:
     """Bytes that nothing compresses."""
     return os.urandom(size)
+
+
+async def pair(scene: Stage) -> tuple[Engine, Engine, GroupId]:
+    """Two people in a group."""
+    ada, bob = await scene.start("ada"), await scene.start("bob")
+    return ada, bob, await scene.group(ada, bob)
+
+
+async def sent(engine: Engine, group: GroupId, *files: FileBytes | Path) -> MessageId:
+    """Send files, without a word; returns the message."""
+    return (await engine.messages.send(group, "", attachments=files)).message_id
+
+
+async def content(engine: Engine, group: GroupId, message: MessageId, index: int = 0) -> bytes:
+    """What is in a file that is here."""
+    return await engine.attachments.read(group, message, index, limit=1 << 30)
+
+
+def kept(scene: Stage, name: str) -> int:
+    """How many files lie in a person's profile."""
+    return len(list((scene.folder(name) / "files").iterdir()))
 
 
 async def attachment(engine: Engine, group: GroupId, message: MessageId, index: int = 0) -> Attachment:
