@@ -248,6 +248,7 @@ class AppModel(QObject):
         self._details.reload()
         self._timeline.retranslate()
         self._composer.retranslate()
+        self._files.retranslate()
 
     async def _load(self) -> None:
         await self._settings.load()

@@ -54,6 +54,10 @@ class Files(ViewModel):
         """How much room files take."""
         return self._settings
 
+    def retranslate(self) -> None:
+        """Say everything again, in another language."""
+        self._settings.changed.emit()
+
     @Slot(str, int, int, result=str)
     def picture(self, message: str, number: int, side: int) -> str:
         """Return where a picture is, `side` pixels at most; empty if `shown` or `refused` will tell, or it is not here.
@@ -75,6 +79,12 @@ class Files(ViewModel):
     def forget(self, message: str, number: int, side: int) -> None:
         """A picture is out of sight before it was decoded."""
         self._pictures.forget(_key(message, number, side))
+
+    @Slot(str, int, int)
+    def drop(self, message: str, number: int, side: int) -> None:
+        """A large picture is out of sight: it takes no memory any more."""
+        self.forget(message, number, side)
+        self._pictures.cache.drop(_key(message, number, side))
 
     @Slot(str, result=str)
     def only(self, message: str) -> str:

@@ -128,4 +128,5 @@ def deleted_text() -> str:
 
 def spoken(author: str, time: str, text: str, extras: list[str]) -> str:
     """Return a whole message in one line for a screen reader."""
-    return ", ".join(part for part in (f"{author}, {time}: {text}", *extras) if part)
+    said = f"{author}, {time}: {text}" if text else f"{author}, {time}"
+    return ", ".join(part for part in (said, *extras) if part)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QWindow
+from PySide6.QtTest import QTest
 
 from sync.core.ids import GroupId, MessageId
 from sync.core.limits import MAX_FILE_BYTES
@@ -237,3 +238,27 @@ def test_a_large_file_is_called_back_while_it_is_prepared(
     assert not desk.driver.shown("recallButton")
     assert desk.driver.focused().startswith("Message")
     assert engine.state.messages[STUDIO][-1].attachments == ()
+
+
+def dialogs() -> list[QWindow]:
+    """The system's dialogs that are open: where there is no system, Qt's own."""
+    return [
+        window for window in QGuiApplication.allWindows() if window.title() == "Attach files" and window.isVisible()
+    ]
+
+
+@pytest.mark.parametrize("by_keyboard", [True, False])
+def test_files_are_chosen_in_a_dialog(desk: Desk, by_keyboard: bool) -> None:
+    if by_keyboard:
+        desk.driver.press(Qt.Key.Key_O, CONTROL)
+    else:
+        desk.driver.click("attachButton")
+    desk.driver.wait(dialogs)
+    QTest.keyClick(dialogs()[0], Qt.Key.Key_Escape)
+    desk.driver.wait(lambda: not dialogs())
+    desk.driver.settle()
+    desk.driver.press(Qt.Key.Key_O, CONTROL)
+    desk.driver.wait(dialogs)
+    dialogs()[0].close()
+    desk.driver.wait(lambda: not dialogs())
+    desk.driver.settle()

@@ -150,6 +150,8 @@ def test_a_picture_is_looked_at_and_escape_ends_that(desk: Desk) -> None:
     assert desk.driver.item("viewedPicture").width() == before
     desk.driver.press(Qt.Key.Key_Escape)
     desk.driver.wait(lambda: not desk.driver.shown("viewedPicture"))
+    sides = [key.rsplit("/")[-1] for key in desk.driver.app.pictures.cache._images]
+    assert max(map(int, sides)) <= 600, "the large one takes no memory any more"
     desk.driver.press(Qt.Key.Key_End)
     assert desk.driver.shown("pictureTile")
 
@@ -169,6 +171,18 @@ def test_a_picture_is_copied(desk: Desk) -> None:
     desk.driver.wait(lambda: desk.driver.value("session.notice") == "Picture copied")
     image = QGuiApplication.clipboard().image()
     assert (image.width(), image.height()) == (600, 400)
+
+
+def test_copying_a_message_without_words_copies_its_picture(desk: Desk) -> None:
+    desk.says("Inès", "", PHOTO)
+    desk.driver.item("messages").forceActiveFocus(Qt.FocusReason.TabFocusReason)
+    desk.driver.press(Qt.Key.Key_C, CONTROL)
+    desk.driver.wait(lambda: QGuiApplication.clipboard().image().width() == 600)
+    QGuiApplication.clipboard().setText("mine")
+    desk.says("Inès", "", PLAN)
+    desk.driver.item("messages").setProperty("currentIndex", 0)
+    desk.driver.press(Qt.Key.Key_C, CONTROL)
+    assert QGuiApplication.clipboard().text() == "mine"
 
 
 def test_a_file_is_saved_and_its_folder_offered(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

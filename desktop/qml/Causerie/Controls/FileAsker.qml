@@ -7,6 +7,8 @@ Loader {
     required property string title
     property bool saving: false
     property url place
+    // Where the last ones were found.
+    property url folder
 
     signal chosen(list<url> files)
 

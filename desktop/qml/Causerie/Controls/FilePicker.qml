@@ -1,3 +1,4 @@
+import QtCore
 import QtQuick
 import QtQuick.Dialogs
 
@@ -9,10 +10,15 @@ FileDialog {
 
     title: asker.title
     fileMode: asker.saving ? FileDialog.SaveFile : FileDialog.OpenFiles
-    onAccepted: Qt.callLater(asker.take, selectedFiles)
+    onAccepted: {
+        asker.folder = currentFolder;
+        Qt.callLater(asker.take, selectedFiles);
+    }
     onRejected: Qt.callLater(asker.close)
     Component.onCompleted: {
         if (asker.saving)
             selectedFile = asker.place;
+        else
+            currentFolder = asker.folder.toString() !== "" ? asker.folder : StandardPaths.writableLocation(StandardPaths.HomeLocation);
     }
 }

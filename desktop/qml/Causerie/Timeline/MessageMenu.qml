@@ -16,6 +16,7 @@ Menu {
     // How the only file of the message stands: "ready", and so on; empty where there is none, or several.
     property string file
     readonly property bool picture: file === "picture"
+    readonly property bool bare: (row as PersonRow)?.bare ?? false
     readonly property bool here: picture || file === "ready"
 
     signal pictureAsked(string messageId, int number)
@@ -80,12 +81,14 @@ Menu {
     MenuItem {
         glyph: "copy"
         text: qsTr("Copy text")
+        visible: !menu.bare
         onTriggered: menu.actions.copy(menu.messageId, false)
     }
 
     MenuItem {
         glyph: "code"
         text: qsTr("Copy as Markdown")
+        visible: !menu.bare
         onTriggered: menu.actions.copy(menu.messageId, true)
     }
 

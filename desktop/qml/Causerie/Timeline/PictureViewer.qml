@@ -53,8 +53,8 @@ T.Popup {
     modal: true
     focus: true
     onClosed: {
-        files.forget(messageId, number, asked);
         source = "";
+        files.drop(messageId, number, asked);
     }
 
     Connections {

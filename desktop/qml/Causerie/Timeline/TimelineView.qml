@@ -243,7 +243,7 @@ FocusScope {
         y: row ? Math.max(list.y, list.y + row.y - list.contentY + row.bodyTop - height / 2) : 0
         shown: (over.hovered || busy) && row !== null && !row.deleted && !list.moving
         onReplyAsked: view.composer.replyTo(row.messageId)
-        onCopyAsked: view.actions.copy(row.messageId, false)
+        onCopyAsked: view.copy(row)
         onMenuAsked: menu.show(row, x, y + height)
     }
 
@@ -253,12 +253,20 @@ FocusScope {
             menu.show(row, at.x, at.y);
     }
 
+    // A message without words is what is in it.
+    function copy(row: MessageRow): void {
+        if (!(row as PersonRow)?.bare)
+            view.actions.copy(row.messageId, false);
+        else if (view.files.only(row.messageId) === "picture")
+            view.files.copy(row.messageId, 0);
+    }
+
     function command(event: KeyEvent): void {
         const row = list.currentItem as MessageRow;
         if (!row)
             return;
         if (event.matches(StandardKey.Copy))
-            view.actions.copy(row.messageId, false);
+            view.copy(row);
         else if (event.key === Qt.Key_R && event.modifiers === Qt.NoModifier)
             view.composer.replyTo(row.messageId);
         else if (event.key === Qt.Key_Return || event.key === Qt.Key_Enter || event.key === Qt.Key_Menu)
