@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -41,16 +42,22 @@ def main(arguments: Sequence[str]) -> int:
 def listening_of(pid: int, processes: Path = _PROCESSES) -> tuple[Endpoint, ...]:
     """Return where a process listens, as far as the system tells; nothing where it does not (it does on Linux)."""
     try:
-        inodes = {link.readlink().name for link in (processes / str(pid) / "fd").iterdir()}
+        files = set(_files(processes / str(pid) / "fd"))
         rows = [line.split() for line in _tables(processes / str(pid) / "net")]
     except OSError:
         return ()
     found: list[Endpoint] = []
     for _, local, _, state, *_, inode in ((*row[:4], row[9]) for row in rows):
-        if state == _LISTENING and f"socket:[{inode}]" in inodes:
+        if state == _LISTENING and f"socket:[{inode}]" in files:
             host, port = local.split(":")
             found += [Endpoint(each, int(port, 16)) for each in _hosts(host)]
     return tuple(found)
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for link in folder.iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+            yield link.readlink().name
 
 
 def _tables(folder: Path) -> Iterator[str]:
