@@ -7,6 +7,7 @@ import pytest
 
 from sync.changes import AttachmentUpdated
 from sync.core.ids import MessageId
+from sync.core.ops import FileManifest, Message
 from sync.errors import (
     Blocked,
     FileExists,
@@ -16,8 +17,9 @@ from sync.errors import (
     NotReadyYet,
     TooLarge,
 )
+from sync.store import files as file_store
 from sync.views import FileBytes, FileState
-from tests.support.engines import Stage, joined, reads, stage, until
+from tests.support.engines import Stage, reads, stage, until
 from tests.support.files import arrived, attachment, content, exif, jpeg, kept, pair, random_bytes, sent, stands
 
 PIECE = 256 * 1024
@@ -207,80 +209,6 @@ async def test_what_was_being_fetched_goes_on_after_a_restart(scene: Stage) -> N
     assert await content(bob, group, message) == data
 
 
-async def test_a_file_comes_from_all_who_have_it(scene: Stage) -> None:
-    ada, bob = await scene.start("ada"), await scene.start("bob")
-    cleo = await scene.start("cleo")
-    group = await scene.group(ada, bob, cleo)
-    data = random_bytes(24 * PIECE)
-    message = await sent(ada, group, FileBytes("film.mp4", data))
-    for engine in (bob, cleo):
-        await arrived(engine, group, message)
-    await bob.attachments.fetch(group, message, 0)
-    await stands(bob, group, message, FileState.READY)
-    scene.hub.latency = 0.002
-    before = {name: scene.sent_by(name) for name in ("ada", "bob")}
-    await cleo.attachments.fetch(group, message, 0)
-    await stands(cleo, group, message, FileState.READY)
-    assert await content(cleo, group, message) == data
-    assert all(scene.sent_by(name) - before[name] > 3 * PIECE for name in before)
-
-
-async def test_a_file_goes_on_from_somebody_else_when_a_holder_vanishes(scene: Stage) -> None:
-    ada, bob = await scene.start("ada"), await scene.start("bob")
-    cleo = await scene.start("cleo")
-    group = await scene.group(ada, bob, cleo)
-    data = random_bytes(24 * PIECE)
-    message = await sent(ada, group, FileBytes("film.mp4", data))
-    for engine in (bob, cleo):
-        await arrived(engine, group, message)
-    scene.hub.latency = 0.005
-    await cleo.attachments.fetch(group, message, 0)
-
-    async def begun() -> bool:
-        return (await attachment(cleo, group, message)).received > 2 * PIECE
-
-    await until(begun, "something is here")
-    scene.hub.partition(["ada", "bob"], ["cleo"])
-    await stands(cleo, group, message, FileState.WAITING)
-    await bob.attachments.fetch(group, message, 0)
-    await stands(bob, group, message, FileState.READY)
-    scene.hub.partition(["bob", "cleo"], ["ada"])
-    await stands(cleo, group, message, FileState.READY)
-    assert await content(cleo, group, message) == data
-
-
-def all_but_ada_and_cleo(one: str, other: str) -> bool:
-    return {one, other} != {"ada", "cleo"}
-
-
-async def test_who_waits_hears_when_somebody_between_has_it(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    ada, bob = await scene.start("ada"), await scene.start("bob")
-    cleo = await scene.start("cleo")
-    group = await scene.group(ada, bob, cleo)
-    scene.hub.partition(["ada", "bob"], ["cleo"])
-    message = await sent(ada, group, FileBytes("film.mp4", random_bytes(3 * PIECE)))
-    await arrived(bob, group, message)
-    monkeypatch.setattr(scene.hub, "reachable", all_but_ada_and_cleo)
-    scene.hub.announce()
-    await arrived(cleo, group, message)
-    assert (await cleo.attachments.fetch(group, message, 0)).state is FileState.WAITING
-    await bob.attachments.fetch(group, message, 0)
-    await stands(cleo, group, message, FileState.READY)
-
-
-async def test_newcomers_get_files_from_before(scene: Stage) -> None:
-    ada, bob, group = await pair(scene)
-    message = await sent(ada, group, FileBytes("a.bin", b"from before"))
-    await arrived(bob, group, message)
-    cleo = await scene.start("cleo")
-    await cleo.invites.join((await ada.invites.create(group)).code)
-    await joined(cleo, group)
-    await arrived(cleo, group, message)
-    await cleo.attachments.fetch(group, message, 0)
-    await stands(cleo, group, message, FileState.READY)
-    assert await content(cleo, group, message) == b"from before"
-
-
 async def test_a_message_overtakes_a_file(scene: Stage) -> None:
     ada, bob, group = await pair(scene)
     message = await sent(ada, group, FileBytes("film.mp4", random_bytes(40 * PIECE)))
@@ -296,3 +224,52 @@ async def test_a_message_overtakes_a_file(scene: Stage) -> None:
     await arrived(bob, group, said.message_id)
     assert (await attachment(bob, group, message)).state is FileState.FETCHING
     await stands(bob, group, message, FileState.READY)
+
+
+async def test_blocking_somebody_ends_what_is_fetched_of_theirs(scene: Stage) -> None:
+    ada, bob, group = await pair(scene)
+    account = await ada.accounts.get()
+    assert account is not None
+    message = await sent(ada, group, FileBytes("film.mp4", random_bytes(40 * PIECE)))
+    await arrived(bob, group, message)
+    scene.hub.latency = 0.005
+    await bob.attachments.fetch(group, message, 0)
+    changes = bob.subscribe()
+    await bob.contacts.block(account.account_id)
+    async for change in changes:
+        if isinstance(change, AttachmentUpdated) and change.attachment.state is FileState.PAUSED:
+            break
+    bob.unsubscribe(changes)
+    with pytest.raises(Blocked):
+        await bob.attachments.fetch(group, message, 0)
+
+
+async def test_pictures_come_by_themselves_only_as_large_as_wished(scene: Stage) -> None:
+    ada, bob, group = await pair(scene)
+    await bob.preferences.set("attachments.pictures", 0)
+    message = await sent(ada, group, FileBytes("me.jpg", PICTURE))
+    after = await ada.messages.send(group, "see?")
+    await arrived(bob, group, after.message_id)
+    assert (await attachment(bob, group, message)).state is FileState.ABSENT
+
+
+async def test_the_same_file_in_two_groups_is_here_once(scene: Stage) -> None:
+    ada, bob, group = await pair(scene)
+    other = await ada.groups.create("Elsewhere")
+    message = await sent(ada, group, FileBytes("a.bin", b"abc"))
+    await arrived(bob, group, message)
+    store = ada.attachments._context.store  # pyright: ignore[reportPrivateUsage]
+    row = await store.read(lambda db: file_store.attachment(db, group, message, 0))
+    assert row is not None
+    manifest = FileManifest(row.name, row.mime, row.size, row.key, row.root, row.sha256)
+    live = ada.groups._rooms.get(other)  # pyright: ignore[reportPrivateUsage]
+    [again] = await live.author(lambda _: [Message(text="again", attachments=(manifest,))])
+    shown = await attachment(ada, other, again.message_id)
+    assert (shown.state, shown.received) == (FileState.READY, 3)
+    assert (await ada.attachments.usage()).used == 3
+    changes = ada.subscribe()
+    await ada.attachments.cancel(other, again.message_id, 0)
+    ada.unsubscribe(changes)
+    told = {each.group_id async for each in changes if isinstance(each, AttachmentUpdated)}
+    assert told == {group, other}
+    assert (await attachment(ada, group, message)).state is FileState.ABSENT

@@ -15,10 +15,9 @@ from sync.runtime.file_blobs import Blobs
 from sync.store import files as file_store
 from sync.views import FileBytes, FileState
 from tests.support.engines import Stage, reads, stage, until
-from tests.support.files import arrived, attachment, content, exif, jpeg, kept, pair, random_bytes, sent, stands
+from tests.support.files import arrived, attachment, content, kept, pair, random_bytes, sent, stands
 
 PIECE = 256 * 1024
-PICTURE = jpeg(exif())
 
 
 @pytest.fixture
@@ -182,3 +181,19 @@ async def test_a_cancelled_message_leaves_nothing(scene: Stage, tmp_path: Path) 
     await asyncio.wait([sending])
     assert kept(scene, "ada") == 0
     assert await ada.messages.list(group) == []
+
+
+async def test_messages_that_are_made_again_name_the_same_files(scene: Stage) -> None:
+    ada, bob, group = await pair(scene)
+    message = await sent(ada, group, FileBytes("a.bin", b"abc"), FileBytes("b.bin", b"def"))
+    await arrived(bob, group, message)
+    await bob.attachments.fetch(group, message, 1)
+    await stands(bob, group, message, FileState.READY, 1)
+    before = await bob.messages.get(group, message)
+    live = bob.groups._rooms.get(group)  # pyright: ignore[reportPrivateUsage]
+    await live._remaking.everything()  # pyright: ignore[reportPrivateUsage]
+    assert await bob.messages.get(group, message) == before
+    bob = await scene.restart("bob")
+    assert await bob.messages.get(group, message) == before
+    assert [hit.message for hit in await bob.messages.search("a")] == []
+    assert await content(bob, group, message, 1) == b"def"

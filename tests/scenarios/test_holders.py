@@ -1,0 +1,92 @@
+"""Files come from whoever has them: several at once, somebody else when one goes, who comes later."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from sync.views import FileBytes, FileState
+from tests.support.engines import Stage, joined, stage, until
+from tests.support.files import arrived, attachment, content, pair, random_bytes, sent, stands
+
+PIECE = 256 * 1024
+
+
+@pytest.fixture
+async def scene(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with stage(tmp_path) as scene:
+        yield scene
+
+
+async def test_a_file_comes_from_all_who_have_it(scene: Stage) -> None:
+    ada, bob = await scene.start("ada"), await scene.start("bob")
+    cleo = await scene.start("cleo")
+    group = await scene.group(ada, bob, cleo)
+    data = random_bytes(24 * PIECE)
+    message = await sent(ada, group, FileBytes("film.mp4", data))
+    for engine in (bob, cleo):
+        await arrived(engine, group, message)
+    await bob.attachments.fetch(group, message, 0)
+    await stands(bob, group, message, FileState.READY)
+    scene.hub.latency = 0.002
+    before = {name: scene.sent_by(name) for name in ("ada", "bob")}
+    await cleo.attachments.fetch(group, message, 0)
+    await stands(cleo, group, message, FileState.READY)
+    assert await content(cleo, group, message) == data
+    assert all(scene.sent_by(name) - before[name] > 3 * PIECE for name in before)
+
+
+async def test_a_file_goes_on_from_somebody_else_when_a_holder_vanishes(scene: Stage) -> None:
+    ada, bob = await scene.start("ada"), await scene.start("bob")
+    cleo = await scene.start("cleo")
+    group = await scene.group(ada, bob, cleo)
+    data = random_bytes(24 * PIECE)
+    message = await sent(ada, group, FileBytes("film.mp4", data))
+    for engine in (bob, cleo):
+        await arrived(engine, group, message)
+    scene.hub.latency = 0.005
+    await cleo.attachments.fetch(group, message, 0)
+
+    async def begun() -> bool:
+        return (await attachment(cleo, group, message)).received > 2 * PIECE
+
+    await until(begun, "something is here")
+    scene.hub.partition(["ada", "bob"], ["cleo"])
+    await stands(cleo, group, message, FileState.WAITING)
+    await bob.attachments.fetch(group, message, 0)
+    await stands(bob, group, message, FileState.READY)
+    scene.hub.partition(["bob", "cleo"], ["ada"])
+    await stands(cleo, group, message, FileState.READY)
+    assert await content(cleo, group, message) == data
+
+
+def all_but_ada_and_cleo(one: str, other: str) -> bool:
+    return {one, other} != {"ada", "cleo"}
+
+
+async def test_who_waits_hears_when_somebody_between_has_it(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada, bob = await scene.start("ada"), await scene.start("bob")
+    cleo = await scene.start("cleo")
+    group = await scene.group(ada, bob, cleo)
+    scene.hub.partition(["ada", "bob"], ["cleo"])
+    message = await sent(ada, group, FileBytes("film.mp4", random_bytes(3 * PIECE)))
+    await arrived(bob, group, message)
+    monkeypatch.setattr(scene.hub, "reachable", all_but_ada_and_cleo)
+    scene.hub.announce()
+    await arrived(cleo, group, message)
+    assert (await cleo.attachments.fetch(group, message, 0)).state is FileState.WAITING
+    await bob.attachments.fetch(group, message, 0)
+    await stands(cleo, group, message, FileState.READY)
+
+
+async def test_newcomers_get_files_from_before(scene: Stage) -> None:
+    ada, bob, group = await pair(scene)
+    message = await sent(ada, group, FileBytes("a.bin", b"from before"))
+    await arrived(bob, group, message)
+    cleo = await scene.start("cleo")
+    await cleo.invites.join((await ada.invites.create(group)).code)
+    await joined(cleo, group)
+    await arrived(cleo, group, message)
+    await cleo.attachments.fetch(group, message, 0)
+    await stands(cleo, group, message, FileState.READY)
+    assert await content(cleo, group, message) == b"from before"
