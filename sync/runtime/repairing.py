@@ -20,7 +20,8 @@ from sync.identity.rescue import Rescued, RescueFile
 from sync.runtime.context import wall_clock
 from sync.store import notices as notice_store
 from sync.store.database import Db, Store, fill
-from sync.store.salvage import Findings, Spare, SpareGroup, salvage
+from sync.store.pages import wal_of
+from sync.store.salvage import Findings, Spare, SpareGroup, dropped, salvage, take_back
 
 log = logging.getLogger(__name__)
 
@@ -57,11 +58,38 @@ async def open_store(profile: Profile, key: bytes, rescue: RescueFile) -> Store:
     spare = _spare(rescue.contents)
     if await asyncio.to_thread(_is_due, profile, spare):
         await asyncio.to_thread(repair, profile, key, spare)
+    logged = await asyncio.to_thread(_log_of, profile)
     try:
-        return await Store.open(profile.database, key)
+        store = await Store.open(profile.database, key)
     except StoreDamaged:
         await asyncio.to_thread(repair, profile, key, spare)
-    return await Store.open(profile.database, key)
+        return await Store.open(profile.database, key)
+    if logged:
+        await _take_back_dropped(store, profile, key, logged)
+    return store
+
+
+async def _take_back_dropped(store: Store, profile: Profile, key: bytes, logged: bytes) -> None:
+    """Lay aside the operations in what SQLite could not use of the write-ahead log that it found."""
+    try:
+        operations = await asyncio.to_thread(dropped, profile.database, key, logged, store.recovered)
+        if not operations:
+            return
+        found = await store.write(lambda db: take_back(db, operations, os.urandom), durable=True)
+    except BaseException as error:
+        await store.close()
+        if isinstance(error, OSError):
+            raise explain_write(error, profile.path) from error
+        raise
+    if found:
+        log.info("the write-ahead log was torn or damaged: %d operations were found behind that", found)
+
+
+def _log_of(profile: Profile) -> bytes:
+    try:
+        return wal_of(profile.database)
+    except OSError as error:
+        raise explain_write(error, profile.path) from error
 
 
 def repair(profile: Profile, key: bytes, spare: Spare) -> Findings:

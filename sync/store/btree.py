@@ -3,7 +3,7 @@
 What is damaged is passed over, never guessed: a page that does not prove right, and what only it led to.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple, TypeAlias
 
 from sync.store.pages import PAGE, USABLE, Pages
@@ -61,15 +61,18 @@ class Trees:
             waiting.extend(reversed(_children(page, number)))
             yield from self._cells(page, number)
 
-    def strays(self, kind: int) -> Iterator[Row]:
-        """Return the rows of readable leaves of a kind that no walk has reached and that are not free."""
-        free = self._free()
-        for number in range(1, self._pages.count + 1):
-            if number in self.seen or number in free:
-                continue
+    def leaves(self, numbers: Iterable[int], kind: int) -> Iterator[Row]:
+        """Return the rows of those of some pages that are readable leaves of a kind."""
+        for number in numbers:
             page = self._pages.get(number)
             if page is not None and _kind(page, number) == kind:
                 yield from self._cells(page, number)
+
+    def strays(self, kind: int) -> Iterator[Row]:
+        """Return the rows of readable leaves of a kind that no walk has reached and that are not free."""
+        free = self._free()
+        left = (each for each in range(1, self._pages.count + 1) if each not in self.seen and each not in free)
+        yield from self.leaves(left, kind)
 
     def _cells(self, page: bytes, number: int) -> Iterator[Row]:
         kind, start = _kind(page, number), _start(number)

@@ -44,9 +44,10 @@ class Store:
             Lane(f"store-reader-{number}", self._reads, reading.connect, serve_reads, 1) for number in range(READERS)
         ]
         # The writer closes last, so that SQLite folds the write-ahead log into the database and removes it.
-        self._writer = Lane(
-            "store-writer", self._writes, partial(_open_writer, engine), serve_writes, GROUP_COMMIT, self._readers
-        )
+        open_writer = partial(_open_writer, engine, self._note_recovered)
+        self._writer = Lane("store-writer", self._writes, open_writer, serve_writes, GROUP_COMMIT, self._readers)
+        self.recovered = 0
+        """Frames that SQLite took from a write-ahead log it found."""
         self._closing = False
         self._flushing = Flushing(path)
         self.damaged: Callable[[], None] = _nothing
@@ -104,6 +105,9 @@ class Store:
                 await asyncio.shield(asyncio.wrap_future(lane.closed))
                 lane.join()
 
+    def _note_recovered(self, frames: int) -> None:
+        self.recovered = self.recovered or frames  # a connection that is renewed finds what this one wrote
+
     async def _submit(self, jobs: "queue.SimpleQueue[Job | None]", run: Callable[[Db], T], durable: bool) -> T:
         if self._closing:
             raise RuntimeError("the store is closed")
@@ -123,7 +127,7 @@ def fill(path: Path, key: bytes, run: Callable[[Db], T]) -> T:
     """
     job = Job(run, Future(), durable=True)
     try:
-        connection = _open_writer(_engine(path, key, read_only=False))
+        connection = _open_writer(_engine(path, key, read_only=False), lambda _: None)
         try:
             serve_writes(connection, [job])
         finally:
@@ -157,9 +161,11 @@ def _engine(path: Path, key: bytes, *, read_only: bool) -> Engine:
     )
 
 
-def _open_writer(engine: Engine) -> Connection:
+def _open_writer(engine: Engine, recovered: Callable[[int], None]) -> Connection:
     connection = engine.connect()
     try:
+        recovered(connection.exec_driver_sql("PRAGMA wal_checkpoint(NOOP)").one()[1])
+        connection.commit()
         with connection.begin():
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             migrate(connection)

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import struct
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
@@ -25,7 +26,7 @@ _WAL_HEADER: Final = 32
 _FRAME_HEADER: Final = struct.Struct(">II8s8x")
 
 
-class _Frame(NamedTuple):
+class Frame(NamedTuple):
     """Where the write-ahead log holds a page."""
 
     page: int
@@ -36,16 +37,20 @@ class _Frame(NamedTuple):
 class Pages:
     """The pages of a database file and its write-ahead log; close it, or use it as a context manager."""
 
-    def __init__(self, database: Path, key: bytes, salt: bytes = b"") -> None:
-        """Open the files; `salt` stands in for the file's own where its beginning is gone. Raises OSError."""
+    def __init__(self, database: Path, key: bytes, salt: bytes = b"", wal: bytes | None = None) -> None:
+        """Open the files; raises OSError.
+
+        `salt` stands in for the file's own where its beginning is gone, `wal` for the write-ahead log.
+        """
         self._cipher = algorithms.AES(key)
         self._file = database.open("rb")
-        wal = database.with_name(f"{database.name}-wal")
-        self._wal = wal.open("rb") if wal.exists() else None
+        self._wal = BytesIO(wal_of(database) if wal is None else wal)
         stored = self._file.read(SALT)
         self._mac_keys = [_mac_key(key, each) for each in dict.fromkeys((stored, salt)) if len(each) == SALT]
         self._frames: dict[int, list[int]] = {}
-        for frame in self._committed():
+        self.logged = self._committed()
+        """The frames of the write-ahead log up to the last that ends a transaction, also beyond damaged ones."""
+        for frame in self.logged:
             self._frames.setdefault(frame.page, []).append(frame.offset)
         size = self._file.seek(0, 2) // PAGE
         self.count = max(size, *self._frames, 0)
@@ -57,21 +62,18 @@ class Pages:
         self.close()
 
     def close(self) -> None:
-        """Close the files."""
+        """Close the file."""
         self._file.close()
-        if self._wal is not None:
-            self._wal.close()
 
     def get(self, number: int) -> bytes | None:
         """Return a page in the clear, in its newest form that proves right; None where there is none."""
         if number < 1:
             return None
-        if self._wal is not None:
-            for offset in reversed(self._frames.get(number, ())):
-                self._wal.seek(offset)
-                page = self._opened(self._wal.read(PAGE), number)
-                if page is not None:
-                    return page
+        for offset in reversed(self._frames.get(number, ())):
+            self._wal.seek(offset)
+            page = self._opened(self._wal.read(PAGE), number)
+            if page is not None:
+                return page
         self._file.seek((number - 1) * PAGE)
         return self._opened(self._file.read(PAGE), number)
 
@@ -85,15 +87,12 @@ class Pages:
         decryptor = Cipher(self._cipher, modes.CBC(signed[-_IV:])).decryptor()
         return (_MAGIC if number == 1 else b"") + decryptor.update(signed[:-_IV]) + decryptor.finalize()
 
-    def _committed(self) -> list[_Frame]:
-        """Return the frames up to the last that ends a transaction, also beyond damaged ones."""
+    def _committed(self) -> list[Frame]:
         frames = list(self._all_frames())
         last = max((index for index, frame in enumerate(frames) if frame.commits), default=-1)
         return frames[: last + 1]
 
-    def _all_frames(self) -> Iterator[_Frame]:
-        if self._wal is None:
-            return
+    def _all_frames(self) -> Iterator[Frame]:
         header = self._wal.read(_WAL_HEADER)
         offset, salts = _WAL_HEADER, header[16:24]
         first = self._wal.read(_FRAME_HEADER.size)
@@ -106,8 +105,16 @@ class Pages:
                 return
             page, size, found = _FRAME_HEADER.unpack(raw)
             if found == salts:
-                yield _Frame(page, offset + _FRAME_HEADER.size, size != 0)
+                yield Frame(page, offset + _FRAME_HEADER.size, size != 0)
             offset += _FRAME_HEADER.size + PAGE
+
+
+def wal_of(database: Path) -> bytes:
+    """Return a database's write-ahead log, empty where there is none; raises OSError."""
+    try:
+        return database.with_name(f"{database.name}-wal").read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def salt_of(database: Path) -> bytes:

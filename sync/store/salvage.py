@@ -4,7 +4,7 @@ What only this device knows is copied row by row. Operations prove themselves, s
 taken in like those of a peer (`sync.runtime.salvaging`). Messages and the search index are made again from them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -17,7 +17,9 @@ from sync.core.ids import ID_SIZE, INCARNATION_SIZE, EpochId, GroupId
 from sync.core.ops import FIRST_CONTENT_KIND, Operation
 from sync.core.signing import parse_operation
 from sync.errors import HostileInput
+from sync.store import ops as op_store
 from sync.store.btree import INDEX_LEAF, TABLE_LEAF, Row, Trees, Value
+from sync.store.database import Db
 from sync.store.pages import Pages
 from sync.store.refs import core
 from sync.store.tables import Codes, Groups, Identity, Refs, Requests, Salvaged, Secrets
@@ -89,6 +91,37 @@ def salvage(damaged: Path, key: bytes, fresh: Connection, spare: Spare, random: 
     _settle_groups(fresh, random)
     findings.has_account = fresh.execute(select(core(Identity).c.data)).first() is not None
     return findings
+
+
+def dropped(database: Path, key: bytes, wal: bytes, recovered: int) -> list[Operation]:
+    """Return the operations in pages of a write-ahead log beyond the `recovered` frames that SQLite took from it.
+
+    `wal` is the log as it was before the database was opened. A damaged frame, or one that a power cut tore, makes
+    SQLite drop what comes after it as well.
+    """
+    with Pages(database, key, wal=wal) as pages:
+        numbers = {frame.page for frame in pages.logged[recovered:]}
+        return list(_parsed(Trees(pages).leaves(numbers, TABLE_LEAF)))
+
+
+def take_back(db: Db, operations: Collection[Operation], random: Random) -> int:
+    """Lay aside those of `operations` that a group here lacks; returns how many.
+
+    Where some of them are of the logs this device goes on with, it begins new ones: they may not be all.
+    """
+    table, connection = core(Groups), db.connection()
+    incarnations = {row[0]: row[1] for row in connection.execute(select(table.c.group_id, table.c.incarnation))}
+    unique = {op.id: op for op in operations if _group_of(op) in incarnations}
+    lacking = [op for op in unique.values() if not op_store.places(db, _group_of(op), [op.id])]
+    _lay_aside(connection, iter(lacking))
+    for group in {_group_of(op) for op in lacking if op.header.log.endswith(incarnations[_group_of(op)])}:
+        changed = update(table).where(table.c.group_id == group)
+        connection.execute(changed.values(incarnation=random(INCARNATION_SIZE)))
+    return len(lacking)
+
+
+def _group_of(op: Operation) -> GroupId:
+    return op.header.group or GroupId(op.id)
 
 
 def kept() -> list[str]:
@@ -164,7 +197,7 @@ def _lay_aside(fresh: Connection, operations: Iterator[Operation]) -> int:
             insert(core(Salvaged)).prefix_with("OR IGNORE"),
             [
                 {
-                    "group_id": op.header.group or op.id,
+                    "group_id": _group_of(op),
                     "op_id": op.id,
                     "content": op.header.kind >= FIRST_CONTENT_KIND,
                     "lamport": op.header.lamport,

@@ -1,6 +1,7 @@
 """Databases damaged as failing disks do it: kept aside, made again from what can be read, and from the others."""
 
 import asyncio
+import os
 import random
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -13,12 +14,15 @@ from sync.core.ids import GroupId
 from sync.engine import Engine
 from sync.errors import StoreDamaged
 from sync.runtime.repairing import REPAIRED
+from sync.store.pages import PAGE, Pages
 from tests.support.copies import live, notices, say, show
 from tests.support.damaging import flip, pages_of
-from tests.support.engines import Stage, stage, texts
+from tests.support.engines import Stage, stage, texts, until
 from tests.support.memory_keyring import MemoryKeyring
 
 DAMAGED = "database (was|is) damaged"
+ROUNDS = 6
+LAST = "written to a damaged page"
 
 
 @dataclass
@@ -40,7 +44,7 @@ def talk(tmp_path_factory: pytest.TempPathFactory) -> Talk:
             ana, bo = [await scene.start(name) for name in ("ana", "bo")]
             group = await scene.group(ana, bo)
             said: set[str] = set()
-            for number in range(20):
+            for number in range(18):
                 await say(group, f"{number} by ana " + "a" * 2_000, ana, said)
                 await say(group, f"{number} by bo " + "b" * 2_000, bo, said)
             await show(group, said, ana, bo)
@@ -61,9 +65,18 @@ class Scene:
     def database(self) -> Path:
         return self.stage.folder("bo") / "causerie.db"
 
+    def pages(self, kind: str) -> list[int]:
+        """Return the pages of a table or an index, the root first."""
+        return pages_of(self.database, self.stage.database_key("bo"))[kind]
+
+    def overflow(self) -> int:
+        """Return a page with a part of an operation that fits none."""
+        with Pages(self.database, self.stage.database_key("bo")) as pages:
+            return next(page for page in self.pages("ops") if (pages.get(page) or b"")[:1] == b"\0")
+
     def flip(self, kind: str) -> None:
         """Damage the root of a table or an index."""
-        flip(self.database, pages_of(self.database, self.stage.database_key("bo"))[kind][0], random.Random(1))
+        flip(self.database, self.pages(kind)[0], random.Random(1))
 
 
 @pytest.fixture
@@ -89,7 +102,7 @@ async def meet(scene: Scene) -> None:
 async def use_everything(engine: Engine, group: GroupId) -> None:
     await texts(engine, group)
     await engine.messages.search("by")
-    await engine.messages.send(group, "written to a damaged page")
+    await engine.messages.send(group, LAST)
 
 
 async def check_repaired(scene: Scene) -> Engine:
@@ -163,3 +176,90 @@ async def test_a_database_that_nothing_can_be_read_of_is_left_alone(scene: Scene
 
 def contents(folder: Path) -> dict[Path, bytes]:
     return {each: each.read_bytes() for each in folder.iterdir() if each.is_file() and each.name != "lock"}
+
+
+@pytest.mark.expected_log(DAMAGED)
+async def test_bits_that_flip_anywhere(tmp_path: Path, talk: Talk) -> None:
+    seed = int(os.environ.get("CAUSERIE_SEED", "0")) or random.SystemRandom().getrandbits(32)
+    print(f"CAUSERIE_SEED={seed}")
+    rng = random.Random(seed)
+    for number in range(int(os.environ.get("CAUSERIE_ROUNDS", ROUNDS))):
+        async with stage(tmp_path / str(number)) as scene:
+            for name, keyring in talk.keyrings.items():
+                scene.take_over(name, talk.folder, keyring)
+            file = scene.folder("bo") / "causerie.db"
+            pages = file.stat().st_size // PAGE
+            if number == 0:
+                flip(file, 1, rng)  # met for certain
+            for _ in range(rng.choice((1, 1, 2, 8))):
+                flip(file, rng.randint(1, pages), rng)
+            await scene.start("ana", account=False)
+            said = set(talk.said)
+            bo = await scene.start("bo", account=False)
+            try:
+                await use_everything(bo, talk.group)
+            except StoreDamaged:
+                bo = await scene.restart("bo")
+            said |= {LAST} & set(await texts(scene.running("ana"), talk.group) + await texts(bo, talk.group))
+            await show(talk.group, said, scene.running("ana"), bo)
+            assert not live(scene.running("ana"), talk.group).room.closed
+
+
+@pytest.mark.expected_log(DAMAGED)
+async def test_what_was_never_sent_is_kept(scene: Scene) -> None:
+    await scene.stage.stop("ana")
+    bo = await scene.stage.start("bo", account=False)
+    await say(scene.group, "never sent", bo, scene.said)
+    await scene.stage.stop("bo")
+    for kind in ("messages", "logs", "ops_by_id"):
+        scene.flip(kind)
+    bo = await scene.stage.start("bo", account=False)
+    await until(lambda: is_shown(bo, scene.group, "never sent"), "kept")
+    await scene.stage.stop("bo")
+    await scene.stage.start("ana", account=False)
+    await check_repaired(scene)
+
+
+@pytest.mark.expected_log(DAMAGED)
+async def test_what_was_never_sent_and_lies_beyond_a_gap_comes_back_when_that_is_filled(scene: Scene) -> None:
+    bo, ana = await scene.stage.start("bo", account=False), scene.stage.running("ana")
+    await say(scene.group, "sent " + "x" * 15_000, bo, scene.said)
+    await show(scene.group, scene.said, ana, bo)
+    await scene.stage.stop("ana")
+    await say(scene.group, "never sent", bo, scene.said)
+    await scene.stage.stop("bo")
+    flip(scene.database, scene.overflow(), random.Random(1))
+    scene.flip("logs")
+    bo = await scene.stage.start("bo", account=False)
+    await until(lambda: is_shown(bo, scene.group, "0 by bo " + "b" * 2_000), "read again")
+    assert not await is_shown(bo, scene.group, "never sent")
+    await scene.stage.stop("bo")
+    await scene.stage.start("ana", account=False)
+    await check_repaired(scene)
+
+
+async def is_shown(engine: Engine, group: GroupId, text: str) -> bool:
+    return text in await texts(engine, group)
+
+
+async def test_a_damaged_frame_of_the_write_ahead_log_takes_nothing_with_it_that_follows(scene: Scene) -> None:
+    await scene.stage.stop("ana")
+    bo = await scene.stage.start("bo", account=False)
+    for number in range(4):
+        await say(scene.group, f"never sent {number}", bo, scene.said)
+    crashed = {name: scene.database.with_name(name).read_bytes() for name in ("causerie.db", "causerie.db-wal")}
+    incarnation = live(bo, scene.group).row.incarnation
+    await scene.stage.stop("bo")
+    wal = bytearray(crashed["causerie.db-wal"])
+    wal[len(wal) // 3] ^= 1
+    for name, content in {**crashed, "causerie.db-wal": wal}.items():
+        scene.database.with_name(name).write_bytes(content)
+    bo = await scene.stage.start("bo", account=False)
+    assert live(bo, scene.group).row.incarnation != incarnation
+    ana = await scene.stage.start("ana", account=False)
+    shown = await texts(ana, scene.group)
+    assert set(shown) <= scene.said
+    await until(lambda: is_shown(bo, scene.group, "never sent 3"), "taken back")
+    await say(scene.group, "and on", bo, scene.said)
+    await show(scene.group, scene.said, ana, bo)
+    assert not live(ana, scene.group).room.closed
