@@ -23,14 +23,13 @@ class Precedence:
 
     @contextmanager
     def urgent(self) -> Generator[None]:
-        """What is done inside is waited for, and more of it may follow."""
+        """What is done inside is waited for."""
         self._urgent += 1
         self._none.clear()
         try:
             yield
         finally:
             self._urgent -= 1
-            self._last = self._now()
             if not self._urgent:
                 self._none.set()
 
@@ -40,6 +39,10 @@ class Precedence:
         with self.urgent():
             async with lock:
                 yield
+
+    def talked(self) -> None:
+        """Note that a message was written, or has just arrived."""
+        self._last = self._now()
 
     @property
     def talking(self) -> bool:

@@ -41,6 +41,7 @@ class Fairness:
         modest = self._peer.budget.modest
         if isinstance(frame, Operations):  # of which what can wait does so in portions
             if frame.live and modest and _content(frame):
+                self._precedence.talked()
                 with self._precedence.urgent():
                     await work(frame)
             else:

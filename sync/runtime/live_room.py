@@ -269,6 +269,8 @@ class LiveRoom:
 
     def _own(self, operation: Operation, payload: ControlPayload | ContentPayload | None) -> Accepted:
         content = payload if isinstance(payload, ContentPayload) else None
+        if content is not None:
+            self._context.precedence.talked()
         return Accepted(op=operation, content=content, account=self._context.who().account, void=False)
 
     async def _store(

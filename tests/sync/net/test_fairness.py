@@ -132,6 +132,7 @@ async def test_what_can_wait_waits_for_what_is_urgent() -> None:
     begun, end = asyncio.Event(), asyncio.Event()
 
     async def urgent() -> None:
+        precedence.talked()
         with precedence.urgent():
             begun.set()
             await end.wait()
