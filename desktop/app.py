@@ -1,10 +1,12 @@
 """The desktop app: composition root of `causerie` and `python -m desktop.app`."""
 
 import asyncio
+import gc
 import importlib
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, closing
 from typing import Protocol, cast
 
@@ -13,7 +15,10 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtQuickControls2 import QQuickStyle
 
-from desktop import single_instance
+from desktop import (
+    imports,  # noqa: F401 # pyright: ignore[reportUnusedImport] - first of all, for what it does
+    single_instance,
+)
 from desktop.bridge import Services
 from desktop.command_line import Options, parse
 from desktop.photographs import photograph
@@ -24,6 +29,9 @@ from desktop.window import MainWindow, PassphraseBox
 
 SERVICES = "desktop.services"
 """Loaded on the engine's thread once the window stands: no first frame waits for the half second it takes."""
+
+WORKERS = 4
+"""Threads for what would hold the window up, such as long messages and pictures."""
 
 
 class RunServices(Protocol):
@@ -67,9 +75,13 @@ async def run(window: MainWindow, options: Options, instance: single_instance.Si
     instance.called.connect(window.called)
     # Only who holds the profile may be called: a window that could not open it must not take the other's place.
     window.app.on_open(instance.listen)
+    # What is loaded now stays: to look for garbage among it again and again would take a tenth of the start.
+    gc.disable()
     window.show()
     try:
         await window.start()
+        gc.freeze()
+        gc.enable()
         window.open_link(options.link)
         if options.screenshots is not None:
             return 0 if await photograph(window, options.screenshots) else 1
@@ -92,6 +104,8 @@ def main() -> int:
         return 0
     passphrases = PassphraseBox(options.passphrase)
     loop = cast(asyncio.AbstractEventLoop, qasync.QEventLoop(application))
+    # Threads that begin when there is work: qasync's own would be ten at once, while the first messages are awaited.
+    loop.set_default_executor(ThreadPoolExecutor(WORKERS, "causerie-window"))
     asyncio.set_event_loop(loop)
     with closing(loop):
         window = MainWindow(make_opener(options, passphrases), passphrases, options.language)
