@@ -47,11 +47,12 @@ class Arrivals:
         """Go on with what was being fetched when the program ended."""
         state = FileState.WAITING.value
         rows = await self._context.store.read(lambda db: file_store.in_state(db, state))
-        named = await self._context.store.read(lambda db: file_store.naming(db, [row.file for row in rows]))
+        naming: dict[bytes, list[NamedRow]] = {}
+        for each in await self._context.store.read(lambda db: file_store.naming(db, [row.file for row in rows])):
+            naming.setdefault(each.attachment.file, []).append(each)
         for row in rows:
-            naming = [each for each in named if each.attachment.file == row.file]
-            if naming:
-                self._fetching.begin(row, naming)
+            if row.file in naming:
+                self._fetching.begin(await self._keeper.as_it_is(row), naming[row.file])
 
     def committed(self, live: LiveRoom, commit: Commit) -> None:
         """Messages were stored: fetch the pictures among what they name, the newest first."""

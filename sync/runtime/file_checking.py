@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from hashlib import sha256
+from typing import BinaryIO
 
 from sync.core.files import SEALED_CHUNK_BYTES, ChunkCipher, ChunkMap, chunk_count, chunk_hash, file_root
 from sync.runtime.file_blobs import Blobs
@@ -14,18 +15,29 @@ class BrokenFileError(Exception):
 
 
 def plain_chunks(blobs: Blobs, row: AttachmentRow) -> Iterator[bytes]:
-    """Yield what is in a file, piece by piece; raises BrokenFileError, OSError."""
+    """Yield what is in a file, piece by piece; raises BrokenFileError, also for one that cannot be read or is gone."""
     cipher = ChunkCipher(row.key, row.size)
-    with blobs.open(row.file) as file:
+    try:
+        file = blobs.open(row.file)
+    except OSError as error:
+        raise BrokenFileError from error
+    with file:
         for index in range(chunk_count(row.size)):
-            data = cipher.open(index, file.read(SEALED_CHUNK_BYTES))
+            data = cipher.open(index, _piece(file))
             if data is None:
                 raise BrokenFileError
             yield data
 
 
+def _piece(file: BinaryIO) -> bytes:
+    try:
+        return file.read(SEALED_CHUNK_BYTES)
+    except OSError as error:
+        raise BrokenFileError from error
+
+
 def is_whole(blobs: Blobs, row: AttachmentRow) -> bool:
-    """Return whether a file is exactly what its message says; raises OSError."""
+    """Return whether a file is exactly what its message says."""
     whole, size = sha256(), 0
     try:
         for data in plain_chunks(blobs, row):

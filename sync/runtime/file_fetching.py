@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 FILES_AT_ONCE: Final = 3
 """Files that chunks are asked of at a time; the others wait for their turn."""
+FILES_ASKED: Final = 1_000
+"""Files that a peer is asked for when it arrives: those that were wanted last."""
 SMALL_FILE: Final = 8 * 1024**2
 """Files up to this size come before larger ones: they are over soon."""
 LATE_SECONDS: Final = 15.0
@@ -115,9 +117,9 @@ class Fetching:
 
     def arrived(self, session: PeerSession, group: GroupId) -> None:
         """A group is shared with a peer: ask it for what is named there."""
-        for same in self._roots.values():
-            if group in same[0].groups:
-                self._ask(same[0], session)
+        wanted = [same[0] for same in self._roots.values() if group in same[0].groups]
+        for transfer in wanted[-FILES_ASKED:]:
+            self._ask(transfer, session)
 
     def departed(self, session: PeerSession) -> None:
         """A peer is gone: what it was asked for is asked for elsewhere."""

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Generator, Iterable
 from contextlib import contextmanager
 from typing import Final
 
+import msgspec
+
 from sync.errors import DiskFull, InvalidInput
 from sync.runtime.context import Context
 from sync.runtime.file_blobs import Blobs
@@ -110,6 +112,12 @@ class Keeper:
         named = await self._context.store.read(lambda db: file_store.naming(db, left)) if left else []
         for each in {each.attachment.file: each.attachment for each in named}.values():
             await self.take_up(each)
+
+    async def as_it_is(self, row: FileRow) -> FileRow:
+        """Return what is here of a file: nothing, where somebody has tidied up the folder."""
+        if not row.received or await asyncio.to_thread(self._blobs.has, row.file):
+            return row
+        return msgspec.structs.replace(row, received=0, chunks=b"")
 
     async def take_up(self, row: AttachmentRow) -> bool:
         """Take up a file that is here though the database knows nothing of it; returns whether it is."""

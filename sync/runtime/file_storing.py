@@ -42,10 +42,7 @@ class Storing:
     async def finish(self, transfer: Transfer) -> FileRow:
         """Check the whole file and note it; it is kept only if it is what its message says. Raises as `save`."""
         await asyncio.to_thread(self._flush, transfer)
-        try:
-            whole = await asyncio.to_thread(is_whole, self._blobs, transfer.attachment)
-        except OSError as error:
-            raise self._blobs.explain(error) from error
+        whole = await asyncio.to_thread(is_whole, self._blobs, transfer.attachment)
         row = msgspec.structs.replace(transfer.snapshot(FileState.READY), used=self._context.clock())
         if not whole:
             log.info("the parts of a file do not make what its sender promised")

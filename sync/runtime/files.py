@@ -88,7 +88,7 @@ class Attachments:
         with self._keeper.using(row.file):
             try:
                 data = await asyncio.to_thread(lambda: b"".join(plain_chunks(self._blobs, row)))
-            except (BrokenFileError, OSError):
+            except BrokenFileError:
                 raise await self._broken(row) from None
         await self._used(row)
         return data
@@ -152,6 +152,7 @@ class Attachments:
         await self._keeper.make_room(row.size - have, but=row.file)
         if known is None:
             known = FileRow(row.file, row.root, row.size, "")
+        known = await self._keeper.as_it_is(known)
         wanted = msgspec.structs.replace(known, state=FileState.WAITING.value, used=self._context.clock())
 
         def note(db: Db) -> list[NamedRow]:

@@ -152,7 +152,7 @@ async def test_a_file_that_the_database_forgot_is_found_again(scene: Stage) -> N
 
 
 @pytest.mark.expected_log("not as it was written")
-async def test_a_file_that_the_disk_spoiled_is_fetched_again(scene: Stage) -> None:
+async def test_a_file_that_the_disk_spoiled_is_fetched_again(scene: Stage, tmp_path: Path) -> None:
     ada, bob, group = await pair(scene)
     message = await sent(ada, group, FileBytes("a.bin", b"as it was"))
     await arrived(bob, group, message)
@@ -160,8 +160,14 @@ async def test_a_file_that_the_disk_spoiled_is_fetched_again(scene: Stage) -> No
     await stands(bob, group, message, FileState.READY)
     [blob] = (scene.folder("bob") / "files").iterdir()
     blob.write_bytes(b"something else")
-    with pytest.raises(NotReadyYet):
+    with pytest.raises(NotReadyYet, match="damaged"):
         await content(bob, group, message)
+    await bob.attachments.fetch(group, message, 0)
+    await stands(bob, group, message, FileState.READY)
+    blob.unlink()
+    with pytest.raises(NotReadyYet, match="damaged"):
+        await bob.attachments.save(group, message, 0, tmp_path)
+    assert not list(tmp_path.glob("*.bin"))
     await bob.attachments.fetch(group, message, 0)
     await stands(bob, group, message, FileState.READY)
     assert await content(bob, group, message) == b"as it was"
@@ -181,6 +187,31 @@ async def test_a_cancelled_message_leaves_nothing(scene: Stage, tmp_path: Path) 
     await asyncio.wait([sending])
     assert kept(scene, "ada") == 0
     assert await ada.messages.list(group) == []
+
+
+async def test_a_folder_that_somebody_tidied_up_is_filled_again(scene: Stage) -> None:
+    ada, bob, group = await pair(scene)
+    message = await sent(ada, group, FileBytes("a.bin", random_bytes(12 * PIECE)), FileBytes("b.bin", b"abc"))
+    await arrived(bob, group, message)
+    scene.hub.latency = 0.005
+    await bob.attachments.fetch(group, message, 1)
+    await stands(bob, group, message, FileState.READY, 1)
+    await bob.attachments.fetch(group, message, 0)
+
+    async def begun() -> bool:
+        return (await attachment(bob, group, message)).received > PIECE
+
+    await until(begun, "something is here")
+    await scene.stop("ada")
+    await bob.attachments.pause(group, message, 0)
+    for blob in (scene.folder("bob") / "files").iterdir():
+        blob.unlink()
+    for index in (0, 1):
+        fetched = await bob.attachments.fetch(group, message, index)
+        assert (fetched.state, fetched.received) == (FileState.WAITING, 0)
+    await scene.start("ada")
+    for index in (0, 1):
+        await stands(bob, group, message, FileState.READY, index)
 
 
 async def test_messages_that_are_made_again_name_the_same_files(scene: Stage) -> None:
