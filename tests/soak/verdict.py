@@ -124,6 +124,8 @@ def _out_of_order(people: Sequence[int], shown: Sequence[list[Any]]) -> Iterable
     for who, messages in zip(people, shown, strict=True):
         last: dict[str, int] = {}
         for message in messages:
+            if message["attachments"]:  # files take their time, and what is said meanwhile comes before them
+                continue
             author, number = message["author"]["account_id"], int(message["text"].rpartition(" ")[2])
             if number < last.get(author, 0):
                 yield who, message["text"]
