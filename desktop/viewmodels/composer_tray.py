@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import os
 import stat
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -123,6 +123,7 @@ class Tray(QAbstractListModel):
         self.beginResetModel()
         self._group = group_id
         self.endResetModel()
+        self._picture(self._chips)
         self.changed.emit()
 
     def take(self) -> tuple[Chip, ...]:
@@ -185,7 +186,7 @@ class Tray(QAbstractListModel):
         self._begin(self._encode(file_words.pasted_name(moment, "png"), image))
         return True
 
-    def _begin(self, work: Any) -> None:
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         self._context.spawn(work)
 
     async def _look(self, paths: Sequence[Path]) -> None:
@@ -215,7 +216,8 @@ class Tray(QAbstractListModel):
         if len(new) > room:
             problems = [*problems, file_words.too_many()]
         self._replace(group, [*kept, *new[:room]])
-        self.problem.emit(" ".join(problems))
+        if group == self._group:
+            self.problem.emit(" ".join(problems))
 
     def _replace(self, group: GroupId, chips: list[Chip]) -> None:
         if group != self._group:
@@ -224,10 +226,13 @@ class Tray(QAbstractListModel):
         self.beginResetModel()
         self._kept[group] = chips
         self.endResetModel()
+        self._picture(chips)
+        self.changed.emit()
+
+    def _picture(self, chips: Iterable[Chip]) -> None:
         for chip in chips:
             if chip.pictured:
                 self._pictures.want(Wanted(chip.key, _reading(chip.upload), SIDE))
-        self.changed.emit()
 
     def _key(self) -> str:
         return f"tray{next(self._numbers)}"
@@ -258,11 +263,6 @@ class Tray(QAbstractListModel):
     def roleNames(self) -> dict[int, QByteArray]:
         """Return the names delegates declare as required properties."""
         return {_FIRST + number: QByteArray(name.encode()) for number, name in enumerate(ROLES)}
-
-
-def names_of(chips: Iterable[Chip]) -> list[str]:
-    """Return the names of files."""
-    return [chip.name for chip in chips]
 
 
 def _reading(upload: Upload) -> Callable[[], Awaitable[bytes]]:

@@ -147,11 +147,6 @@ def preparing(names: Sequence[str]) -> str:
     return _tr("Preparing %n file(s)…", len(names))
 
 
-def stopped() -> str:
-    """Return that sending was cancelled while files were prepared."""
-    return _tr("Nothing was sent.")
-
-
 def chip(name: str, size: int) -> str:
     """Return a file that waits to be sent in one line for a screen reader."""
     return f"{isolate(name)}, {size_text(size)}"

@@ -173,6 +173,16 @@ def test_a_picture_is_copied(desk: Desk) -> None:
     assert (image.width(), image.height()) == (600, 400)
 
 
+def test_a_file_is_removed_after_a_question(desk: Desk) -> None:
+    message = desk.says("Inès", "", PLAN)
+    for answer, state in (("refuseButton", FileState.READY), ("confirmButton", FileState.ABSENT)):
+        desk.driver.item("messages").forceActiveFocus(Qt.FocusReason.TabFocusReason)
+        desk.driver.press(Qt.Key.Key_Return)
+        desk.driver.click("dropItem")
+        desk.driver.click(answer)
+        desk.driver.wait(lambda state=state: state_of(desk, message) is state)
+
+
 def test_copying_a_message_without_words_copies_its_picture(desk: Desk) -> None:
     desk.says("Inès", "", PHOTO)
     desk.driver.item("messages").forceActiveFocus(Qt.FocusReason.TabFocusReason)

@@ -21,6 +21,7 @@ Menu {
 
     signal pictureAsked(string messageId, int number)
     signal saveAsked(string messageId, int number)
+    signal removalAsked(string messageId)
     readonly property string status: (row as AnswerRow)?.status ?? ""
 
     MenuItem {
@@ -73,9 +74,14 @@ Menu {
     MenuItem {
         objectName: "dropItem"
         glyph: "trash-2"
-        text: menu.here ? qsTr("Remove file from this device") : qsTr("Cancel download")
+        text: menu.here ? qsTr("Remove file from this device…") : qsTr("Cancel download")
         visible: menu.here || ["waiting", "fetching", "paused"].includes(menu.file)
-        onTriggered: menu.files.cancel(menu.messageId, 0)
+        onTriggered: {
+            if (menu.here)
+                menu.removalAsked(menu.messageId);
+            else
+                menu.files.cancel(menu.messageId, 0);
+        }
     }
 
     MenuItem {

@@ -29,7 +29,7 @@ MessageRow {
 
     required property Files files
 
-    signal pictureAsked(string messageId, int number, string meanwhile)
+    signal pictureAsked(string messageId, int number)
     signal saveAsked(string messageId, int number)
 
     readonly property real side: Theme.spaceL - Theme.focusWidth
@@ -120,7 +120,7 @@ MessageRow {
                 files: row.files
                 ground: bubble.color
                 widest: row.widest - 2 * Theme.spaceS
-                onOpened: number => row.pictureAsked(row.messageId, number, "")
+                onOpened: number => row.pictureAsked(row.messageId, number)
                 onSaveAsked: number => row.saveAsked(row.messageId, number)
             }
         }

@@ -24,7 +24,7 @@ T.Popup {
 
     signal saveAsked(string messageId, int number)
 
-    function show(message: string, which: int, meanwhile: string): void {
+    function show(message: string, which: int): void {
         messageId = message;
         number = which;
         refusal = "";
@@ -32,8 +32,7 @@ T.Popup {
         title.text = files.name(message, which);
         caption.text = files.caption(message, which);
         asked = side;
-        const sharp = files.picture(message, which, asked);
-        source = sharp !== "" ? sharp : meanwhile;
+        source = files.picture(message, which, asked);
         open();
     }
 

@@ -207,8 +207,8 @@ FocusScope {
                     column: view.column
                     actions: view.actions
                     files: view.files
-                    onPictureAsked: (messageId, number, meanwhile) => view.look(messageId, number, meanwhile)
-                    onSaveAsked: (messageId, number) => saver.save(messageId, number)
+                    onPictureAsked: (messageId, number) => desk.look(messageId, number)
+                    onSaveAsked: (messageId, number) => desk.save(messageId, number)
                     current: list.activeFocus && ListView.isCurrentItem
                     onReceiptAsked: messageId => receipt.show(messageId)
                     onJumpAsked: messageId => view.timeline.jumpTo(messageId)
@@ -358,8 +358,9 @@ FocusScope {
         actions: view.actions
         composer: view.composer
         files: view.files
-        onPictureAsked: (messageId, number) => view.look(messageId, number, "")
-        onSaveAsked: (messageId, number) => saver.save(messageId, number)
+        onPictureAsked: (messageId, number) => desk.look(messageId, number)
+        onSaveAsked: (messageId, number) => desk.save(messageId, number)
+        onRemovalAsked: messageId => desk.confirmRemoval(messageId)
 
         function show(target: MessageRow, x: real, y: real): void {
             row = target;
@@ -369,38 +370,11 @@ FocusScope {
         }
     }
 
-    FileAsker {
-        id: saver
+    FileDesk {
+        id: desk
 
-        property string messageId
-        property int number: 0
-
-        function save(message: string, which: int): void {
-            messageId = message;
-            number = which;
-            place = view.files.place(message, which);
-            ask();
-        }
-
-        title: qsTr("Save as")
-        saving: true
-        onChosen: files => view.files.save(messageId, number, files[0])
-    }
-
-    function look(messageId: string, number: int, meanwhile: string): void {
-        viewer.active = true;
-        (viewer.item as PictureViewer).show(messageId, number, meanwhile);
-    }
-
-    Loader {
-        id: viewer
-
-        active: false
-        sourceComponent: PictureViewer {
-            files: view.files
-            onSaveAsked: (messageId, number) => saver.save(messageId, number)
-            onClosed: list.forceActiveFocus(Qt.OtherFocusReason)
-        }
+        files: view.files
+        onLeaving: list.forceActiveFocus(Qt.OtherFocusReason)
     }
 
     LinkDialog {
