@@ -1,6 +1,6 @@
 """What the window asks of the engine and of the assistant's service: the real ones and the tests' fakes both fit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from desktop.assistant.choice import HostChoice, HostStatus, KeyTest, LocalServer
@@ -162,6 +162,10 @@ class MessagesPort(Protocol):
 
     async def delivery(self, group_id: GroupId, message_id: MessageId) -> Delivery:
         """Say how far a message got."""
+        ...
+
+    async def deliveries(self, group_id: GroupId, message_ids: Sequence[MessageId]) -> Mapping[MessageId, Delivery]:
+        """Say how far messages got, leaving out those that are gone."""
         ...
 
     async def search(self, query: str, *, group_id: GroupId | None = None, limit: int = 50) -> Sequence[SearchHit]:

@@ -118,12 +118,7 @@ async def complete(engine: EnginePort, group_id: GroupId, messages: Iterable[Mes
 
 async def deliveries(
     engine: EnginePort, group_id: GroupId, message_ids: Iterable[MessageId]
-) -> dict[MessageId, Delivery]:
+) -> Mapping[MessageId, Delivery]:
     """Return how far messages of ours got, leaving out those that are gone."""
-    found: dict[MessageId, Delivery] = {}
-    for message_id in message_ids:
-        try:
-            found[message_id] = await engine.messages.delivery(group_id, message_id)
-        except NoSuchMessage:
-            continue
-    return found
+    wanted = list(message_ids)
+    return await engine.messages.deliveries(group_id, wanted) if wanted else {}

@@ -1,6 +1,6 @@
 """`engine.messages`: writing, reading, searching."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from threading import Event
 from typing import TypeAlias
 
@@ -130,8 +130,14 @@ class Messages:
 
     async def delivery(self, group_id: GroupId, message_id: MessageId) -> Delivery:
         """Return how many devices of other members have stored a message; raises NoSuchGroup, NoSuchMessage."""
+        found = await self.deliveries(group_id, [message_id])
+        if message_id not in found:
+            raise NoSuchMessage("That message is not on this device.")
+        return found[message_id]
+
+    async def deliveries(self, group_id: GroupId, message_ids: Sequence[MessageId]) -> Mapping[MessageId, Delivery]:
+        """Return the same of several messages, leaving out those that are not on this device; raises NoSuchGroup."""
         live = self._rooms.get(group_id)
-        op_id = (await self._row(live, message_id)).op_id
         me = self._context.who().account
         others = {
             device
@@ -140,14 +146,21 @@ class Messages:
             for device in state.devices
         }
 
-        def read(db: Db) -> set[DeviceId]:
-            place = op_store.place(db, group_id, op_id)
-            if place is None:
-                return set()
-            log, seq = place
-            return {row.device for row in peer_store.heads(db, group_id) if row.log == log and row.seq >= seq}
+        def read(db: Db) -> dict[MessageId, set[DeviceId]]:
+            rows = [row for each in message_ids if (row := message_store.get(db, group_id, each))]
+            places = op_store.places(db, group_id, [row.op_id for row in rows])
+            heads = [row for row in peer_store.heads(db, group_id) if row.device in others]
+            return {
+                row.message_id: {
+                    head.device
+                    for head in heads
+                    if row.op_id in places and head.log == places[row.op_id][0] and head.seq >= places[row.op_id][1]
+                }
+                for row in rows
+            }
 
-        return Delivery(devices=len(others), reached=len(others & await self._context.store.read(read)))
+        found = await self._context.store.read(read)
+        return {each: Delivery(devices=len(others), reached=len(reached)) for each, reached in found.items()}
 
     async def search(self, query: str, *, group_id: GroupId | None = None, limit: int = 50) -> Hits:
         """Return messages with all the words of `query`, the last as a prefix, newest first; raises NoSuchGroup."""

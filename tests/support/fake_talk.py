@@ -1,6 +1,6 @@
 """The fake engine's messages, answers, devices and settings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sync.changes import (
@@ -88,6 +88,11 @@ class FakeMessages:
         """Say how far it got."""
         others = max(0, len(self._state.group(group_id).members) - 1)
         return self._state.delivery.get(message_id, Delivery(others, others))
+
+    async def deliveries(self, group_id: GroupId, message_ids: Sequence[MessageId]) -> Mapping[MessageId, Delivery]:
+        """Say how far they got."""
+        known = {message.message_id for message in self._state.messages.get(group_id, [])}
+        return {each: await self.delivery(group_id, each) for each in message_ids if each in known}
 
     async def search(self, query: str, *, group_id: GroupId | None = None, limit: int = 50) -> Sequence[SearchHit]:
         """Return messages that contain `query`, newest first."""
