@@ -163,7 +163,7 @@ async def test_a_slow_client_gets_one_overflow_instead_of_everything() -> None:
 class Broken(FakeAssistant):
     """Has a bug."""
 
-    async def send(self, group_id, text, reply_to=None, not_for_ai=False):
+    async def send(self, group_id, text, reply_to=None, not_for_ai=False, attachments=()):
         raise ZeroDivisionError(text)
 
 
