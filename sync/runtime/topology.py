@@ -9,7 +9,7 @@ from sync.core.discovery_tags import DiscoveryKey
 from sync.core.frames import SessionFrame
 from sync.core.handshake import Authenticated
 from sync.core.ids import AccountId, DeviceId, GroupId, Head, LogId, log_device
-from sync.core.mesh import FULL_MESH, Place, admits, can_spare, wants
+from sync.core.mesh import ENOUGH_NEIGHBOURS, FULL_MESH, Place, admits, can_spare, wants
 from sync.core.web import Web
 from sync.net.greeting import ENOUGH
 from sync.net.peer import PeerConnection
@@ -18,6 +18,7 @@ from sync.runtime.commits import Commit
 from sync.runtime.context import Context
 from sync.runtime.rooms import Rooms
 from sync.runtime.webs import Webs
+from sync.views import GroupState
 
 INSISTING_SECONDS = 60.0
 """How long a device that was turned away is known for it: coming back, it needs the connection."""
@@ -83,7 +84,7 @@ class Topology:
     def wants(self, device: DeviceId | None, keys: Iterable[DiscoveryKey], *, refused: bool = False) -> bool:
         """Return whether to dial; `refused`: the device has turned us away."""
         places = self._places(device, keys)
-        return not places or wants(places, refused=refused)
+        return wants(places, refused=refused) if places else not self._asks_enough(keys)
 
     def admits(self, peer: Authenticated, *, outbound: bool) -> bool:
         """Return whether to be connected with a device that has said who it is."""
@@ -98,6 +99,14 @@ class Topology:
         self._turned_away = {each: at for each, at in self._turned_away.items() if now - at < INSISTING_SECONDS}
         self._turned_away[device] = now
         return False
+
+    def _asks_enough(self, keys: Iterable[DiscoveryKey]) -> bool:
+        """Return whether members enough are connected of a group that this device wants to join, if that is all."""
+        wanted = {key.group for key in keys}
+        joining = [live for live in self._rooms if live.group_id in wanted and live.state is GroupState.JOINING]
+        guests = [session.peer.authenticated.matched for session in self._registry if session.peer.guest]
+        met = sum(any(key.group in wanted for key in matched) for matched in guests)
+        return bool(wanted) and len(joining) == len(wanted) and met >= ENOUGH_NEIGHBOURS
 
     def spare(self) -> None:
         """Let go of neighbours that are too many, one after the other."""
@@ -122,10 +131,7 @@ class Topology:
         """Return how things stand in the large groups shared; none where a connection is always wanted."""
         groups = self._shared(device) if device is not None else None
         if groups is None:
-            shown = tuple(keys)
-            groups = {key.group for key in shown if not key.invite}
-            if any(key.invite and key.group not in groups for key in shown):
-                return []  # somebody who wants to come in, or another device of this account
+            groups = {key.group for key in keys}
         if not groups or not all(self._webs.is_large(group) for group in groups):
             return []
         return [self._place(device, group) for group in groups]

@@ -20,7 +20,9 @@ from sync.views import GroupState
 PUBLISH_SECONDS = 0.25
 """How long changes of this device's connections are gathered before others are told."""
 PUBLISH_EVERY_SECONDS = 1.0
-"""Beacons of this device are so far apart, or further."""
+"""Beacons of this device are so far apart, or further:"""
+PUBLISH_SHARE = 10.0
+"""All devices of a group together publish so many a second at most, while many come at once."""
 PASS_ON_SECONDS = 0.05
 """How long beacons of others are gathered before they are passed on."""
 STALE_SECONDS = 60.0
@@ -51,6 +53,7 @@ class _Group:
     web: Web
     reachable: frozenset[DeviceId] = frozenset()
     away: dict[DeviceId, float] = field(default_factory=dict[DeviceId, float])
+    stale: bool = False
     published: float = float("-inf")
     said: tuple[tuple[bytes, ...], str, str] | None = None
     publishing: asyncio.TimerHandle | None = None
@@ -213,7 +216,7 @@ class Webs:
                 elif source is not None:
                     raise HostileInput("beacon: not signed by its device")
         if news:
-            self._compare(group, known)
+            known.stale = True
             self._owe(group, known, known.web.own - {source}, news)
         if changed:
             self._offered(group)
@@ -249,6 +252,7 @@ class Webs:
             self._publish_soon(group, known)
 
     def _compare(self, group: GroupId, known: _Group) -> None:
+        known.stale = False
         before, after = known.reachable, known.web.reachable() & self.members(group).keys()
         if before != after:
             known.reachable = after
@@ -268,6 +272,8 @@ class Webs:
 
     def _pass_on(self, group: GroupId, known: _Group) -> None:
         known.passing = None
+        if known.stale:
+            self._compare(group, known)
         owed, known.owed = known.owed, {}
         for neighbour in self._sharing(group):
             beacons = [
@@ -279,7 +285,8 @@ class Webs:
     def _publish_soon(self, group: GroupId, known: _Group) -> None:
         if known.publishing is None and self._words(known) != known.said:
             loop = asyncio.get_running_loop()
-            delay = max(PUBLISH_SECONDS, known.published + PUBLISH_EVERY_SECONDS - loop.time())
+            apart = max(PUBLISH_EVERY_SECONDS, len(known.reachable) / PUBLISH_SHARE)
+            delay = max(PUBLISH_SECONDS, known.published + apart - loop.time())
             known.publishing = loop.call_later(delay, self._publish, group, known)
 
     def _words(self, known: _Group) -> tuple[tuple[bytes, ...], str, str]:

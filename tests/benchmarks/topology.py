@@ -14,7 +14,7 @@ from tests.benchmarks.figures import Figure, median, quantile
 from tests.benchmarks.nodes import Node
 from tests.benchmarks.texts import text_of
 
-SIZES: Final = (10, 20, 50)
+SIZES: Final = (5, 10, 20, 50)
 PROCESSES: Final = 4
 MESSAGES: Final = 30
 PAUSE: Final = 0.5
