@@ -1,5 +1,6 @@
 """What a session's frames cost its peer, and when they are handled (PROTOCOL.md, "Fairness")."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final
 
@@ -13,6 +14,8 @@ from sync.runtime.context import Context
 
 FREE_SECONDS: Final = 0.002
 """What an operation may cost that was asked for and is news: nobody pays for being caught up with."""
+STORING_SECONDS: Final = 0.002
+"""What it costs, in other threads, to store an operation that was pushed."""
 SMALL_PORTION: Final = 32
 """Operations taken in at once, of those that can wait, while people talk."""
 
@@ -27,6 +30,7 @@ class Fairness:
         self._precedence = context.precedence
         self._peer = peer
         self._news = 0
+        self._small = False
 
     async def handle(self, frame: SessionFrame, work: Work) -> None:
         """Do the work that a frame makes, in its turn, at the cost of its sender."""
@@ -53,19 +57,28 @@ class Fairness:
                 await work(frame)
 
     def took_in(self, action: Ingest, operations: int) -> None:
-        """Note how many operations of a batch were news."""
-        if not action.live:
+        """Note how many operations of a batch were news: those that nobody asked for are paid for."""
+        if action.live:
+            self._peer.budget.draw(operations * STORING_SECONDS)
+        else:
             self._news += operations
+
+    async def stored(self, storing: "asyncio.Task[None]") -> None:
+        """Wait, while people talk, until a portion is on the disk: what they write waits for one of them."""
+        if self._small:
+            await asyncio.wait([storing])
 
     async def portions(self, action: Ingest) -> AsyncIterator[tuple[bytes, ...]]:
         """Yield the operations to take in at once: few of what can wait while people talk, with pauses between."""
+        self._small = False
         if action.live and self._peer.budget.modest:
             yield action.operations
             return
         left = action.operations
         while left:
             async with self._precedence.waiting():
-                size = SMALL_PORTION if self._precedence.talking and _content(action) else len(left)
+                self._small = self._precedence.talking and _content(action)
+                size = SMALL_PORTION if self._small else len(left)
                 portion, left = left[:size], left[size:]
                 yield portion
 

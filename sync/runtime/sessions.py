@@ -305,6 +305,7 @@ class PeerSession:
                 missed.miss(gap)
             if task is not None:
                 storing.append(task)
+                await self._fairness.stored(task)
         if storing and not action.live:
             self._following.after(storing, lambda: self._go_on(action.group, missed))
             return []

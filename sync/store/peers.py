@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -12,6 +12,9 @@ from sync.store.database import Db
 from sync.store.refs import core, find, intern, is_ref
 from sync.store.rows import AddressRow, ContactRow, DeviceHeadRow
 from sync.store.tables import Addresses, Contacts, Deliveries, Logs, Refs
+
+MAX_ADDRESSES = 512
+"""As many as are dialled at the start: a member who makes up devices fills no disk by it."""
 
 
 def put_heads(db: Db, group: GroupId, rows: Sequence[DeviceHeadRow]) -> None:
@@ -56,10 +59,13 @@ def heads(db: Db, group: GroupId) -> list[DeviceHeadRow]:
 
 
 def put_address(db: Db, row: AddressRow) -> None:
-    """Remember where a device was reached."""
+    """Remember where a device was reached; of MAX_ADDRESSES devices at most, the latest."""
     values = {"address": row.address, "seen": row.seen}
     statement = insert(core(Addresses)).values(device=row.device, **values)
+    table = core(Addresses)
     db.connection().execute(statement.on_conflict_do_update(index_elements=["device"], set_=values))
+    kept = select(table.c.device).order_by(table.c.seen.desc()).limit(MAX_ADDRESSES)
+    db.connection().execute(delete(table).where(table.c.device.not_in(kept)))
 
 
 def addresses(db: Db) -> list[AddressRow]:

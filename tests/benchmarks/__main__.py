@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from tests.benchmarks import answers, files, histories, size, talking, topology, window
+from tests.benchmarks import abuse, answers, files, histories, size, talking, topology, window
 from tests.benchmarks.figures import Figure, keep, write_table
 from tests.benchmarks.machine import describe
 from tests.benchmarks.profiles import Grown, grow
@@ -38,8 +38,8 @@ PARTS: Final[dict[str, Measure]] = {
     "answers": answers.measure,
     "topology": topology.measure,
     "files": files.measure,
-    "topology": topology.measure,
     "histories": histories.measure,
+    "abuse": abuse.measure,
 }
 
 

@@ -13,9 +13,8 @@ from tests.benchmarks.machine import effort
 from tests.benchmarks.nodes import Node, Stage
 
 DELIVERED: Final = 200
-PAUSE: Final = 0.015
-QUIET: Final = 3
-"""Times the quiet is measured, before, between and after the attacks; what counts is all of them together."""
+PAUSE: Final = 0.03
+"""Thirty messages a second: many people in a hurry."""
 MARK: Final = "honest "
 
 ATTACKS: Final[dict[str, attackers.Attack]] = {

@@ -116,6 +116,16 @@ def test_the_codes_are_those_that_are_sent() -> None:
     assert {frame for frame, _, _ in table("frame")} <= {kind.__name__ for kind in FRAMES}
 
 
+@pytest.mark.parametrize("row", table("bound"), ids=lambda row: row[0])
+def test_every_bound_names_where_it_is_and_its_test(row: list[str]) -> None:
+    named = re.findall(r"`(sync/[\w/]+\.py)`", row[1])
+    assert named
+    assert all((ROOT / each).exists() for each in named)
+    tests = re.findall(r"`(test_\w+)`", row[2])
+    assert tests
+    assert all(any((ROOT / "tests").rglob(f"{each}.py")) for each in tests)
+
+
 EVERYTHING: Final = "".join(map(chr, range(0x110000)))
 
 

@@ -93,6 +93,14 @@ def test_addresses_and_contacts_are_replaced(db: Db) -> None:
     assert peers.contacts(db) == {BEN: ContactRow(BEN, "Benny", blocked=True)}
 
 
+def test_addresses_of_made_up_devices_make_room_for_each_other(db: Db) -> None:
+    for number in range(peers.MAX_ADDRESSES + 3):
+        peers.put_address(db, AddressRow(device_of(ident(str(number))), f"10.0.0.1:{number + 1}", number))
+    kept = peers.addresses(db)
+    assert len(kept) == peers.MAX_ADDRESSES
+    assert (kept[0].seen, kept[-1].seen) == (peers.MAX_ADDRESSES + 2, 3)
+
+
 def test_preferences_hold_what_json_holds(db: Db) -> None:
     values: dict[str, local.JsonValue] = {
         "theme": "dark",
