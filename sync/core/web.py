@@ -97,7 +97,7 @@ class Web:
         """Return the neighbour that is nearest to `target`, None where it cannot be reached."""
         distances = self._from(target)
         near = [each for each in self._own if each in distances]
-        return min(near, key=lambda each: (distances[each], _mixed(target, self.me, each)), default=None)
+        return min(near, key=lambda each: (distances[each], relay_order(target, self.me, each)), default=None)
 
     def _find_onward(self, origin: DeviceId, ways: int) -> frozenset[DeviceId]:
         distances, edges = self._from(origin), self._graph()
@@ -108,8 +108,8 @@ class Web:
             level = distances[other]
             before = [each for each in edges[other] if distances[each] < level]
             beside = [each for each in edges[other] if distances[each] == level]
-            ranked = sorted(before, key=lambda each: (each != origin, _mixed(origin, other, each)))
-            ranked += sorted(beside, key=lambda each: _mixed(origin, other, each))
+            ranked = sorted(before, key=lambda each: (each != origin, relay_order(origin, other, each)))
+            ranked += sorted(beside, key=lambda each: relay_order(origin, other, each))
             if self.me in ranked[:ways]:
                 chosen.add(other)
         return frozenset(chosen)
@@ -152,5 +152,6 @@ class Web:
         return self._distances[start]
 
 
-def _mixed(*devices: DeviceId) -> bytes:
-    return sha256(_ORDER + b"".join(devices)).digest()
+def relay_order(origin: DeviceId, receiver: DeviceId, neighbour: DeviceId) -> bytes:
+    """Return what decides between neighbours that could pass on to `receiver` what comes from `origin`: the least."""
+    return sha256(_ORDER + origin + receiver + neighbour).digest()

@@ -31,7 +31,7 @@ class GroupPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person in a group; `online` means one of their devices is connected to this one.
+    """A person in a group; `online` means one of their devices can be reached.
 
     The last three say what this account may do: remove them, make them an admin, make them an ordinary member.
     """

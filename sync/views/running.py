@@ -16,7 +16,7 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A device connected to this one."""
+    """A device that can be reached; `state`: "connected", "guest", or "relayed" through others, without an address."""
 
     device_id: DeviceId
     account_id: AccountId

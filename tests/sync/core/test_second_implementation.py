@@ -128,6 +128,13 @@ def _link_box(given: Given) -> list[str]:
     return [name, *(group.hex() for group, *_ in groups)]
 
 
+def _stored_elsewhere(given: Given) -> list[str]:
+    key = Key(given.device_seed)
+    heads = [[given.log, given["seq"]]]
+    statement = encode([given.group, key.public, given["session"], given["number"], heads])
+    return [statement.hex(), key.sign("stored elsewhere", statement).hex()]
+
+
 COMPUTE: Final[dict[str, Callable[[Given], bytes | str | list[str]]]] = {
     "signature": lambda given: Key(given.seed).sign(given["purpose"], given.data),
     "derive": lambda given: derive(given.secret, given["purpose"], given.context, given["length"]),
@@ -154,6 +161,8 @@ COMPUTE: Final[dict[str, Callable[[Given], bytes | str | list[str]]]] = {
     "padded sizes": lambda given: [str(len(pad(bytes(size)))) for size in given["sizes"]],
     "link code": lambda given: link_code(given.secret, given["expires"], given.maker, given["addresses"]),
     "link discovery key": lambda given: derive(given.secret, "link discovery"),
+    "stored elsewhere": _stored_elsewhere,
+    "relay order": lambda given: hashed("relay order", given.origin + given.receiver + given.neighbour),
     "account discovery key": lambda given: derive(given.account_seed, "account discovery"),
     "safety number": lambda given: safety_number(
         given.account,

@@ -15,6 +15,7 @@ from sync.core.certificates import check, issue, state
 from sync.core.codec import encode
 from sync.core.discovery_tags import DiscoveryKey, hello_tags, join_tag, knock_tag, reply_tags, txt_tags
 from sync.core.files import ChunkCipher, chunk_hash, file_root
+from sync.core.gossip import LogPlace, Stored, holds, read, sign
 from sync.core.handover import Parcel
 from sync.core.handshake import Credentials, Dialler, Listener
 from sync.core.ids import AccountId, DeviceId, GroupId, Head, InviteId, LogId, MessageId, OpId, RequestId
@@ -51,6 +52,7 @@ from sync.core.sealing import (
 from sync.core.seniority import REVOKE_DEVICE, revocation_bytes
 from sync.core.signing import SigningKey, build_operation, parse_operation, verify, verify_operation
 from sync.core.turns import turn_id
+from sync.core.web import relay_order
 
 VECTORS: Final[list[dict[str, Any]]] = json.loads(Path(__file__).with_name("vectors.json").read_text())
 
@@ -194,6 +196,16 @@ def _nonce_then_padding(nonce: bytes) -> Callable[[int], bytes]:
     return lambda size: nonce if size == 32 else _ones(size)
 
 
+def _stored_elsewhere(i: Inputs) -> list[str]:
+    key = SigningKey.from_bytes(i.device_seed)
+    heads = (LogPlace(log=LogId(i.log), seq=i["seq"]),)
+    device = DeviceId(key.public)
+    stored = Stored(group=GroupId(i.group), device=device, session=i["session"], number=i["number"], heads=heads)
+    signed = sign(key, stored)
+    assert holds(signed, read(signed, Stored, GroupId(i.group)))
+    return [signed.statement.hex(), signed.signature.hex()]
+
+
 COMPUTE: Final[dict[str, Callable[[Inputs], bytes | str | list[str] | None]]] = {
     "signature": _signature,
     "derive": lambda i: derive(i.secret, i["purpose"], i.context, i["length"]),
@@ -226,6 +238,8 @@ COMPUTE: Final[dict[str, Callable[[Inputs], bytes | str | list[str] | None]]] = 
     "link request": _link_request,
     "link box": _link_box,
     "account discovery key": lambda i: account_discovery_key(SigningKey.from_bytes(i.account_seed)),
+    "stored elsewhere": _stored_elsewhere,
+    "relay order": lambda i: relay_order(DeviceId(i.origin), DeviceId(i.receiver), DeviceId(i.neighbour)),
     "certificate": _certificate,
     "operation": _operation,
     "file": _file,
