@@ -156,16 +156,16 @@ def warm_up() -> None:
 
 def confine() -> None:
     """Give up what decoding does not need. Nothing of it can be taken back."""
-    memory = MEMORY_BYTES
-    if sys.platform == "linux":
-        memory += int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-    for limit, bound in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, 0),
-        (resource.RLIMIT_NPROC, 0),
-    ):
+    bounds = {
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_NOFILE: 0,
+        resource.RLIMIT_NPROC: 0,
+    }
+    if sys.platform == "linux":  # elsewhere address space says little about memory
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        bounds[resource.RLIMIT_AS] = pages * resource.getpagesize() + MEMORY_BYTES
+    for limit, bound in bounds.items():
         resource.setrlimit(limit, (bound, bound))
     machine = os.uname().machine
     if sys.platform == "linux" and machine in ARCHITECTURES:
