@@ -194,7 +194,7 @@ class Messages:
             self._context.hub.publish(GroupUpdated(group_id, live.state))
 
     async def headlines(self, rooms: Sequence[LiveRoom]) -> Headlines:
-        """Return for each group how many messages of others follow the last one read (10,000: that many or more).
+        """Return for each group how many messages of others follow the last one read (1,000: that many or more).
 
         And its newest message, which may be a streaming answer.
         """

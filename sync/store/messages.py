@@ -38,7 +38,7 @@ _short_id = func.substr(
     col(Messages.message_id), literal(1, literal_execute=True), literal(SHORT_ID, literal_execute=True)
 )
 _NOT_DELETED: Final = col(Messages.deleted).is_(False)
-MANY: Final = 10_000
+MANY: Final = 1_000
 """The most that `unread` counts."""
 _NO_RECEIPTS: Final[Mapping[MessageId, bytes]] = MappingProxyType({})
 

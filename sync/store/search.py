@@ -3,6 +3,7 @@
 import heapq
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from typing import Final
@@ -48,10 +49,12 @@ _ALL_BUT: Final = (
     " WHERE search MATCH ? AND messages.account_ref NOT IN {numbers} LIMIT ?"
 )
 _TIME: Final = "SELECT sort_time FROM messages WHERE id = ?"
-_SORT: Final = "SELECT id FROM messages WHERE id IN {numbers} ORDER BY sort_time DESC LIMIT ?"
 _ALL: Final = "SELECT rowid FROM search WHERE search MATCH ? LIMIT ?"
 _FEW: Final = 300
-"""Matches in all groups that are fetched and sorted; where there are more, each group is asked for its newest."""
+"""Matches in all groups that are fetched at once; where there are more, each group is asked for its newest."""
+_GATHERED: Final = 30_000
+"""The same where the last word is longer than the prefixes in the index: then every question gathers all matches."""
+_INDEXED_PREFIX: Final = 3
 _STEPS: Final = 2_000
 """Steps of SQLite's machine between looking whether anybody still wants the result: a fraction of a ms."""
 
@@ -96,7 +99,9 @@ def search(
     words = query_words(query)
     if not words:
         return []
-    looking = _Looking(db, _expression(words), limit, tuple(find(db, blocked).values()) if blocked else ())
+    unwanted = tuple(find(db, blocked).values()) if blocked else ()
+    most = _FEW if len(words[-1]) <= _INDEXED_PREFIX else _GATHERED
+    looking = _Looking(db, _expression(words), limit, unwanted, most)
     rows: list[MessageRow] = []
     with _abandonable(db, abandoned):
         rows = looking.everywhere() if group is None else looking.within(find(db, [group]).get(group))
@@ -121,13 +126,14 @@ def _abandonable(db: Session, abandoned: Callable[[], bool]) -> Generator[None]:
 
 
 class _Looking:
-    """One search: an expression, how many matches are wanted, and whose are not."""
+    """One search: an expression, how many matches are wanted, whose are not, and how many to fetch at once."""
 
-    def __init__(self, db: Session, expression: str, limit: int, unwanted: tuple[int, ...]) -> None:
+    def __init__(self, db: Session, expression: str, limit: int, unwanted: tuple[int, ...], most: int) -> None:
         self._db = db
         self._expression = expression
         self._limit = limit
         self._unwanted = unwanted
+        self._most = most
 
     def within(self, group_ref: int | None) -> list[MessageRow]:
         """Return a group's newest matches in display order, the newest first."""
@@ -136,13 +142,15 @@ class _Looking:
 
     def everywhere(self) -> list[MessageRow]:
         """Return the newest matches of all groups by time."""
-        keys = self._run(_ALL, _ALL_BUT, (), _FEW)
-        if len(keys) == _FEW:
+        keys = self._run(_ALL, _ALL_BUT, (), self._most)
+        if len(keys) > self._limit:
             groups = self._db.connection().scalars(select(col(Groups.id))).all()
-            keys = self._latest([self._newest(group_ref) for group_ref in groups])
-        elif len(keys) > self._limit:
-            query = _SORT.format(numbers=places(len(keys)))
-            keys = list(self._db.connection().exec_driver_sql(query, (*keys, self._limit)).scalars())
+            if len(keys) == self._most:
+                newest = [self._newest(group_ref) for group_ref in groups]
+            else:
+                keys.sort()
+                newest = [_last_within(keys, *key_range(group_ref), self._limit) for group_ref in groups]
+            keys = self._latest(newest)
         rows = self._read(keys).values()
         return heapq.nlargest(self._limit, rows, key=lambda row: (row.sort_time, row.position))
 
@@ -180,6 +188,13 @@ class _Looking:
             for start in range(0, len(keys), CHUNK)
             for row in self._db.connection().execute(READ.where(col(Messages.id).in_(keys[start : start + CHUNK])))
         }
+
+
+def _last_within(keys: Sequence[int], first: int, last: int, limit: int) -> list[int]:
+    """Return up to `limit` of ascending `keys` from `first` to `last`, the highest first."""
+    end = bisect_right(keys, last)
+    start = max(bisect_left(keys, first), end - limit)
+    return list(reversed(keys[start:end]))
 
 
 def match_expression(query: str) -> str:

@@ -58,7 +58,7 @@ class GroupSummary:
     name: str
     state: GroupState
     unread: int
-    """10,000 stands for that many or more."""
+    """1,000 stands for that many or more."""
     last_message: MessageView | None
     member_count: int
     notice: str = ""

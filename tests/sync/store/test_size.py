@@ -8,6 +8,7 @@ from sqlalchemy import event
 
 from sync.core.ids import AccountId, MessageId
 from sync.store import dates, messages
+from sync.store import search as search_store
 from sync.store.database import Db
 from tests.sync.store.samples import ANNE, BEN, EPOCH, GROUP, OTHER_GROUP, ident, memory_db, message
 
@@ -123,3 +124,21 @@ def test_counts_follow_every_change(db: Db) -> None:
     assert messages.count(db, GROUP) == 10
     messages.clear(db, GROUP)
     assert (messages.count(db, GROUP), messages.count(db, OTHER_GROUP)) == (0, 20)
+
+
+@pytest.mark.parametrize(("few", "gathered"), [(300, 30_000), (10, 10), (60, 60), (61, 61)])
+@pytest.mark.parametrize("query", ["he", "hello", "hello there"])
+def test_in_all_groups_the_newest_come_first_however_they_are_fetched(
+    db: Db, monkeypatch: pytest.MonkeyPatch, query: str, few: int, gathered: int
+) -> None:
+    monkeypatch.setattr(search_store, "_FEW", few)
+    monkeypatch.setattr(search_store, "_GATHERED", gathered)
+    rows = [
+        message(n, "hello there", group=(GROUP, OTHER_GROUP)[n % 3 == 0], lamport=n * (n % 3 + 1)) for n in range(60)
+    ]
+    messages.put(db, rows)
+    found = [hit.message.sort_time for hit in messages.search(db, query, None, 20)]
+    assert len(found) == 20
+    in_one = [row.sort_time for row in rows if row.group_id == OTHER_GROUP]
+    assert [time for time in found if time in in_one] == sorted(in_one, reverse=True)[: sum(t in in_one for t in found)]
+    assert found == sorted(found, reverse=True)
