@@ -61,6 +61,7 @@ class Flushing:
         self._still()
         self._dirty = False
         self._task = asyncio.create_task(self._work(), name="flush")
+        self._task.add_done_callback(_seen)  # whoever waited may have been cancelled
 
     def _still(self) -> None:
         if self._timer is not None:
@@ -76,6 +77,11 @@ class Flushing:
             raise explain_system(error) from error
         finally:
             self._task = None
+
+
+def _seen(task: "asyncio.Task[None]") -> None:
+    if not task.cancelled():
+        task.exception()
 
 
 def _note(task: "asyncio.Task[None]") -> None:

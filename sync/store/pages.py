@@ -7,8 +7,6 @@ write-ahead log proves itself too, whatever became of the frames before it.
 import hashlib
 import hmac
 import struct
-from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
@@ -24,6 +22,7 @@ _SALT_MASK: Final = 0x3A
 _FAST_ITERATIONS: Final = 2
 _WAL_HEADER: Final = 32
 _FRAME_HEADER: Final = struct.Struct(">II8s8x")
+_SLOT: Final = _FRAME_HEADER.size + PAGE
 
 
 class Frame(NamedTuple):
@@ -31,7 +30,6 @@ class Frame(NamedTuple):
 
     page: int
     offset: int
-    commits: bool
 
 
 class Pages:
@@ -44,16 +42,16 @@ class Pages:
         """
         self._cipher = algorithms.AES(key)
         self._file = database.open("rb")
-        self._wal = BytesIO(wal_of(database) if wal is None else wal)
+        self._wal = wal_of(database) if wal is None else wal
         stored = self._file.read(SALT)
         self._mac_keys = [_mac_key(key, each) for each in dict.fromkeys((stored, salt)) if len(each) == SALT]
         self._frames: dict[int, list[int]] = {}
-        self.logged = self._committed()
-        """The frames of the write-ahead log up to the last that ends a transaction, also beyond damaged ones."""
-        for frame in self.logged:
+        frames = frames_of(self._wal)
+        for frame in frames:
             self._frames.setdefault(frame.page, []).append(frame.offset)
         size = self._file.seek(0, 2) // PAGE
-        self.count = max(size, *self._frames, 0)
+        # A damaged frame can name any page; there are no more than each frame could have added.
+        self.count = max(size, *(page for page in self._frames if page <= size + len(frames)), 0)
 
     def __enter__(self) -> Self:
         return self
@@ -70,8 +68,7 @@ class Pages:
         if number < 1:
             return None
         for offset in reversed(self._frames.get(number, ())):
-            self._wal.seek(offset)
-            page = self._opened(self._wal.read(PAGE), number)
+            page = self._opened(self._wal[offset : offset + PAGE], number)
             if page is not None:
                 return page
         self._file.seek((number - 1) * PAGE)
@@ -87,26 +84,24 @@ class Pages:
         decryptor = Cipher(self._cipher, modes.CBC(signed[-_IV:])).decryptor()
         return (_MAGIC if number == 1 else b"") + decryptor.update(signed[:-_IV]) + decryptor.finalize()
 
-    def _committed(self) -> list[Frame]:
-        frames = list(self._all_frames())
-        last = max((index for index, frame in enumerate(frames) if frame.commits), default=-1)
-        return frames[: last + 1]
 
-    def _all_frames(self) -> Iterator[Frame]:
-        header = self._wal.read(_WAL_HEADER)
-        offset, salts = _WAL_HEADER, header[16:24]
-        first = self._wal.read(_FRAME_HEADER.size)
-        if len(first) == _FRAME_HEADER.size and _FRAME_HEADER.unpack(first)[2] != salts:
-            salts = _FRAME_HEADER.unpack(first)[2]  # the log's own beginning is damaged
-        while True:
-            self._wal.seek(offset)
-            raw = self._wal.read(_FRAME_HEADER.size)
-            if len(raw) < _FRAME_HEADER.size:
-                return
-            page, size, found = _FRAME_HEADER.unpack(raw)
-            if found == salts:
-                yield Frame(page, offset + _FRAME_HEADER.size, size != 0)
-            offset += _FRAME_HEADER.size + PAGE
+def frames_of(wal: bytes, skipped: int = 0) -> list[Frame]:
+    """Return the frames of a write-ahead log behind the first `skipped`, up to the last that ends a transaction.
+
+    Damaged ones are among them; those of the log's former contents are not.
+    """
+    salts = wal[16:24]
+    first = wal[_WAL_HEADER : _WAL_HEADER + _FRAME_HEADER.size]
+    if len(first) == _FRAME_HEADER.size and _FRAME_HEADER.unpack(first)[2] != salts:
+        salts = _FRAME_HEADER.unpack(first)[2]  # the log's own beginning is damaged
+    frames: list[Frame] = []
+    ended = 0
+    for at in range(_WAL_HEADER + skipped * _SLOT, len(wal) - _SLOT + 1, _SLOT):
+        page, size, found = _FRAME_HEADER.unpack_from(wal, at)
+        if found == salts:
+            frames.append(Frame(page, at + _FRAME_HEADER.size))
+            ended = len(frames) if size else ended
+    return frames[:ended]
 
 
 def wal_of(database: Path) -> bytes:

@@ -20,7 +20,7 @@ from sync.errors import HostileInput
 from sync.store import ops as op_store
 from sync.store.btree import INDEX_LEAF, TABLE_LEAF, Row, Trees, Value
 from sync.store.database import Db
-from sync.store.pages import Pages
+from sync.store.pages import Pages, frames_of
 from sync.store.refs import core
 from sync.store.tables import Codes, Groups, Identity, Refs, Requests, Salvaged, Secrets
 from sync.views import GroupKind, GroupState
@@ -99,8 +99,10 @@ def dropped(database: Path, key: bytes, wal: bytes, recovered: int) -> list[Oper
     `wal` is the log as it was before the database was opened. A damaged frame, or one that a power cut tore, makes
     SQLite drop what comes after it as well.
     """
+    numbers = {frame.page for frame in frames_of(wal, recovered)}
+    if not numbers:
+        return []
     with Pages(database, key, wal=wal) as pages:
-        numbers = {frame.page for frame in pages.logged[recovered:]}
         return list(_parsed(Trees(pages).leaves(numbers, TABLE_LEAF)))
 
 
