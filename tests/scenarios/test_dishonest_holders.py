@@ -13,6 +13,7 @@ from sync.core.frames import SessionFrame
 from sync.core.ids import GroupId, MessageId
 from sync.core.limits import FILE_CHUNK_BYTES
 from sync.core.ops import FileManifest, Message
+from sync.store import files as file_store
 from sync.views import FileBytes, FileState
 from tests.support.dishonest import Dishonest
 from tests.support.files import arrived, attachment, random_bytes, stands
@@ -183,3 +184,28 @@ async def test_asking_after_a_removal(scene: Honest, mallory: Dishonest) -> None
 async def answer(mallory: Dishonest, group: GroupId, root: bytes) -> SessionFrame:
     await mallory.send(FileAsk(group, root, want_hashes=True))
     return await asked(mallory, FileHave)
+
+
+async def test_a_holder_who_never_answers_holds_nobody_up(
+    scene: Honest, mallory: Dishonest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.runtime.file_fetching.LATE_SECONDS", 0.05)
+    sent = await scene.bo.messages.send(scene.group, "", attachments=[FileBytes("a.bin", random_bytes(20 * 262_144))])
+    await arrived(scene.ana, scene.group, sent.message_id)
+    await scene.ana.attachments.fetch(scene.group, sent.message_id, 0)
+    ask = await asked(mallory, FileAsk)
+    assert isinstance(ask, FileAsk)
+    chunks = ChunkMap(20)
+    chunks.fill()
+    root = await scene.manifest(sent.message_id)
+    hashes = await known_hashes(scene, root)
+    await mallory.send(FileHave(scene.group, ask.root, root.size, chunks.to_bytes(), hashes))
+    await stands(scene.ana, scene.group, sent.message_id, FileState.READY)
+    assert await mallory.still_welcome()
+
+
+async def known_hashes(scene: Honest, manifest: FileManifest) -> bytes:
+    """The hashes of a file that Bo has: nobody could make up others."""
+    store = scene.bo.attachments._context.store  # pyright: ignore[reportPrivateUsage]
+    rows = await store.read(lambda db: file_store.named(db, scene.group, manifest.root))
+    return rows[0].hashes

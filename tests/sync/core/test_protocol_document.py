@@ -193,6 +193,7 @@ def test_every_test_the_threat_model_names_exists(row: list[str]) -> None:
         f"repeated by its host every {ephemeral.LEASE_RENEWAL_SECONDS:.0f} s",
         f"holds {live_turns.MAX_LIVE_TURNS_PER_DEVICE} claims",
         f"applied {safety.ROUNDS:,} times",
+        f"for the {file_fetching.FILES_ASKED:,} files that were wanted last",
         f"that comes within {fetching.PROMPT_SECONDS * 1000:.0f} ms",
         f"those up to {file_fetching.SMALL_FILE // MEBIBYTE} MiB first",
         f"does not come within {file_fetching.LATE_SECONDS:.0f} s",
