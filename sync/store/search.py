@@ -143,9 +143,10 @@ class _Looking:
     def everywhere(self) -> list[MessageRow]:
         """Return the newest matches of all groups by time."""
         keys = self._run(_ALL, _ALL_BUT, (), self._most)
-        if len(keys) > self._limit:
+        all_of_them = len(keys) < self._most
+        if len(keys) > self._limit or not all_of_them:
             groups = self._db.connection().scalars(select(col(Groups.id))).all()
-            if len(keys) == self._most:
+            if not all_of_them:
                 newest = [self._newest(group_ref) for group_ref in groups]
             else:
                 keys.sort()
