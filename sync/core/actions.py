@@ -33,6 +33,13 @@ class Ingest(NamedTuple):
     live: bool
 
 
+class Glimpse(NamedTuple):
+    """Look at the newest operations of a long history; they come again, to be kept, in their turn."""
+
+    group: GroupId
+    operations: tuple[bytes, ...]
+
+
 class PeerHas(NamedTuple):
     """The peer has stored these logs up to these positions."""
 
@@ -66,4 +73,4 @@ class Synced(NamedTuple):
     group: GroupId
 
 
-Action: TypeAlias = Send | Serve | Ingest | PeerHas | PeerShares | Progress | SyncedControl | Synced
+Action: TypeAlias = Send | Serve | Ingest | Glimpse | PeerHas | PeerShares | Progress | SyncedControl | Synced

@@ -15,17 +15,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, auto
 from typing import Final, NamedTuple, Protocol
 
-from sync.core.actions import Action, Ingest, PeerHas, Progress, Send, Synced, SyncedControl
+from sync.core.actions import Action, Glimpse, Ingest, PeerHas, Progress, Send, Synced, SyncedControl
 from sync.core.branching import Branching, frames
 from sync.core.frames import VECTOR_LOGS, Branches, Digest, Heads, LogHead, Operations, Pull, Vector
 from sync.core.ids import GroupId, Head, LogId, LogKind, log_kind
 from sync.core.limits import BATCH_BYTES, BATCH_OPERATIONS
 from sync.core.logs import Tips
+from sync.core.pulling import Pulling, tails
 from sync.core.reconcile import Gap, compare
 from sync.core.signing import parse_operation
 from sync.errors import HostileInput
 
-PULLS_IN_FLIGHT: Final = 4
 MAX_LOGS: Final = 8 * VECTOR_LOGS
 """Logs of a group that a peer can make us remember."""
 MAX_CHASED: Final = 1_000
@@ -71,13 +71,6 @@ def entries(heads: Mapping[LogId, Head]) -> Iterable[tuple[LogHead, ...]]:
         yield tuple(items[start : start + VECTOR_LOGS])
 
 
-def settle(pulls: deque[Gap], frame: Operations) -> Gap:
-    """Return the oldest pull in flight, which the frame answers; raises HostileInput when nothing was asked for."""
-    if not pulls:
-        raise HostileInput("operations: nobody asked")
-    return pulls.popleft() if frame.last else pulls[0]
-
-
 class Exchange:
     """One group with one peer. `pulls` are the requests in flight, oldest first; they outlive the exchange."""
 
@@ -85,8 +78,8 @@ class Exchange:
         self.phase = Phase.OPENING
         self._group = group
         self._view = view
-        self._pulls = pulls
-        self._queue: deque[Gap] = deque()
+        self._pulling = Pulling(pulls)
+        self._glimpsed = False
         self._ingesting = 0
         self._digest = b""
         self._shown: dict[LogId, Head] = {}
@@ -96,19 +89,16 @@ class Exchange:
         self._chased: set[Gap] = set()
         self._branching = Branching()
         self._arrived: set[LogId] = set()
-        self._came = 0
-        self._received = 0
-        self._total = 0
 
     @property
     def missing(self) -> int:
         """How many operations are known to be still to come."""
-        return max(0, self._total - self._received)
+        return self._pulling.total - self._pulling.received
 
     @property
     def standing(self) -> Standing:
         """How far catching up has come, and how much of what was asked for has arrived."""
-        return Standing(self.phase, min(self._received, self._total), self._total)
+        return Standing(self.phase, self._pulling.received, self._pulling.total)
 
     @property
     def peer(self) -> Mapping[LogId, Head]:
@@ -166,13 +156,17 @@ class Exchange:
         self._branching.forgive()
 
     def _note(self, theirs: tuple[LogHead, ...]) -> dict[LogId, int]:
+        """Take what the peer tells of its logs; of one that is named several times, such as in a push, the newest."""
+        told: dict[LogId, Head] = {}
         for each in theirs:
             if each.log[32] not in (LogKind.CONTROL, LogKind.CONTENT):
                 raise HostileInput("heads: unknown kind of log")
-            self._peer[each.log] = Head(each.seq, each.id)
+            if each.log not in told or told[each.log].seq < each.seq:
+                told[each.log] = Head(each.seq, each.id)
+        self._peer |= told
         if len(self._peer) > MAX_LOGS:
             raise HostileInput("heads: too many logs")
-        return {each.log: each.seq for each in theirs}
+        return {log: head.seq for log, head in told.items()}
 
     # --- pulling
 
@@ -191,22 +185,24 @@ class Exchange:
     def _advance(self) -> list[Action]:
         """Go on where the phase stands: pull, or find that nothing is left to pull."""
         actions = self._pull()
-        while not (self._pulls or self._queue or self._ingesting) and self.phase in (Phase.CONTROL, Phase.CONTENT):
+        while not (self._pulling.busy or self._ingesting) and self.phase in (Phase.CONTROL, Phase.CONTENT):
             mine = self._view.vector(self._group)
             gaps = self._gaps(self._peer, control_only=self.phase is Phase.CONTROL)
             self._tried.update({gap.log: (mine.get(gap.log), self._peer[gap.log]) for gap in gaps})
             if not gaps and self.phase is Phase.CONTENT:
                 gaps = self._branching.take(mine, self._view.branches(self._group))
             if gaps:
-                self._queue.extend(gaps)
-                self._total += sum(gap.last - gap.first + 1 for gap in gaps)
+                self._pulling.want(gaps)
+                if self.phase is Phase.CONTENT and not self._glimpsed:
+                    self._glimpsed = True
+                    self._pulling.look(tails(gaps))
                 actions += self._pull()
             elif self.phase is Phase.CONTROL:
                 self.phase = Phase.CONTENT
                 actions.append(SyncedControl(self._group))
             else:
                 self.phase = Phase.DONE
-                self._received = self._total = 0
+                self._pulling.done()
                 actions.append(Synced(self._group))
         return actions
 
@@ -224,41 +220,29 @@ class Exchange:
 
     def _pull(self) -> list[Action]:
         """Ask for the next ranges, one log after the other."""
-        actions: list[Action] = []
-        while self._queue and len(self._pulls) < PULLS_IN_FLIGHT:
-            gap = self._queue.popleft()
-            last = min(gap.last, gap.first + BATCH_OPERATIONS - 1)
-            if last < gap.last:
-                self._queue.append(Gap(gap.log, last + 1, gap.last))
-            self._pulls.append(Gap(gap.log, gap.first, last))
-            actions.append(Send(Pull(group=self._group, log=gap.log, first=gap.first, last=last)))
-        return actions
+        return [
+            Send(Pull(group=self._group, log=gap.log, first=gap.first, last=gap.last)) for gap in self._pulling.next()
+        ]
 
     def operations(self, frame: Operations) -> list[Action]:
         """Take operations: pushed ones, or the next part of the answer to the oldest pull."""
         actions: list[Action] = []
+        operations = frame.operations
         if not frame.live:
-            self._answered(settle(self._pulls, frame), frame)
-            if self._total and frame.operations:
-                actions.append(Progress(self._group, min(self._received, self._total), self._total))
+            operations = self._pulling.answered(frame)
+            if operations and self._pulling.total:
+                actions.append(Progress(self._group, self._pulling.received, self._pulling.total))
+            looked = self._pulling.looked()
+            if looked:
+                actions.append(Glimpse(self._group, looked))
         else:
             # A push that is refused, because its author's addition is still on the way, must not be forgotten.
-            ops = [parse_operation(raw) for raw in frame.operations]
-            has = self._note(tuple(LogHead(log=op.header.log, seq=op.header.seq, id=op.id) for op in ops))
-            self._arrived.update(has)
-        if frame.operations:
+            ops = [parse_operation(raw) for raw in operations]
+            self._arrived.update(self._note(tuple(LogHead(op.header.log, op.header.seq, op.id) for op in ops)))
+        if operations:
             self._ingesting += 1
-            actions.append(Ingest(self._group, frame.operations, frame.live))
+            actions.append(Ingest(self._group, operations, frame.live))
         return actions + self._advance()
-
-    def _answered(self, pull: Gap, frame: Operations) -> None:
-        """Count what came; where there is nothing, there is nothing further on either, whatever the peer has told."""
-        self._received += len(frame.operations)
-        self._came += len(frame.operations)
-        if frame.last:
-            if not self._came:
-                self._queue = deque(gap for gap in self._queue if gap.log != pull.log)
-            self._came = 0
 
     def ingested(self, gaps: Sequence[Gap]) -> list[Action]:
         """Go on after an Ingest; `gaps` is what the operations showed to be missing."""
@@ -271,7 +255,7 @@ class Exchange:
                 self._branching.lost(gap)
             elif gap not in self._chased:
                 self._chased.add(gap)
-                self._queue.append(gap)
+                self._pulling.want((gap,))
         pushed, self._arrived = self._arrived, set()
         return self._resume(pushed)
 

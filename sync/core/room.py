@@ -211,6 +211,12 @@ class Room:
         """Return what stored content operations come to by what is known now; for `lines` see `settling`."""
         return [self._judged(op, above(op, lines or {})) for op in map(parse_operation, raws)]
 
+    def glance(self, operations: Iterable[Operation]) -> list[Accepted]:
+        """Return what content comes to that is not part of the room (yet), vouched for; of members' devices only."""
+        limit = self.graph.lamport + MAX_CLOCK_STEP
+        known = (op for op in operations if self._judge.author(op.header.log) is not None)
+        return [self._judged(op, None) for op in known if op.header.lamport <= limit]
+
     # --- authoring
 
     def author(

@@ -14,6 +14,7 @@ from typing import Final
 
 from sync.core.actions import (
     Action,
+    Glimpse,
     Ingest,
     PeerHas,
     PeerShares,
@@ -23,16 +24,17 @@ from sync.core.actions import (
     Synced,
     SyncedControl,
 )
-from sync.core.exchange import Exchange, GroupView, Phase, Standing, settle
+from sync.core.exchange import Exchange, GroupView, Phase, Standing
 from sync.core.frames import Branches, Digest, Heads, Operations, Ping, Pong, Pull, SessionFrame, Share, Vector
 from sync.core.ids import DeviceId, GroupId, Head, LogId
 from sync.core.limits import BATCH_OPERATIONS
+from sync.core.pulling import settle
 from sync.core.reconcile import Gap
 from sync.errors import HostileInput
 
 __all__ = [
-    "Action", "GroupView", "Ingest", "PeerHas", "PeerShares", "Progress", "Send", "Serve", "Session", "Synced",
-    "SyncedControl",
+    "Action", "Glimpse", "GroupView", "Ingest", "PeerHas", "PeerShares", "Progress", "Send", "Serve", "Session",
+    "Synced", "SyncedControl",
 ]  # fmt: skip
 
 MAX_OFFERED: Final = 1_000

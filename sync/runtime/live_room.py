@@ -35,6 +35,7 @@ from sync.runtime.chores import seen_through
 from sync.runtime.commits import Audience, Commit, load_room
 from sync.runtime.context import Context
 from sync.runtime.drafting import Draft
+from sync.runtime.glimpse import Glimpse
 from sync.runtime.intake import Intake, Place, Taken, beginnings, parsed, plain
 from sync.runtime.projection import Projected
 from sync.runtime.remaking import Remaking
@@ -73,6 +74,7 @@ class LiveRoom:
         self._gone = False
         self._making = 0
         self._left_unmade = row.stale
+        self.glimpse = Glimpse()
 
     @property
     def vector(self) -> Mapping[LogId, Head]:
@@ -201,6 +203,11 @@ class LiveRoom:
         if stale or self._left_unmade:
             await self._make_up(None if cut else received.opened, source)
         return Taken(received)
+
+    async def look(self, raws: Sequence[bytes], source: DeviceId) -> int:
+        """Show the newest of a long history before it is here; returns how many messages. Raises HostileInput."""
+        operations = await parsed(raws)
+        return self.glimpse.take(operations, source, self.room, self.vector, self._context.clock())
 
     async def mark_read(self, position: bytes) -> bool:
         """Note that messages up to `position` are read, never back; returns whether that was news."""

@@ -94,7 +94,8 @@ class Messages:
     ) -> list[MessageView]:
         """Return up to `limit` messages, oldest first: the newest, or those next to `before` or `after`.
 
-        Streaming answers are among them. Raises NoSuchGroup and NoSuchMessage.
+        Streaming answers are among them, and of a long history that is still coming the newest.
+        Raises NoSuchGroup and NoSuchMessage.
         """
         live = self._rooms.get(group_id)
         limit = max(1, min(limit, MAX_PAGE))
@@ -229,9 +230,14 @@ class Messages:
             for turn in self._ephemerals.turns.of_group(live.group_id)
             if turn.turn not in known and turn.account not in self._context.blocked
         ]
-        if not turns:
+        glimpsed = [
+            row
+            for row in live.glimpse.rows.values()
+            if row.message_id not in known and row.account not in self._context.blocked
+        ]
+        if not (turns or glimpsed):
             return views
-        streaming = [live_view(turn, live.room) for turn in turns]
+        streaming = [live_view(turn, live.room) for turn in turns] + [self._view(live, row) for row in glimpsed]
         wanted = [
             view
             for view in streaming
@@ -270,6 +276,7 @@ class Messages:
             return [] if row is None else file_store.with_attachments(db, [row])
 
         rows = await self._context.store.read(read)
-        if not rows:
+        found = rows[0] if rows else live.glimpse.rows.get(message_id)
+        if found is None:
             raise NoSuchMessage("That message is not on this device.")
-        return rows[0]
+        return found

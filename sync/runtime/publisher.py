@@ -10,11 +10,11 @@ from sync.changes import (
     MemberUpdated,
     Notice,
     OffersChanged,
-    SyncProgress,
 )
 from sync.core.ids import AccountId, DeviceId, GroupId, LogId, MessageId
 from sync.core.requests import lost_place
 from sync.errors import CauserieError, InviteUsedUp
+from sync.runtime.catching_up import CatchingUp
 from sync.runtime.chores import Chores
 from sync.runtime.commits import Commit
 from sync.runtime.context import Context
@@ -74,6 +74,13 @@ class Publisher:
         self.files: Files
         self.synced: Callable[[GroupId], None] = _no_group
 
+        self.catching_up = CatchingUp(
+            context.hub, context.clock, self._missing, lambda device: registry.get(device) is not None
+        )
+
+    def _missing(self, group: GroupId) -> int:
+        return max((session.missing(group) for session in self._registry.sharing(group)), default=0)
+
     # --- after a commit
 
     def committed(self, live: LiveRoom, commit: Commit) -> None:
@@ -92,6 +99,7 @@ class Publisher:
         if commit.control_changed:
             self._part(live, gone)
         self._tell_messages(live, commit)
+        self.catching_up.committed(live, commit)
         if self.ephemerals is not None and commit.source is not None:
             self.ephemerals.beyond.stored(live.group_id, commit.heads)
         self.files.committed(live, commit)
@@ -183,6 +191,7 @@ class Publisher:
 
     async def stop(self) -> None:
         """Finish what is being noted."""
+        self.catching_up.stop()
         await self._chores.stop()
 
     def remember_all(self, rooms: Iterable[LiveRoom]) -> None:
@@ -226,7 +235,17 @@ class Publisher:
 
     def progress(self, group: GroupId, received: int, total: int) -> None:
         """Tell how far catching up has come."""
-        self._hub.publish(SyncProgress(group, received, total))
+        del received, total  # those of one peer
+        self.catching_up.moved(group)
+
+    def glimpsed(self, live: LiveRoom) -> None:
+        """The newest of a long history can be seen."""
+        self.catching_up.glimpsed(live)
+
+    def caught_up(self, peer: PeerSession, live: LiveRoom) -> None:
+        """This device has all that a peer has of a group."""
+        self.catching_up.moved(live.group_id)
+        self.catching_up.caught_up(live, peer.device)
 
     async def control_synced(self, peer: PeerSession, live: LiveRoom) -> None:
         """Give a member's device the epoch secrets it lacks, such as that of an epoch made while it was let in.
@@ -247,5 +266,7 @@ class Publisher:
 
     def presence_changed(self, peer: PeerSession) -> None:
         """Tell the groups shared with a peer that it came or went."""
+        for group in peer.shared:
+            self.catching_up.moved(group)
         if peer.account not in self._context.blocked:
             self._hub.publish(*(MemberUpdated(group, peer.account) for group in peer.shared))

@@ -86,6 +86,14 @@ class Watcher(Protocol):
         """What a peer sent could not be stored."""
         ...
 
+    def glimpsed(self, live: LiveRoom) -> None:
+        """The newest of a long history can be seen."""
+        ...
+
+    def caught_up(self, peer: "PeerSession", live: LiveRoom) -> None:
+        """This device has all that a peer has of a group."""
+        ...
+
     def progress(self, group: GroupId, received: int, total: int) -> None:
         """Catching up has come this far."""
         ...

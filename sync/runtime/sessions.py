@@ -22,6 +22,7 @@ from sync.core.link_frames import LinkFrame
 from sync.core.received import Received
 from sync.core.session import (
     Action,
+    Glimpse,
     Ingest,
     PeerHas,
     PeerShares,
@@ -271,6 +272,8 @@ class PeerSession:
                     self._outbox.put(action)
                 case Ingest():
                     waiting.extend(await self._ingest(action))
+                case Glimpse(group, operations):
+                    await self._look(group, operations)
                 case PeerHas(group, heads):
                     live = self._rooms.find(group)
                     if live is not None:
@@ -292,6 +295,7 @@ class PeerSession:
         live = self._rooms.find(group)
         if live is not None:
             live.synced_at = self.synced_at[group] = self._context.clock()
+            self._watcher.caught_up(self, live)
 
     async def _ingest(self, action: Ingest) -> list[Action]:
         live = self._rooms.find(action.group)
@@ -312,6 +316,11 @@ class PeerSession:
         for task in storing:
             await asyncio.shield(task)
         return self._session.ingested(action.group, missed.gaps)
+
+    async def _look(self, group: GroupId, operations: tuple[bytes, ...]) -> None:
+        live = self._rooms.find(group)
+        if live is not None and group in self.shared and await live.look(operations, self.device):
+            self._watcher.glimpsed(live)
 
     async def _go_on(self, group: GroupId, missed: Received) -> None:
         await self._perform(self._session.ingested(group, missed.gaps))
