@@ -42,8 +42,8 @@ class CatchingUp:
 
     # --- how far
 
-    def moved(self, group: GroupId) -> None:
-        """Something came, or is not to come any more."""
+    def moved(self, group: GroupId, received: int = 0) -> None:
+        """Something came, or is not to come any more; `received` is what one peer has sent so far."""
         missing, loop = self._missing(group), asyncio.get_running_loop()
         course = self._courses.get(group)
         if not missing:
@@ -52,7 +52,7 @@ class CatchingUp:
             return
         stalled = loop.call_later(STALL_SECONDS, self._give_up, group)
         if course is None:
-            course = self._courses[group] = _Course(stalled, total=missing)
+            course = self._courses[group] = _Course(stalled, received, received + missing)
         else:
             course.stalled.cancel()
             course.stalled = stalled

@@ -13,18 +13,7 @@ from dataclasses import replace
 import msgspec
 
 from sync.changes import Overflow
-from sync.core.ids import (
-    INCARNATION_SIZE,
-    DeviceId,
-    EpochId,
-    GroupId,
-    Head,
-    LogId,
-    LogKind,
-    OpId,
-    log_device,
-    log_kind,
-)
+from sync.core.ids import INCARNATION_SIZE, DeviceId, GroupId, Head, LogId, LogKind, OpId, log_device, log_kind
 from sync.core.logs import Fork, Tips
 from sync.core.ops import ContentPayload, ControlPayload, Operation
 from sync.core.room import Accepted, Received, Room
@@ -37,6 +26,7 @@ from sync.runtime.context import Context
 from sync.runtime.drafting import Draft
 from sync.runtime.glimpse import Glimpse
 from sync.runtime.intake import Intake, Place, Taken, beginnings, parsed, plain
+from sync.runtime.making_up import MakingUp
 from sync.runtime.projection import Projected
 from sync.runtime.remaking import Remaking
 from sync.runtime.standing import UNHEARD, unsettled
@@ -69,11 +59,10 @@ class LiveRoom:
         self._context = context
         self._audience = audience
         self._lock = Intake(context.storing, self._read_back)
-        self._remaking = Remaking(context, self._lock.quiet, lambda: None if self._gone else self.room)
+        remaking = Remaking(context, self._lock.quiet, lambda: None if self._gone else self.room)
+        self._making_up = MakingUp(remaking, row.stale, self._tell, self._made_up)
         self._disk = OnDisk(room)
         self._gone = False
-        self._making = 0
-        self._left_unmade = row.stale
         self.glimpse = Glimpse()
 
     @property
@@ -182,7 +171,7 @@ class LiveRoom:
             try:
                 before = self.room.membership
                 received = self.room.receive(operations, self._context.clock())
-                if plain(received) and not self._left_unmade:
+                if plain(received) and not self._making_up.left:
                     return Taken(received, self._store_later(place, received.accepted, source, live=live))
                 await self._lock.settled()
                 if self._lock.failure is not None:
@@ -200,8 +189,8 @@ class LiveRoom:
                 await self._read_back()
                 raise
         self._audience.committed(self, commit)
-        if stale or self._left_unmade:
-            await self._make_up(None if cut else received.opened, source)
+        if stale or self._making_up.left:
+            await self._making_up.make(None if cut else received.opened, source)
         return Taken(received)
 
     async def look(self, raws: Sequence[bytes], source: DeviceId) -> int:
@@ -241,26 +230,12 @@ class LiveRoom:
 
     async def make_up(self) -> None:
         """Make the messages again if the program ended before they were made."""
-        if self._left_unmade:
-            await self._make_up(None, None)
+        if self._making_up.left:
+            await self._making_up.make(None, None)
 
-    async def _make_up(self, epochs: Iterable[EpochId] | None, source: DeviceId | None) -> None:
-        """Show what was sealed under `epochs`, or all there is (None); until that is done the row says it is stale."""
-        everything, self._left_unmade = epochs is None or self._left_unmade, False
-        self._making += 1
-        try:
-            if everything:
-                await self._remaking.everything()
-            else:
-                for epoch in epochs or ():
-                    await self._remaking.of_epoch(epoch, lambda projected: self._tell(projected, source))
-        except BaseException:
-            self._left_unmade = True
-            raise
-        finally:
-            self._making -= 1
+    async def _made_up(self) -> None:
         async with self._lock:
-            if self.row.stale and not (self._making or self._left_unmade or self._gone):
+            if self.row.stale and not (self._making_up.busy or self._gone):
                 await self._put_row(msgspec.structs.replace(self.row, stale=False))
 
     async def settled(self) -> None:
@@ -341,6 +316,6 @@ class LiveRoom:
         written = {log: head for log, head in self.vector.items() if before.get(log) != head}
         self._mirror(written)
         if written:
-            self._left_unmade = self._left_unmade or self.row.stale
+            self._making_up.left = self._making_up.left or self.row.stale
             self._audience.committed(self, Commit((), written, None, False, True, Projected()))
             self._context.hub.publish(Overflow())

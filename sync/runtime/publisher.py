@@ -235,8 +235,8 @@ class Publisher:
 
     def progress(self, group: GroupId, received: int, total: int) -> None:
         """Tell how far catching up has come."""
-        del received, total  # those of one peer
-        self.catching_up.moved(group)
+        del total  # of one peer
+        self.catching_up.moved(group, received)
 
     def glimpsed(self, live: LiveRoom) -> None:
         """The newest of a long history can be seen."""

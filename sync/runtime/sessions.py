@@ -3,36 +3,16 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 
+from sync.core.actions import Action, Glimpse, Ingest, PeerHas, PeerShares, Progress, Send, Serve, Synced, SyncedControl
 from sync.core.exchange import Standing
 from sync.core.file_frames import ChunkAsk, FileAsk, FileFrame
-from sync.core.frames import (
-    Introduction,
-    JoinAnswer,
-    JoinAsk,
-    JoinForward,
-    JoinVerdict,
-    Knock,
-    KnockAnswer,
-    SessionFrame,
-)
+from sync.core.frames import Introduction, JoinAnswer, JoinAsk, JoinForward, JoinVerdict, Knock, KnockAnswer, SessionFrame
 from sync.core.ids import AccountId, DeviceId, GroupId, Head, InviteId, LogId
 from sync.core.link_frames import LinkFrame
 from sync.core.received import Received
-from sync.core.session import (
-    Action,
-    Glimpse,
-    Ingest,
-    PeerHas,
-    PeerShares,
-    Progress,
-    Send,
-    Serve,
-    Session,
-    Synced,
-    SyncedControl,
-)
+from sync.core.session import Session
 from sync.errors import CauserieError, HostileInput
 from sync.net.links import LinkClosed
 from sync.net.switchboard import PeerConnection
@@ -42,10 +22,13 @@ from sync.runtime.ephemeral import Allowance, EphemeralFrame, Ephemerals
 from sync.runtime.fairness import Fairness
 from sync.runtime.following import Following
 from sync.runtime.outbox import Outbox
+from sync.runtime.registry import SessionRegistry
 from sync.runtime.roles import Doorman, Kin, Outsider, Watcher
 from sync.runtime.rooms import Rooms
 from sync.store.ops import OutOfStep
 from sync.views import GroupState
+
+__all__ = ["PeerSession", "SessionRegistry"]
 
 log = logging.getLogger(__name__)
 
@@ -324,35 +307,3 @@ class PeerSession:
 
     async def _go_on(self, group: GroupId, missed: Received) -> None:
         await self._perform(self._session.ingested(group, missed.gaps))
-
-
-class SessionRegistry:
-    """The connected devices. `beyond` returns the accounts that are reached through others."""
-
-    def __init__(self) -> None:
-        self._sessions: dict[DeviceId, PeerSession] = {}
-        self.beyond: Callable[[], set[AccountId]] = set
-
-    def __iter__(self) -> Iterator[PeerSession]:
-        return iter(tuple(self._sessions.values()))
-
-    def add(self, session: PeerSession) -> None:
-        """Take up a session; one at a time for each device."""
-        self._sessions[session.device] = session
-
-    def remove(self, session: PeerSession) -> None:
-        """Forget a session that ended."""
-        if self._sessions.get(session.device) is session:
-            del self._sessions[session.device]
-
-    def get(self, device: DeviceId) -> PeerSession | None:
-        """Return the session with `device`."""
-        return self._sessions.get(device)
-
-    def sharing(self, group: GroupId) -> list[PeerSession]:
-        """Return the sessions that synchronise `group`."""
-        return [session for session in self._sessions.values() if group in session.shared]
-
-    def online(self) -> set[AccountId]:
-        """Return the accounts with a device that can be reached."""
-        return {session.account for session in self._sessions.values() if not session.peer.guest} | self.beyond()
