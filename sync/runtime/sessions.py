@@ -8,7 +8,16 @@ from collections.abc import Mapping
 from sync.core.actions import Action, Glimpse, Ingest, PeerHas, PeerShares, Progress, Send, Serve, Synced, SyncedControl
 from sync.core.exchange import Standing
 from sync.core.file_frames import ChunkAsk, FileAsk, FileFrame
-from sync.core.frames import Introduction, JoinAnswer, JoinAsk, JoinForward, JoinVerdict, Knock, KnockAnswer, SessionFrame
+from sync.core.frames import (
+    Introduction,
+    JoinAnswer,
+    JoinAsk,
+    JoinForward,
+    JoinVerdict,
+    Knock,
+    KnockAnswer,
+    SessionFrame,
+)
 from sync.core.ids import AccountId, DeviceId, GroupId, Head, InviteId, LogId
 from sync.core.link_frames import LinkFrame
 from sync.core.received import Received
