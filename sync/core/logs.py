@@ -40,7 +40,6 @@ class Place(Enum):
     """Where an operation stands in relation to its log. BESIDE: only who has all of the log can say."""
 
     NEXT = auto()
-    KNOWN = auto()
     BEYOND_GAP = auto()
     BESIDE = auto()
 
@@ -92,13 +91,11 @@ class Logs:
     # --- content
 
     def place(self, op: Operation) -> Place:
-        """Return where a content operation stands."""
+        """Return where a content operation stands that is no tip of its log."""
         header = op.header
         head = self.heads.get(header.log)
         if head is None:
             return Place.BEYOND_GAP if header.seq else Place.NEXT
-        if op.id in self.tips(header.log):
-            return Place.KNOWN
         if header.seq > head.seq + 1:
             return Place.BEYOND_GAP
         if header.log in self.branches:  # whose head is nobody's predecessor

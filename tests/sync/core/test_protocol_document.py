@@ -25,6 +25,7 @@ from sync.core import (
     link_frames,
     mesh,
     payloads,
+    pulling,
     renewing,
     room,
     safety,
@@ -97,7 +98,7 @@ def test_the_limits_are_those_of_the_code() -> None:
     expected |= {name: value for name, value in constants(handover).items() if re.match("PORTION_|MAX_[ORV]", name)}
     bounds = ("MAX_GRANTED", "MAX_EMOJI_CHARACTERS", "MAX_ATTACHMENTS", "MAX_ERROR_CHARACTERS")
     expected |= {name: getattr(payloads, name) for name in bounds}
-    expected |= {name: getattr(exchange, name) for name in ("MAX_LOGS", "MAX_CHASED", "PULLS_IN_FLIGHT")}
+    expected |= {name: getattr(exchange, name) for name in ("MAX_LOGS", "MAX_CHASED")} | constants(pulling)
     expected |= {"BOXES_BYTES": epochs.BOXES_BYTES, "MAX_ASKED": granting.MAX_ASKED, "MAX_TIPS": branching.MAX_TIPS}
     expected |= {"MAX_OFFERED": session.MAX_OFFERED, "MAX_HELD_BYTES": holding.MAX_HELD_BYTES}
     expected |= {"MAX_DIRECTS": directs.MAX_DIRECTS, "MAX_ADDRESSES": hints.MAX_ADDRESSES}

@@ -305,6 +305,13 @@ def pulls(actions: list[Action]) -> list[tuple[int, int, int]]:
     return [(name_of(frame.log), frame.first, frame.last) for frame in frames if isinstance(frame, Pull)]
 
 
+def test_of_a_log_that_is_told_twice_the_newest_counts() -> None:
+    session, _ = opened()
+    session.received(Vector(group=GROUP, entries=()))
+    told = (*told_heads({1: 7}), *told_heads({1: 3}))
+    assert pulls(session.received(Heads(group=GROUP, entries=told))) == [(1, 0, 7)]
+
+
 def test_at_most_four_pulls_are_under_way_and_logs_take_turns() -> None:
     session, _ = opened()
     actions = session.received(Heads(group=GROUP, entries=told_heads({0: 1200, 2: 700})))
