@@ -25,6 +25,7 @@ INKS: Final = (
     "#a0522d",
     "#555555",
     "#c2185b",
+    "#00838f",
 )
 
 
@@ -56,7 +57,7 @@ def write(
     across, up = _Axis(sizes, LEFT, WIDTH - RIGHT), _Axis(known, HEIGHT - BOTTOM, TOP)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" font-family="sans-serif">',
-        '<g font-size="12"><rect width="100%" height="100%" fill="white"/>',
+        f'<g font-size="12"><rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
         f'<text x="{LEFT}" y="{TOP - 24}" font-size="15">{escape(title)}</text>',
         *_grid(across, up, unit),
         *_lines(across, up, sizes, series),
