@@ -187,7 +187,7 @@ class Engine:
         rescuing, salvaging = rescuing_of(rooms), Salvaging(context, rooms)
         self._safeguard(rescuing, salvaging, identities, publisher, kinship)
         self.preferences = Preferences(context)
-        files = FileDesk(context, rooms, registry, self.preferences, self._config.profile / FILES_FOLDER)
+        files = FileDesk(context, rooms, registry, self.preferences, self._config.profile.absolute() / FILES_FOLDER)
         self.attachments, publisher.files = files.attachments, files
         meeting = Meeting(context, rooms, registry, doors, publisher, ephemerals, courtesies, kinship)
         await self.preferences.load()
@@ -202,8 +202,10 @@ class Engine:
         self.invites = Invites(context, rooms, doors, reach)
         kinship.connect(reach, self.contacts.load)
         self.members, self.joins = Members(context, rooms), Joins(context, rooms, doors)
-        self.turns = Turns(context, rooms, registry, ephemerals, self.messages)
-        self.peers = Peers(context, rooms, registry, switchboard, ephemerals)
+        self.turns, self.peers = (
+            Turns(context, rooms, registry, ephemerals, self.messages),
+            Peers(context, rooms, registry, switchboard, ephemerals),
+        )
         if context.identity is not None:
             await self._load(rooms, salvaging, rescuing)
             publisher.remember_all(rooms)
