@@ -84,7 +84,10 @@ class Topology:
     def wants(self, device: DeviceId | None, keys: Iterable[DiscoveryKey], *, refused: bool = False) -> bool:
         """Return whether to dial; `refused`: the device has turned us away."""
         places = self._places(device, keys)
-        return wants(places, refused=refused) if places else not self._asks_enough(keys)
+        if places:
+            return wants(places, refused=refused)
+        known = device is not None and self._shared(device) is not None
+        return known or not self._asks_enough(keys)
 
     def admits(self, peer: Authenticated, *, outbound: bool) -> bool:
         """Return whether to be connected with a device that has said who it is."""

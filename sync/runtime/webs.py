@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from sync.core.gossip import BEACONS, MAX_NEIGHBOURS, Beacon, Signed, Window, holds, read, short
@@ -13,6 +12,7 @@ from sync.core.ops import DeviceCertificate
 from sync.core.web import Web
 from sync.errors import HostileInput
 from sync.runtime.context import Context
+from sync.runtime.large_group import LargeGroup
 from sync.runtime.rooms import Rooms
 from sync.runtime.speaking import Allowance, Speaker
 from sync.views import GroupState
@@ -46,34 +46,6 @@ class Neighbour(Protocol):
         ...
 
 
-@dataclass(eq=False, slots=True)
-class _Group:
-    """What goes on in one large group."""
-
-    web: Web
-    reachable: frozenset[DeviceId] = frozenset()
-    away: dict[DeviceId, float] = field(default_factory=dict[DeviceId, float])
-    stale: bool = False
-    published: float = float("-inf")
-    said: tuple[tuple[bytes, ...], str, str] | None = None
-    publishing: asyncio.TimerHandle | None = None
-    passing: asyncio.TimerHandle | None = None
-    owed: dict[DeviceId, set[DeviceId]] = field(default_factory=dict[DeviceId, set[DeviceId]])
-    allowances: dict[DeviceId, Allowance] = field(default_factory=dict[DeviceId, Allowance])
-    windows: dict[DeviceId, Window] = field(default_factory=dict[DeviceId, Window])
-
-    def window(self, device: DeviceId) -> Window:
-        """Return which of the device's statements were seen."""
-        return self.windows.setdefault(device, Window())
-
-    def disarm(self) -> None:
-        """Forget what was to be done."""
-        for timer in (self.publishing, self.passing):
-            if timer is not None:
-                timer.cancel()
-        self.publishing = self.passing = None
-
-
 class Webs:
     """The large groups of this device.
 
@@ -98,7 +70,7 @@ class Webs:
         self._offer = offer
         self._told = told
         self._offered = offered
-        self._groups: dict[GroupId, _Group] = {}
+        self._groups: dict[GroupId, LargeGroup] = {}
         self._early: dict[GroupId, dict[DeviceId, Signed]] = {}
         self._members: dict[GroupId, tuple[object, Mapping[DeviceId, DeviceCertificate]]] = {}
 
@@ -153,7 +125,7 @@ class Webs:
             return
         known = self._groups.get(group)
         if known is None:
-            known = self._groups[group] = _Group(Web(self._context.who().device))
+            known = self._groups[group] = LargeGroup(Web(self._context.who().device))
         web, members = known.web, self.members(group)
         gone = [device for device in web.known if device not in members]
         if gone:
@@ -196,7 +168,7 @@ class Webs:
 
     # --- inside
 
-    def _take(self, group: GroupId, known: _Group, beacons: Iterable[Signed], source: DeviceId | None) -> None:
+    def _take(self, group: GroupId, known: LargeGroup, beacons: Iterable[Signed], source: DeviceId | None) -> None:
         """Take beacons from a neighbour, or such as were held (None); raises HostileInput."""
         members, news, changed = self.members(group), set[DeviceId](), False
         for signed in beacons:
@@ -227,11 +199,11 @@ class Webs:
         if beacon.device in early or len(early) < MAX_EARLY:
             early[beacon.device] = signed
 
-    def _worth_telling(self, known: _Group) -> list[DeviceId]:
+    def _worth_telling(self, known: LargeGroup) -> list[DeviceId]:
         now = asyncio.get_running_loop().time()
         return [each for each in known.web.known if now - known.away.get(each, now) < STALE_SECONDS]
 
-    def _learn(self, known: _Group, beacon: Beacon, signed: Signed) -> bool:
+    def _learn(self, known: LargeGroup, beacon: Beacon, signed: Signed) -> bool:
         """Take a beacon; returns whether its device offers another model than before."""
         before = known.web.known.get(beacon.device)
         offered = ("", "") if before is None else (before.beacon.provider, before.beacon.model)
@@ -251,7 +223,7 @@ class Webs:
             known.said = None
             self._publish_soon(group, known)
 
-    def _compare(self, group: GroupId, known: _Group) -> None:
+    def _compare(self, group: GroupId, known: LargeGroup) -> None:
         known.stale = False
         before, after = known.reachable, known.web.reachable() & self.members(group).keys()
         if before != after:
@@ -262,7 +234,7 @@ class Webs:
                 known.away.pop(device, None)
             self._told(group, after - before, before - after)
 
-    def _owe(self, group: GroupId, known: _Group, to: Iterable[DeviceId], what: Iterable[DeviceId]) -> None:
+    def _owe(self, group: GroupId, known: LargeGroup, to: Iterable[DeviceId], what: Iterable[DeviceId]) -> None:
         devices = set(what)
         for device in to:
             known.owed.setdefault(device, set()).update(devices - {device})
@@ -270,7 +242,7 @@ class Webs:
             loop = asyncio.get_running_loop()
             known.passing = loop.call_later(PASS_ON_SECONDS, self._pass_on, group, known)
 
-    def _pass_on(self, group: GroupId, known: _Group) -> None:
+    def _pass_on(self, group: GroupId, known: LargeGroup) -> None:
         known.passing = None
         if known.stale:
             self._compare(group, known)
@@ -282,18 +254,18 @@ class Webs:
             for start in range(0, len(beacons), BEACONS):
                 neighbour.send(Beacons(group=group, beacons=tuple(beacons[start : start + BEACONS])))
 
-    def _publish_soon(self, group: GroupId, known: _Group) -> None:
+    def _publish_soon(self, group: GroupId, known: LargeGroup) -> None:
         if known.publishing is None and self._words(known) != known.said:
             loop = asyncio.get_running_loop()
             apart = max(PUBLISH_EVERY_SECONDS, len(known.reachable) / PUBLISH_SHARE)
             delay = max(PUBLISH_SECONDS, known.published + apart - loop.time())
             known.publishing = loop.call_later(delay, self._publish, group, known)
 
-    def _words(self, known: _Group) -> tuple[tuple[bytes, ...], str, str]:
+    def _words(self, known: LargeGroup) -> tuple[tuple[bytes, ...], str, str]:
         neighbours = sorted(short(device) for device in known.web.own)[:MAX_NEIGHBOURS]
         return tuple(neighbours), *self._offer()
 
-    def _publish(self, group: GroupId, known: _Group) -> None:
+    def _publish(self, group: GroupId, known: LargeGroup) -> None:
         known.publishing = None
         known.published = asyncio.get_running_loop().time()
         known.said = neighbours, provider, model = self._words(known)

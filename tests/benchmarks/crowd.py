@@ -25,7 +25,7 @@ from tests.support.memory_keyring import MemoryKeyring
 
 LOOK_SECONDS: Final = 0.2
 STEP_SECONDS: Final = 0.05
-PATIENCE: Final = 300.0
+PATIENCE: Final = 900.0
 
 
 class NotedDiscovery:

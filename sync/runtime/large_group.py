@@ -1,0 +1,37 @@
+"""What is going on in one large group: who is where, what is owed to whom, what was seen."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from sync.core.gossip import Window
+from sync.core.ids import DeviceId
+from sync.core.web import Web
+from sync.runtime.speaking import Allowance
+
+
+@dataclass(eq=False, slots=True)
+class LargeGroup:
+    """What goes on in one large group."""
+
+    web: Web
+    reachable: frozenset[DeviceId] = frozenset()
+    away: dict[DeviceId, float] = field(default_factory=dict[DeviceId, float])
+    stale: bool = False
+    published: float = float("-inf")
+    said: tuple[tuple[bytes, ...], str, str] | None = None
+    publishing: asyncio.TimerHandle | None = None
+    passing: asyncio.TimerHandle | None = None
+    owed: dict[DeviceId, set[DeviceId]] = field(default_factory=dict[DeviceId, set[DeviceId]])
+    allowances: dict[DeviceId, Allowance] = field(default_factory=dict[DeviceId, Allowance])
+    windows: dict[DeviceId, Window] = field(default_factory=dict[DeviceId, Window])
+
+    def window(self, device: DeviceId) -> Window:
+        """Return which of the device's statements were seen."""
+        return self.windows.setdefault(device, Window())
+
+    def disarm(self) -> None:
+        """Forget what was to be done."""
+        for timer in (self.publishing, self.passing):
+            if timer is not None:
+                timer.cancel()
+        self.publishing = self.passing = None
