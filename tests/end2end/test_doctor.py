@@ -18,9 +18,9 @@ from tests.support.peer_process import ROOT
 Found = dict[str, dict[str, Any]]
 
 
-async def doctor(machine: Machine | None, *options: str) -> tuple[int, Found]:
-    """Run the doctor; return its exit status and what it found, by code."""
-    command = [sys.executable, "-m", "desktop.headless", "doctor", "--json", "--seconds", "1", *options]
+async def doctor(machine: Machine | None, *options: str, seconds: int = 1) -> tuple[int, Found]:
+    """Run the doctor, who listens for so long; return its exit status and what it found, by code."""
+    command = [sys.executable, "-m", "desktop.headless", "doctor", "--json", "--seconds", str(seconds), *options]
     environment = {key: value for key, value in os.environ.items() if key != "CAUSERIE_INTERFACES"}
     process = await asyncio.create_subprocess_exec(
         *(command if machine is None else machine.command(command)),
@@ -47,7 +47,7 @@ async def test_two_who_see_each_other_and_what_keeps_them_apart(lan: Lan, make_p
     await arrives(make_peer("bob", second), "Bob")
     profile = ("--profile", str(tmp_path / "bob"))
 
-    (healthy, there), (well, own) = await asyncio.gather(doctor(first), doctor(second, *profile))
+    (healthy, there), (well, own) = await asyncio.gather(doctor(first, seconds=4), doctor(second, *profile))
     lan.partition([first], [second])
     alone = await doctor(first)
     lan.heal()
