@@ -23,6 +23,7 @@ FocusScope {
     readonly property int side: Math.ceil(Theme.fileWidth * Math.min(2, Screen.devicePixelRatio))
     property string source
     property string refusal
+    readonly property bool bad: standing === "damaged" || refusal !== ""
 
     signal opened(int number)
     signal saveAsked(int number)
@@ -81,7 +82,7 @@ FocusScope {
             Icon {
                 anchors.horizontalCenter: parent.horizontalCenter
                 visible: tile.height > 4 * size
-                name: tile.standing === "damaged" || tile.refusal !== "" ? "image-off" : "image"
+                name: tile.bad ? "image-off" : "image"
                 color: Theme.dim
             }
 
