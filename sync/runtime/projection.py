@@ -60,19 +60,24 @@ def store_projection(
     file_store.put_attachments(db, group, projected.rows)
     hidden: list[MessageId] = []
     for trigger in {row.answer.trigger for row in projected.rows if row.answer is not None}:
-        hidden += settle(db, group, trigger, blocked)
+        hidden += settle(db, group, trigger, blocked, among_shown=True)
     shown = [row for row in projected.rows if row.message_id not in hidden]
     if any(row.attachments for row in shown):
         shown = file_store.with_attachments(db, shown)
     return Projected(rows=shown, receipts=projected.receipts, hidden=hidden)
 
 
-def settle(db: Db, group: GroupId, trigger: MessageId, blocked: Collection[AccountId]) -> list[MessageId]:
+def settle(
+    db: Db, group: GroupId, trigger: MessageId, blocked: Collection[AccountId], *, among_shown: bool = False
+) -> list[MessageId]:
     """Show the answer to a question that comes first, and hide the others; returns these.
 
-    One that a blocked account hosted is not shown here anyway: it must not keep another one from being shown.
+    `among_shown`: only those that are shown now, as new ones are; what was outranked before stays so. One that a blocked
+    account hosted is not shown here anyway: it must not keep another one from being shown.
     """
-    answers = message_store.by_trigger(db, group, trigger)
+    answers = message_store.by_trigger(db, group, trigger, only_shown=among_shown)
+    if not answers:
+        return []
     best = min(answers, key=lambda row: (row.account in blocked, *_visible_order(row))).message_id
     losers = [answer.message_id for answer in answers if answer.message_id != best]
     message_store.set_shown(db, group, [best], True)

@@ -225,9 +225,10 @@ def get(db: Db, group: GroupId, message_id: MessageId) -> MessageRow | None:
     return found[0] if found else None
 
 
-def by_trigger(db: Db, group: GroupId, trigger: MessageId) -> list[MessageRow]:
+def by_trigger(db: Db, group: GroupId, trigger: MessageId, *, only_shown: bool = False) -> list[MessageRow]:
     """Return every answer to a message, shown or not, in display order."""
-    return _read(db, READ.where(is_ref(Answers.group_ref, group), col(Answers.trigger_id) == trigger).order_by(*ORDER))
+    query = READ.where(is_ref(Answers.group_ref, group), col(Answers.trigger_id) == trigger).order_by(*ORDER)
+    return _read(db, query.where(IS_SHOWN) if only_shown else query)
 
 
 def rivalled(db: Db, account: AccountId) -> list[tuple[GroupId, MessageId]]:
