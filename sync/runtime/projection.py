@@ -72,7 +72,7 @@ def settle(
 ) -> list[MessageId]:
     """Show the answer to a question that comes first, and hide the others; returns these.
 
-    `among_shown`: only those that are shown now, as new ones are; what was outranked before stays so. One that a blocked
+    `among_shown`: only those that are shown now, as new ones are; what was outranked stays so. One that a blocked
     account hosted is not shown here anyway: it must not keep another one from being shown.
     """
     answers = message_store.by_trigger(db, group, trigger, only_shown=among_shown)
