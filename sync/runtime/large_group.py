@@ -18,6 +18,7 @@ class LargeGroup:
     away: dict[DeviceId, float] = field(default_factory=dict[DeviceId, float])
     stale: bool = False
     published: float = float("-inf")
+    passed: float = float("-inf")
     said: tuple[tuple[bytes, ...], str, str] | None = None
     publishing: asyncio.TimerHandle | None = None
     passing: asyncio.TimerHandle | None = None

@@ -24,7 +24,9 @@ PUBLISH_EVERY_SECONDS = 1.0
 PUBLISH_SHARE = 10.0
 """All devices of a group together publish so many a second at most, while many come at once."""
 PASS_ON_SECONDS = 0.05
-"""How long beacons of others are gathered before they are passed on."""
+"""How long beacons of others are gathered before they are passed on:"""
+BUSY_SECONDS = 0.25
+"""longer, while one comes after the other, so that few frames carry many."""
 STALE_SECONDS = 60.0
 """How long the beacon of a device that cannot be reached is still shown to new neighbours."""
 MAX_EARLY = 64
@@ -240,10 +242,13 @@ class Webs:
             known.owed.setdefault(device, set()).update(devices - {device})
         if known.passing is None:
             loop = asyncio.get_running_loop()
-            known.passing = loop.call_later(PASS_ON_SECONDS, self._pass_on, group, known)
+            busy = loop.time() - known.passed < BUSY_SECONDS
+            delay = BUSY_SECONDS if busy else PASS_ON_SECONDS
+            known.passing = loop.call_later(delay, self._pass_on, group, known)
 
     def _pass_on(self, group: GroupId, known: LargeGroup) -> None:
         known.passing = None
+        known.passed = asyncio.get_running_loop().time()
         if known.stale:
             self._compare(group, known)
         owed, known.owed = known.owed, {}
