@@ -6,18 +6,22 @@ import random
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from sync.core.ids import GroupId
 from sync.engine import Engine, EngineConfig
+from sync.identity.secrets import database_key, open_secrets
+from sync.store import groups as group_store
+from sync.store.database import Store
 from tests.end2end.conftest import MakePeer
 from tests.end2end.stories import agree, arrives, founds, hears, invites, joins, says, texts
-from tests.support.copies import live
 from tests.support.peer_process import PeerError, PeerProcess
 
 SECONDS = 8.0
 BURST = 12
 LONGEST_DELAY = 0.25
+PASSPHRASE = "correct horse battery staple"
 
 
 async def talk_until_killed(speaker: PeerProcess, group: str, words: list[str], said: set[str]) -> None:
@@ -72,12 +76,17 @@ async def test_peers_that_are_killed_at_any_instant_lose_and_repeat_nothing(make
 
 async def made_again(peer: PeerProcess, group: str) -> list[str]:
     """Return what is shown when everything is made again from the operations."""
+    group_id = GroupId(bytes.fromhex(group))
+    key = database_key(open_secrets(peer.profile, PASSPHRASE))
+    store = await Store.open(peer.profile / "causerie.db", key)
+    row = await store.read(lambda db: group_store.get(db, group_id))
+    assert row is not None
+    await store.write(lambda db: group_store.put(db, msgspec.structs.replace(row, stale=True)))
+    await store.close()
     state = peer.profile.parent / "state"
-    config = EngineConfig(peer.profile, passphrase="correct horse battery staple", state=state, discovery=False)
+    config = EngineConfig(peer.profile, passphrase=PASSPHRASE, state=state, discovery=False)
     async with Engine(config) as engine:
-        room = live(engine, GroupId(bytes.fromhex(group)))
-        await room._remaking.everything()  # pyright: ignore[reportPrivateUsage]
-        return sorted([message.text for message in await engine.messages.list(room.group_id, limit=500)])
+        return sorted([message.text for message in await engine.messages.list(group_id, limit=500)])
 
 
 async def test_a_disk_that_fills_up_while_catching_up(small_disk: Path, make_peer: MakePeer) -> None:
