@@ -11,6 +11,7 @@ from sync.core.frames import Operations, SessionFrame, TurnDelta, TypingState
 from sync.core.ids import GroupId, MessageId
 from sync.engine import Engine
 from sync.errors import AlreadyAMember, NotAMember
+from sync.runtime.intake import Taken
 from sync.runtime.sessions import PeerSession
 from sync.views import GroupPolicy, GroupState, Role
 from tests.support.engines import Stage, joined, reads, same_digest, stage, state, texts, until
@@ -332,10 +333,10 @@ async def test_a_device_that_will_not_hear_it_is_refused_and_learns_nothing(
     await together(ana, mo)
     room = live(mo, group)
 
-    async def deaf(*_: object, **__: object) -> object:
-        return room.room.receive([], 0)
+    async def deaf(*_: object, **__: object) -> Taken:
+        return Taken(room.room.receive([], 0))
 
-    monkeypatch.setattr(room, "ingest", deaf)
+    monkeypatch.setattr(room, "take", deaf)
     before = await stored(ana, group)
     await ana.members.remove(group, await account(mo))
     await ana.messages.send(group, "after")
