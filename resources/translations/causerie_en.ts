@@ -2,6 +2,44 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en_US">
   <context>
+    <name>Files</name>
+    <message numerus="yes">
+      <source>%n file(s)</source>
+      <translation>
+        <numerusform>%n file</numerusform>
+        <numerusform>%n files</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n photo(s)</source>
+      <translation>
+        <numerusform>%n photo</numerusform>
+        <numerusform>%n photos</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>One message holds %n file(s) at most. Send the others in the next one.</source>
+      <translation>
+        <numerusform>One message holds %n file at most. Send the others in the next one.</numerusform>
+        <numerusform>One message holds %n files at most. Send the others in the next one.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Preparing %n file(s)…</source>
+      <translation>
+        <numerusform>Preparing %n file…</numerusform>
+        <numerusform>Preparing %n files…</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>and %n more</source>
+      <translation>
+        <numerusform>and %n more</numerusform>
+        <numerusform>and %n more</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>People</name>
     <message numerus="yes">
       <source>%n devices</source>

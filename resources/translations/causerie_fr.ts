@@ -313,6 +313,33 @@
     </message>
   </context>
   <context>
+    <name>DateDialog</name>
+    <message>
+      <source>Days</source>
+      <translation>Jours</translation>
+    </message>
+    <message>
+      <source>Go there</source>
+      <translation>Y aller</translation>
+    </message>
+    <message>
+      <source>Go to a date</source>
+      <translation>Aller à une date</translation>
+    </message>
+    <message>
+      <source>The beginning</source>
+      <translation>Le début</translation>
+    </message>
+    <message>
+      <source>The month after</source>
+      <translation>Le mois suivant</translation>
+    </message>
+    <message>
+      <source>The month before</source>
+      <translation>Le mois précédent</translation>
+    </message>
+  </context>
+  <context>
     <name>DetailsPanel</name>
     <message>
       <source>Close</source>
@@ -377,7 +404,30 @@
     </message>
   </context>
   <context>
+    <name>DropTarget</name>
+    <message>
+      <source>Drop files here to add them to your message</source>
+      <translation>Déposez des fichiers ici pour les joindre à votre message</translation>
+    </message>
+  </context>
+  <context>
     <name>Engine</name>
+    <message>
+      <source>%1 (%2) is left out: others are named.</source>
+      <translation>%1 (%2) n’est pas utilisée : d’autres sont indiquées.</translation>
+    </message>
+    <message>
+      <source>%1 (%2) is not connected to anything.</source>
+      <translation>%1 (%2) n’est reliée à rien.</translation>
+    </message>
+    <message>
+      <source>%1 (%2) leads only to %3.</source>
+      <translation>%1 (%2) ne mène qu’à %3.</translation>
+    </message>
+    <message>
+      <source>%1 (%2) looks like a VPN.</source>
+      <translation>%1 (%2) semble être un VPN.</translation>
+    </message>
     <message>
       <source>%1 cannot be reached from here.</source>
       <translation>%1 n’est pas joignable d’ici.</translation>
@@ -395,8 +445,16 @@
       <translation>%1 ne peut pas être écrit : %2.</translation>
     </message>
     <message>
+      <source>%1 changed while it was read.</source>
+      <translation>%1 a changé pendant sa lecture.</translation>
+    </message>
+    <message>
       <source>%1 does not answer.</source>
       <translation>%1 ne répond pas.</translation>
+    </message>
+    <message>
+      <source>%1 gave itself the address %2: nothing on that network hands out addresses.</source>
+      <translation>%1 s’est donné l’adresse %2 : rien sur ce réseau n’attribue d’adresses.</translation>
     </message>
     <message>
       <source>%1 has a new device. Whoever holds it reads and writes in that name. To be sure who it is, compare safety numbers in person.</source>
@@ -423,6 +481,14 @@
       <translation>%1 n’a pas encore de modèle.</translation>
     </message>
     <message>
+      <source>%1 is a folder.</source>
+      <translation>%1 est un dossier.</translation>
+    </message>
+    <message>
+      <source>%1 is not a file.</source>
+      <translation>%1 n’est pas un fichier.</translation>
+    </message>
+    <message>
       <source>%1 is receiving too many requests. Try again %2.</source>
       <translation>%1 reçoit trop de demandes. Réessayez %2.</translation>
     </message>
@@ -439,8 +505,24 @@
       <translation>%1 est l’adresse de cet appareil même.</translation>
     </message>
     <message>
+      <source>%1 is too large: a file can have %2 GiB at most.</source>
+      <translation>%1 est trop gros : un fichier peut faire au plus %2 Gio.</translation>
+    </message>
+    <message>
+      <source>%1 is used, with %2.</source>
+      <translation>%1 est utilisée, avec %2.</translation>
+    </message>
+    <message>
       <source>%1 needs an API key.</source>
       <translation>%1 demande une clé d’API.</translation>
+    </message>
+    <message>
+      <source>%1 of them have Causerie open.</source>
+      <translation>%1 d’entre eux ont Causerie ouvert.</translation>
+    </message>
+    <message>
+      <source>%1 other devices answer nearby.</source>
+      <translation>%1 autres appareils répondent à proximité.</translation>
     </message>
     <message>
       <source>%1 refused the API key.</source>
@@ -467,6 +549,18 @@
       <translation>Une réponse finie est complète, arrêtée ou manquée.</translation>
     </message>
     <message>
+      <source>A firewall (%1) is on, and does not seem to let Causerie through.</source>
+      <translation>Un pare-feu (%1) est actif et ne semble pas laisser passer Causerie.</translation>
+    </message>
+    <message>
+      <source>A firewall here drops TCP port %1: allow it.</source>
+      <translation>Un pare-feu de cette machine rejette le port TCP %1 : autorisez-le.</translation>
+    </message>
+    <message>
+      <source>A firewall here probably drops UDP port 5353: allow it, in both directions.</source>
+      <translation>Un pare-feu de cette machine rejette sans doute le port UDP 5353 : autorisez-le, dans les deux sens.</translation>
+    </message>
+    <message>
       <source>A group can have at most %1 members.</source>
       <translation>Un groupe peut avoir au plus %1 membres.</translation>
     </message>
@@ -479,6 +573,10 @@
       <translation>Un membre a redemandé.</translation>
     </message>
     <message>
+      <source>A message can carry %1 files; these are %2.</source>
+      <translation>Un message peut porter %1 fichiers ; il y en a %2.</translation>
+    </message>
+    <message>
       <source>A name can have at most %1 characters; this one has %2.</source>
       <translation>Un nom peut avoir au plus %1 caractères ; celui-ci en a %2.</translation>
     </message>
@@ -487,12 +585,32 @@
       <translation>Un nom a besoin d’au moins un caractère visible.</translation>
     </message>
     <message>
+      <source>A part of this profile's database is damaged, as happens when a disk fails.</source>
+      <translation>Une partie de la base de données de ce profil est endommagée, comme il arrive quand un disque défaille.</translation>
+    </message>
+    <message>
+      <source>A part of this profile's database is damaged, as happens when a disk fails. Close Causerie and start it again: it then keeps what can be read and gets the rest from the other members.</source>
+      <translation>Une partie de la base de données de ce profil est endommagée, comme il arrive quand un disque défaille. Fermez Causerie et relancez-le : il garde alors ce qui peut être lu et reprend le reste auprès des autres membres.</translation>
+    </message>
+    <message>
+      <source>A program that listens here can be reached, tried from this machine.</source>
+      <translation>Un programme qui écoute ici peut être joint, d’après un essai depuis cette machine.</translation>
+    </message>
+    <message>
       <source>A safety number can be compared while both are in a group.</source>
       <translation>Un numéro de sécurité se compare tant que vous êtes dans un même groupe.</translation>
     </message>
     <message>
       <source>Add credit there, or choose another model in the settings.</source>
       <translation>Ajoutez-y du crédit, ou choisissez un autre modèle dans les réglages.</translation>
+    </message>
+    <message>
+      <source>Allow files more room in the settings, or take some off this device.</source>
+      <translation>Accordez plus de place aux fichiers dans les réglages, ou retirez-en de cet appareil.</translation>
+    </message>
+    <message>
+      <source>Allow it: %1.</source>
+      <translation>Autorisez-le : %1.</translation>
     </message>
     <message>
       <source>An admin of the group has said no.</source>
@@ -509,6 +627,10 @@
     <message>
       <source>An invite can last from a minute to a year.</source>
       <translation>Une invitation peut durer d’une minute à un an.</translation>
+    </message>
+    <message>
+      <source>Announcements leave on %1, but nobody else was heard.</source>
+      <translation>Les annonces partent par %1, mais personne d’autre n’a été entendu.</translation>
     </message>
     <message>
       <source>Another %1 joined %2. Compare safety numbers to know who is who.</source>
@@ -539,6 +661,14 @@
       <translation>Une autre copie de cet appareil a écrit dans « %1 ». Cela arrive quand un profil est copié, ou restauré depuis une sauvegarde, et que les deux servent. Rien n’est perdu, et vous pouvez continuer ici. Supprimez l’autre copie ; si vous n’en avez fait aucune, quelqu’un d’autre a peut-être vos clés : retirez cet appareil du compte et associez-en un nouveau.</translation>
     </message>
     <message>
+      <source>Another device answers nearby.</source>
+      <translation>Un autre appareil répond à proximité.</translation>
+    </message>
+    <message>
+      <source>Another program keeps the port of multicast DNS (UDP 5353) to itself: %1.</source>
+      <translation>Un autre programme garde pour lui le port du DNS multidiffusion (UDP 5353) : %1.</translation>
+    </message>
+    <message>
       <source>Ask a member of the group.</source>
       <translation>Demandez à un membre du groupe.</translation>
     </message>
@@ -559,12 +689,24 @@
       <translation>Posez la question autrement.</translation>
     </message>
     <message>
+      <source>Causerie answers at %1, tried from this machine.</source>
+      <translation>Causerie répond à %1, d’après un essai depuis cette machine.</translation>
+    </message>
+    <message>
+      <source>Causerie was not heard there.</source>
+      <translation>Causerie n’y a pas été entendu.</translation>
+    </message>
+    <message>
       <source>Check that Causerie is running on it, on the same network, and that it still shows this code.</source>
       <translation>Vérifiez que Causerie y est ouverte, sur le même réseau, et qu’elle montre encore ce code.</translation>
     </message>
     <message>
       <source>Check that both devices are on the same network and that no firewall is in the way.</source>
       <translation>Vérifiez que les deux appareils sont sur le même réseau et qu’aucun pare-feu ne s’interpose.</translation>
+    </message>
+    <message>
+      <source>Check that it is there and may be read.</source>
+      <translation>Vérifiez qu’il est là et peut être lu.</translation>
     </message>
     <message>
       <source>Check that the folder belongs to you and is not on a read-only disk, or choose another profile.</source>
@@ -583,6 +725,10 @@
       <translation>Vérifiez l’adresse ; elle se termine souvent par /v1.</translation>
     </message>
     <message>
+      <source>Check the addresses given as interfaces, or leave the setting out for all of them.</source>
+      <translation>Vérifiez les adresses données comme interfaces, ou n’indiquez rien pour les utiliser toutes.</translation>
+    </message>
+    <message>
       <source>Check the addresses given as interfaces.</source>
       <translation>Vérifiez les adresses données comme interfaces.</translation>
     </message>
@@ -595,6 +741,10 @@
       <translation>Vérifiez le réseau, et que le serveur du modèle tourne, puis réessayez.</translation>
     </message>
     <message>
+      <source>Choose a file.</source>
+      <translation>Choisissez un fichier.</translation>
+    </message>
+    <message>
       <source>Choose a model in the settings, or wait until a member who offers one is connected.</source>
       <translation>Choisissez un modèle dans les réglages, ou attendez qu’un membre qui en offre un soit connecté.</translation>
     </message>
@@ -603,8 +753,16 @@
       <translation>Choisissez un port au-dessus de 1023, ou 0 pour n’importe lequel de libre.</translation>
     </message>
     <message>
+      <source>Choose another folder.</source>
+      <translation>Choisissez un autre dossier.</translation>
+    </message>
+    <message>
       <source>Choose another model in the settings.</source>
       <translation>Choisissez un autre modèle dans les réglages.</translation>
+    </message>
+    <message>
+      <source>Choose another name.</source>
+      <translation>Choisissez un autre nom.</translation>
     </message>
     <message>
       <source>Choose another port, or 0 for any free one.</source>
@@ -613,6 +771,10 @@
     <message>
       <source>Choose one of several words.</source>
       <translation>Choisissez-en une de plusieurs mots.</translation>
+    </message>
+    <message>
+      <source>Close Causerie and start it again: it then keeps what can be read and gets the rest from the other members.</source>
+      <translation>Fermez Causerie et relancez-le : il garde alors ce qui peut être lu et reprend le reste auprès des autres membres.</translation>
     </message>
     <message>
       <source>Close that program first, or choose another profile.</source>
@@ -643,8 +805,36 @@
       <translation>Entrez-la, ou définissez CAUSERIE_PASSPHRASE.</translation>
     </message>
     <message>
+      <source>Fetch it again.</source>
+      <translation>Téléchargez-le de nouveau.</translation>
+    </message>
+    <message>
+      <source>Fetch it first.</source>
+      <translation>Téléchargez-le d’abord.</translation>
+    </message>
+    <message>
+      <source>Files cannot take less than no room.</source>
+      <translation>Les fichiers ne peuvent pas prendre moins que rien.</translation>
+    </message>
+    <message>
+      <source>Files may take %1 on this device, and there is no room left for this one.</source>
+      <translation>Les fichiers peuvent prendre %1 sur cet appareil, et il ne reste pas de place pour celui-ci.</translation>
+    </message>
+    <message>
+      <source>Find it with “ss -ulpn” and make it share the port, or end it.</source>
+      <translation>Trouvez-le avec « ss -ulpn » et faites-lui partager le port, ou arrêtez-le.</translation>
+    </message>
+    <message>
       <source>Free some space and try again; nothing already written is lost.</source>
       <translation>Libérez de la place et réessayez ; rien de ce qui est écrit n’est perdu.</translation>
+    </message>
+    <message>
+      <source>If others are on this network, it keeps them apart: guest networks do, and “AP isolation” or “client isolation” in a router's settings. Switch that off, leave the VPN, or type a peer's address.</source>
+      <translation>Si d’autres sont sur ce réseau, il les sépare : les réseaux d’invités le font, comme « l’isolation des clients » (AP isolation) dans les réglages d’une box. Désactivez-la, quittez le VPN, ou tapez l’adresse d’un pair.</translation>
+    </message>
+    <message>
+      <source>If others cannot connect, let Causerie receive on TCP port %1 and UDP port %2 in its settings.</source>
+      <translation>Si d’autres ne peuvent pas se connecter, laissez Causerie recevoir sur le port TCP %1 et le port UDP %2 dans ses réglages.</translation>
     </message>
     <message>
       <source>In a conversation of two nobody can be removed.</source>
@@ -665,6 +855,10 @@
     <message>
       <source>It counts again from midnight.</source>
       <translation>Le compte repart à minuit.</translation>
+    </message>
+    <message>
+      <source>It has Causerie open.</source>
+      <translation>Causerie y est ouvert.</translation>
     </message>
     <message>
       <source>It often looks like http://127.0.0.1:11434/v1.</source>
@@ -751,6 +945,10 @@
       <translation>Aucun appareil connecté n’a de modèle pour l’assistant.</translation>
     </message>
     <message>
+      <source>No firewall was found here that would keep others out, as far as can be seen without being root.</source>
+      <translation>Aucun pare-feu qui empêcherait les autres d’entrer n’a été trouvé ici, pour autant qu’on puisse le voir sans être administrateur.</translation>
+    </message>
+    <message>
       <source>No interface is named to listen on.</source>
       <translation>Aucune interface n’est désignée pour l’écoute.</translation>
     </message>
@@ -771,8 +969,24 @@
       <translation>Plus personne n’attend avec cette demande.</translation>
     </message>
     <message>
+      <source>Nothing can be announced on %1: %2.</source>
+      <translation>Rien ne peut être annoncé sur %1 : %2.</translation>
+    </message>
+    <message>
+      <source>Nothing can listen on %1: %2.</source>
+      <translation>Rien ne peut écouter sur %1 : %2.</translation>
+    </message>
+    <message>
+      <source>Nothing comes through to %1, not even from this machine.</source>
+      <translation>Rien ne parvient à %1, pas même depuis cette machine.</translation>
+    </message>
+    <message>
       <source>Nothing was changed. Put back the profile's folder from a backup, or use another profile.</source>
       <translation>Rien n’a été changé. Restaurez le dossier du profil depuis une sauvegarde, ou prenez un autre profil.</translation>
+    </message>
+    <message>
+      <source>One of them has Causerie open.</source>
+      <translation>L’un d’eux a Causerie ouvert.</translation>
     </message>
     <message>
       <source>Only the group's admins can change its settings.</source>
@@ -803,8 +1017,28 @@
       <translation>Seuls l’auteur de l’invitation et les administrateurs du groupe peuvent la retirer.</translation>
     </message>
     <message>
+      <source>Open it on the other device, and have this check made there too.</source>
+      <translation>Ouvrez-le sur l’autre appareil, et faites-y aussi cette vérification.</translation>
+    </message>
+    <message>
+      <source>Pack it into one file, or choose the files in it.</source>
+      <translation>Réunissez-le en un seul fichier, ou choisissez les fichiers qu’il contient.</translation>
+    </message>
+    <message>
       <source>Paste the code you were sent; it begins with “%1”.</source>
       <translation>Collez le code qu’on vous a envoyé ; il commence par « %1 ».</translation>
+    </message>
+    <message>
+      <source>People nearby are seldom found through one, and some keep this machine from seeing its own network. Try without it, or type an address.</source>
+      <translation>On trouve rarement les gens proches à travers un VPN, et certains empêchent cette machine de voir son propre réseau. Essayez sans lui, ou tapez une adresse.</translation>
+    </message>
+    <message>
+      <source>Plug a cable in, or join a wireless network.</source>
+      <translation>Branchez un câble, ou rejoignez un réseau sans fil.</translation>
+    </message>
+    <message>
+      <source>Plug the cable in, or join the wireless network.</source>
+      <translation>Branchez le câble, ou rejoignez le réseau sans fil.</translation>
     </message>
     <message>
       <source>Port %1 is in use by another program.</source>
@@ -831,8 +1065,16 @@
       <translation>Retirez-le depuis un autre de vos appareils, ou quittez vos groupes et supprimez ses données.</translation>
     </message>
     <message>
+      <source>Send two messages.</source>
+      <translation>Envoyez deux messages.</translation>
+    </message>
+    <message>
       <source>Set a passphrase instead (CAUSERIE_PASSPHRASE), or start a keyring such as GNOME Keyring or KWallet.</source>
       <translation>Définissez plutôt une phrase secrète (CAUSERIE_PASSPHRASE), ou démarrez un trousseau comme GNOME Keyring ou KWallet.</translation>
+    </message>
+    <message>
+      <source>Set it: invite codes seem expired, and messages stand in odd places.</source>
+      <translation>Réglez-la : les codes d’invitation semblent expirés, et les messages se rangent à de drôles d’endroits.</translation>
     </message>
     <message>
       <source>Shorten the message or the assistant's instructions, or choose a model with a larger context.</source>
@@ -851,6 +1093,10 @@
       <translation>Démarrez sans phrase secrète.</translation>
     </message>
     <message>
+      <source>That is enough among machines on the same cable. Otherwise look at the router.</source>
+      <translation>Cela suffit entre machines reliées par le même câble. Sinon, regardez du côté de la box.</translation>
+    </message>
+    <message>
       <source>That is not a whole safety number: it has 60 digits.</source>
       <translation>Ce n’est pas un numéro de sécurité entier : il y faut 60 chiffres.</translation>
     </message>
@@ -865,6 +1111,10 @@
     <message>
       <source>That is your own account.</source>
       <translation>C’est votre propre compte.</translation>
+    </message>
+    <message>
+      <source>That message has no such file.</source>
+      <translation>Ce message n’a pas de tel fichier.</translation>
     </message>
     <message>
       <source>That message is not on this device.</source>
@@ -919,6 +1169,14 @@
       <translation>Le fichier de modèle choisi n’est pas là, ou n’est pas un fichier GGUF.</translation>
     </message>
     <message>
+      <source>The clock of this machine is wrong: it shows the year %1.</source>
+      <translation>L’horloge de cette machine est fausse : elle indique l’année %1.</translation>
+    </message>
+    <message>
+      <source>The clock shows a plausible date.</source>
+      <translation>L’horloge indique une date plausible.</translation>
+    </message>
+    <message>
       <source>The connection ended at once.</source>
       <translation>La connexion s’est terminée aussitôt.</translation>
     </message>
@@ -943,12 +1201,32 @@
       <translation>La clé se saisit dans les réglages de l’appareil qui héberge l’assistant.</translation>
     </message>
     <message>
+      <source>The disk has too little room left for a file of %1.</source>
+      <translation>Il reste trop peu de place sur le disque pour un fichier de %1.</translation>
+    </message>
+    <message>
       <source>The disk that holds this profile reported an error.</source>
       <translation>Le disque qui contient ce profil a signalé une erreur.</translation>
     </message>
     <message>
+      <source>The file has %1 bytes; at most %2 were asked for.</source>
+      <translation>Le fichier fait %1 octets ; %2 au plus étaient demandés.</translation>
+    </message>
+    <message>
       <source>The file that holds this profile's secrets is damaged.</source>
       <translation>Le fichier des secrets de ce profil est abîmé.</translation>
+    </message>
+    <message>
+      <source>The firewall (firewalld) lets Causerie through.</source>
+      <translation>Le pare-feu (firewalld) laisse passer Causerie.</translation>
+    </message>
+    <message>
+      <source>The firewall (nftables) lets Causerie through.</source>
+      <translation>Le pare-feu (nftables) laisse passer Causerie.</translation>
+    </message>
+    <message>
+      <source>The firewall (ufw) lets Causerie through.</source>
+      <translation>Le pare-feu (ufw) laisse passer Causerie.</translation>
     </message>
     <message>
       <source>The group does not allow that: %1.</source>
@@ -1027,6 +1305,10 @@
       <translation>La base du profil ne peut pas être ouverte : sa clé ne convient pas, ou le fichier est abîmé.</translation>
     </message>
     <message>
+      <source>The profile's database cannot be read: its key does not fit, or it is damaged beyond repair.</source>
+      <translation>La base de données du profil ne peut pas être lue : sa clé ne convient pas, ou elle est endommagée au-delà de toute réparation.</translation>
+    </message>
+    <message>
       <source>The profile's database cannot be written.</source>
       <translation>La base du profil ne peut pas être écrite.</translation>
     </message>
@@ -1043,6 +1325,10 @@
       <translation>Le trousseau du système n’a pas répondu, ou est verrouillé.</translation>
     </message>
     <message>
+      <source>The text and the names of the files do not fit into one message.</source>
+      <translation>Le texte et les noms des fichiers ne tiennent pas dans un seul message.</translation>
+    </message>
+    <message>
       <source>The text has %1 characters; at most %2 are possible.</source>
       <translation>Le texte a %1 caractères ; %2 au plus sont possibles.</translation>
     </message>
@@ -1057,6 +1343,14 @@
     <message>
       <source>The time to link this device ran out.</source>
       <translation>Le temps pour associer cet appareil est écoulé.</translation>
+    </message>
+    <message>
+      <source>There are too many files named %1 in that folder.</source>
+      <translation>Il y a trop de fichiers nommés %1 dans ce dossier.</translation>
+    </message>
+    <message>
+      <source>There is a file named %1 already.</source>
+      <translation>Il y a déjà un fichier nommé %1.</translation>
     </message>
     <message>
       <source>There is no Causerie code in this text: codes begin with “%1”.</source>
@@ -1139,6 +1433,10 @@
       <translation>Cet appareil ne répond à aucune question.</translation>
     </message>
     <message>
+      <source>This device has connections enough and can be reached through others.</source>
+      <translation>Cet appareil a assez de connexions et peut être joint à travers d’autres.</translation>
+    </message>
+    <message>
       <source>This device is answering that message already, or too many others.</source>
       <translation>Cet appareil répond déjà à ce message, ou à trop d’autres.</translation>
     </message>
@@ -1161,6 +1459,14 @@
     <message>
       <source>This device was removed from your account, on another of your devices. What it has stays on it; it gets nothing new.</source>
       <translation>Cet appareil a été retiré de votre compte, depuis un autre de vos appareils. Ce qu’il a y reste ; il ne reçoit plus rien de nouveau.</translation>
+    </message>
+    <message>
+      <source>This file is not on this device yet.</source>
+      <translation>Ce fichier n’est pas encore sur cet appareil.</translation>
+    </message>
+    <message>
+      <source>This file was damaged on this device's disk and had to be removed.</source>
+      <translation>Ce fichier était endommagé sur le disque de cet appareil et a dû être retiré.</translation>
     </message>
     <message>
       <source>This group has no such invite.</source>
@@ -1203,6 +1509,10 @@
       <translation>Cette machine n’a pas l’adresse %1.</translation>
     </message>
     <message>
+      <source>This machine is on no network: nobody can be found.</source>
+      <translation>Cette machine n’est sur aucun réseau : personne ne peut être trouvé.</translation>
+    </message>
+    <message>
       <source>This message is not for the assistant.</source>
       <translation>Ce message n’est pas pour l’assistant.</translation>
     </message>
@@ -1229,6 +1539,10 @@
     <message>
       <source>This profile was written by a later version of Causerie.</source>
       <translation>Ce profil a été écrit par une version plus récente de Causerie.</translation>
+    </message>
+    <message>
+      <source>This profile's database was damaged, as happens when a disk fails or another program writes to its files. Everything in it that could still be read was kept. What is missing comes back from the other members as soon as they are connected, if they have it; names, codes and choices that were only on this device may be lost. The damaged files were kept, in the folder “%1” of the profile: delete it once nothing is missed.</source>
+      <translation>La base de données de ce profil était endommagée, comme il arrive quand un disque défaille ou qu’un autre programme écrit dans ses fichiers. Tout ce qui pouvait encore être lu a été gardé. Ce qui manque revient des autres membres dès qu’ils sont connectés, s’ils l’ont ; les noms, les codes et les choix qui n’étaient que sur cet appareil peuvent être perdus. Les fichiers endommagés ont été gardés, dans le dossier « %1 » du profil : supprimez-le quand rien ne vous manque plus.</translation>
     </message>
     <message>
       <source>This replies to one of its messages.</source>
@@ -1283,6 +1597,10 @@
       <translation>Tapez-le ou scannez-le en entier, depuis l’écran de l’autre.</translation>
     </message>
     <message>
+      <source>Type the address of a peer instead, or use another network.</source>
+      <translation>Tapez plutôt l’adresse d’un pair, ou utilisez un autre réseau.</translation>
+    </message>
+    <message>
       <source>Unblock them first.</source>
       <translation>Débloquez d’abord cette personne.</translation>
     </message>
@@ -1307,8 +1625,20 @@
       <translation>Ce qui répond à %1 n’est pas Causerie.</translation>
     </message>
     <message>
+      <source>What is announced on %1 is heard on this machine.</source>
+      <translation>Ce qui est annoncé sur %1 est entendu sur cette machine.</translation>
+    </message>
+    <message>
+      <source>What is announced on %1 is not even heard on this machine.</source>
+      <translation>Ce qui est annoncé sur %1 n’est même pas entendu sur cette machine.</translation>
+    </message>
+    <message>
       <source>When the owner leaves, whoever has been an admin for longest follows.</source>
       <translation>Quand le propriétaire part, le plus ancien administrateur lui succède.</translation>
+    </message>
+    <message>
+      <source>Whether a firewall on this machine keeps others out cannot be seen from here.</source>
+      <translation>On ne peut pas voir d’ici si un pare-feu de cette machine empêche les autres d’entrer.</translation>
     </message>
     <message>
       <source>You are in this group already.</source>
@@ -1337,6 +1667,10 @@
     <message>
       <source>You blocked this person.</source>
       <translation>Vous avez bloqué cette personne.</translation>
+    </message>
+    <message>
+      <source>You blocked who sent this file.</source>
+      <translation>Vous avez bloqué la personne qui a envoyé ce fichier.</translation>
     </message>
     <message>
       <source>You cannot change your own role.</source>
@@ -1380,6 +1714,215 @@
     <message>
       <source>Try again</source>
       <translation>Réessayer</translation>
+    </message>
+  </context>
+  <context>
+    <name>FileButtons</name>
+    <message>
+      <source>Cancel %1</source>
+      <translation>Annuler %1</translation>
+    </message>
+    <message>
+      <source>Download %1</source>
+      <translation>Télécharger %1</translation>
+    </message>
+    <message>
+      <source>Go on with %1</source>
+      <translation>Reprendre %1</translation>
+    </message>
+    <message>
+      <source>Pause %1</source>
+      <translation>Suspendre %1</translation>
+    </message>
+    <message>
+      <source>Save %1 as…</source>
+      <translation>Enregistrer %1 sous…</translation>
+    </message>
+    <message>
+      <source>Try %1 again</source>
+      <translation>Réessayer %1</translation>
+    </message>
+  </context>
+  <context>
+    <name>FileChip</name>
+    <message>
+      <source>Leave out %1</source>
+      <translation>Retirer %1</translation>
+    </message>
+  </context>
+  <context>
+    <name>FileDesk</name>
+    <message>
+      <source>Its message stays. The file can be downloaded again as long as somebody in the conversation has it and is here; if nobody does, it is gone.</source>
+      <translation>Son message reste. Le fichier peut être téléchargé de nouveau tant que quelqu’un dans la conversation l’a et est là ; si personne ne l’a, il est perdu.</translation>
+    </message>
+    <message>
+      <source>Remove file</source>
+      <translation>Retirer le fichier</translation>
+    </message>
+    <message>
+      <source>Remove this file from this device?</source>
+      <translation>Retirer ce fichier de cet appareil ?</translation>
+    </message>
+    <message>
+      <source>Save as</source>
+      <translation>Enregistrer sous</translation>
+    </message>
+  </context>
+  <context>
+    <name>FileTray</name>
+    <message>
+      <source>Files to send</source>
+      <translation>Fichiers à envoyer</translation>
+    </message>
+  </context>
+  <context>
+    <name>Files</name>
+    <message>
+      <source>%1 of %2</source>
+      <translation>%1 sur %2</translation>
+    </message>
+    <message>
+      <source>%1 of %2 used</source>
+      <translation>%1 utilisés sur %2</translation>
+    </message>
+    <message>
+      <source>%1, not on this device</source>
+      <translation>%1, pas sur cet appareil</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n file(s)</source>
+      <translation>
+        <numerusform>%n fichier</numerusform>
+        <numerusform>%n fichiers</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n photo(s)</source>
+      <translation>
+        <numerusform>%n photo</numerusform>
+        <numerusform>%n photos</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Damaged: this is not what its sender promised</source>
+      <translation>Endommagé : ce n’est pas ce que l’expéditeur a annoncé</translation>
+    </message>
+    <message>
+      <source>File</source>
+      <translation>Fichier</translation>
+    </message>
+    <message>
+      <source>Files you have not opened for longest leave this device until the rest fits into %1. Their messages stay, and each file can be fetched again from somebody who has it.</source>
+      <translation>Les fichiers que vous n’avez pas ouverts depuis le plus longtemps quittent cet appareil jusqu’à ce que le reste tienne dans %1. Leurs messages restent, et chaque fichier peut être repris auprès de quelqu’un qui l’a.</translation>
+    </message>
+    <message>
+      <source>Nobody who has this file is here</source>
+      <translation>Personne qui a ce fichier n’est là</translation>
+    </message>
+    <message numerus="yes">
+      <source>One message holds %n file(s) at most. Send the others in the next one.</source>
+      <translation>
+        <numerusform>Un message contient au plus %n fichier. Envoyez les autres dans le suivant.</numerusform>
+        <numerusform>Un message contient au plus %n fichiers. Envoyez les autres dans le suivant.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Only files and pictures of this device can be dropped here.</source>
+      <translation>On ne peut déposer ici que des fichiers et des images de cet appareil.</translation>
+    </message>
+    <message>
+      <source>Paused at %1</source>
+      <translation>Suspendu à %1</translation>
+    </message>
+    <message>
+      <source>Photo</source>
+      <translation>Photo</translation>
+    </message>
+    <message>
+      <source>Picture</source>
+      <translation>Image</translation>
+    </message>
+    <message>
+      <source>Picture copied</source>
+      <translation>Image copiée</translation>
+    </message>
+    <message numerus="yes">
+      <source>Preparing %n file(s)…</source>
+      <translation>
+        <numerusform>Préparation de %n fichier…</numerusform>
+        <numerusform>Préparation de %n fichiers…</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Preparing “%1”…</source>
+      <translation>Préparation de « %1 »…</translation>
+    </message>
+    <message>
+      <source>Saved “%1” in “%2”.</source>
+      <translation>« %1 » enregistré dans « %2 ».</translation>
+    </message>
+    <message>
+      <source>Show folder</source>
+      <translation>Ouvrir le dossier</translation>
+    </message>
+    <message>
+      <source>This picture cannot be shown. You can save it.</source>
+      <translation>Cette image ne peut pas être affichée. Vous pouvez l’enregistrer.</translation>
+    </message>
+    <message>
+      <source>This picture is too large to be shown here. You can save it.</source>
+      <translation>Cette image est trop grande pour être affichée ici. Vous pouvez l’enregistrer.</translation>
+    </message>
+    <message numerus="yes">
+      <source>and %n more</source>
+      <translation>
+        <numerusform>et %n autre</numerusform>
+        <numerusform>et %n autres</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>“%1” cannot be read: it is not yours to open, or it is not an ordinary file.</source>
+      <translation>« %1 » ne peut pas être lu : vous n’avez pas le droit de l’ouvrir, ou ce n’est pas un fichier ordinaire.</translation>
+    </message>
+    <message>
+      <source>“%1” is a folder. Add the files in it, or pack it into one file first.</source>
+      <translation>« %1 » est un dossier. Ajoutez les fichiers qu’il contient, ou réunissez-les d’abord en un seul.</translation>
+    </message>
+    <message>
+      <source>“%1” is empty.</source>
+      <translation>« %1 » est vide.</translation>
+    </message>
+    <message>
+      <source>“%1” is no longer there.</source>
+      <translation>« %1 » n’est plus là.</translation>
+    </message>
+    <message>
+      <source>“%1” is too large: one file may have %2.</source>
+      <translation>« %1 » est trop gros : un fichier peut faire %2.</translation>
+    </message>
+  </context>
+  <context>
+    <name>FilesSection</name>
+    <message>
+      <source>Download pictures up to 5 MB by themselves</source>
+      <translation>Télécharger d’office les images jusqu’à 5 Mo</translation>
+    </message>
+    <message>
+      <source>Files and pictures</source>
+      <translation>Fichiers et images</translation>
+    </message>
+    <message>
+      <source>Remove files</source>
+      <translation>Retirer les fichiers</translation>
+    </message>
+    <message>
+      <source>Remove files from this device?</source>
+      <translation>Retirer des fichiers de cet appareil ?</translation>
+    </message>
+    <message>
+      <source>Room for files on this device</source>
+      <translation>Place pour les fichiers sur cet appareil</translation>
     </message>
   </context>
   <context>
@@ -1716,6 +2259,18 @@
   <context>
     <name>MessageComposer</name>
     <message>
+      <source>Attach files</source>
+      <translation>Joindre des fichiers</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Annuler</translation>
+    </message>
+    <message>
+      <source>Ctrl+O</source>
+      <translation>Ctrl+O</translation>
+    </message>
+    <message>
       <source>Enter</source>
       <translation>Entrée</translation>
     </message>
@@ -1743,16 +2298,44 @@
       <translation>Redemander</translation>
     </message>
     <message>
+      <source>Cancel download</source>
+      <translation>Annuler le téléchargement</translation>
+    </message>
+    <message>
       <source>Copy as Markdown</source>
       <translation>Copier en Markdown</translation>
+    </message>
+    <message>
+      <source>Copy picture</source>
+      <translation>Copier l’image</translation>
     </message>
     <message>
       <source>Copy text</source>
       <translation>Copier le texte</translation>
     </message>
     <message>
+      <source>Download file</source>
+      <translation>Télécharger le fichier</translation>
+    </message>
+    <message>
+      <source>Look at picture</source>
+      <translation>Voir l’image</translation>
+    </message>
+    <message>
+      <source>Pause download</source>
+      <translation>Suspendre le téléchargement</translation>
+    </message>
+    <message>
+      <source>Remove file from this device…</source>
+      <translation>Retirer le fichier de cet appareil…</translation>
+    </message>
+    <message>
       <source>Reply</source>
       <translation>Répondre</translation>
+    </message>
+    <message>
+      <source>Save file as…</source>
+      <translation>Enregistrer le fichier sous…</translation>
     </message>
     <message>
       <source>Stop</source>
@@ -1792,6 +2375,33 @@
     <message>
       <source>Your name</source>
       <translation>Votre nom</translation>
+    </message>
+  </context>
+  <context>
+    <name>NetworkSection</name>
+    <message>
+      <source>Careful</source>
+      <translation>Attention</translation>
+    </message>
+    <message>
+      <source>Check the network</source>
+      <translation>Vérifier le réseau</translation>
+    </message>
+    <message>
+      <source>Good</source>
+      <translation>Bon</translation>
+    </message>
+    <message>
+      <source>If people nearby do not appear, see what keeps you apart.</source>
+      <translation>Si les gens proches n’apparaissent pas, voyez ce qui vous sépare.</translation>
+    </message>
+    <message>
+      <source>Network</source>
+      <translation>Réseau</translation>
+    </message>
+    <message>
+      <source>Problem</source>
+      <translation>Problème</translation>
     </message>
   </context>
   <context>
@@ -2075,6 +2685,41 @@
     <message>
       <source>Verify safety number</source>
       <translation>Vérifier le numéro de sécurité</translation>
+    </message>
+  </context>
+  <context>
+    <name>PictureViewer</name>
+    <message>
+      <source>Close</source>
+      <translation>Fermer</translation>
+    </message>
+    <message>
+      <source>Copy picture</source>
+      <translation>Copier l’image</translation>
+    </message>
+    <message>
+      <source>Ctrl+C</source>
+      <translation>Ctrl+C</translation>
+    </message>
+    <message>
+      <source>Ctrl+S</source>
+      <translation>Ctrl+S</translation>
+    </message>
+    <message>
+      <source>Esc</source>
+      <translation>Échap</translation>
+    </message>
+    <message>
+      <source>Larger</source>
+      <translation>Agrandir</translation>
+    </message>
+    <message>
+      <source>Save as…</source>
+      <translation>Enregistrer sous…</translation>
+    </message>
+    <message>
+      <source>Smaller</source>
+      <translation>Réduire</translation>
     </message>
   </context>
   <context>
@@ -2508,6 +3153,10 @@
     <message>
       <source>Found messages</source>
       <translation>Messages trouvés</translation>
+    </message>
+    <message>
+      <source>Go to a date</source>
+      <translation>Aller à une date</translation>
     </message>
     <message>
       <source>Nothing found for “%1”.</source>
