@@ -1,6 +1,8 @@
 """Operations come back byte for byte, by log, by epoch and in order."""
 
-from sync.core.ids import EpochId, Head
+import pytest
+
+from sync.core.ids import EpochId, Head, OpId
 from sync.core.ops import Kind
 from sync.store import ops
 from sync.store.database import Db
@@ -62,3 +64,15 @@ def test_content_is_found_by_its_epoch(db: Db) -> None:
     found += ops.by_epoch(db, GROUP, EPOCH, found[-1][0], 9)
     assert [raw for _, raw in found] == [row.raw for row in rows[1::2]]
     assert ops.by_epoch(db, OTHER_GROUP, EPOCH, 0, 9) == []
+
+
+def test_a_log_is_continued_only_from_where_it_ends(db: Db) -> None:
+    first, second = operation(ANNE, 0), operation(ANNE, 1)
+    log, beginning = first.header.log, OpId(b"")
+    ops.check_heads(db, GROUP, {log: beginning})
+    ops.append(db, GROUP, [first])
+    ops.check_heads(db, GROUP, {log: first.id})
+    ops.check_heads(db, GROUP, {})
+    for wrong in (beginning, second.id):
+        with pytest.raises(ops.OutOfStep):
+            ops.check_heads(db, GROUP, {log: wrong})
