@@ -170,7 +170,7 @@ class TcpNetwork:
         link = TcpLink(False, format_address(host, port), partial(self._release, visitor))
         task = loop.create_task(self._bring_up(connection, link, on_link), name="greet a link")
         self._greeting.add(task)
-        task.add_done_callback(self._greeting.discard)
+        task.add_done_callback(partial(self._brought_up, connection, link))
         visitor.put_out = partial(_put_out, link, task)
 
     def _refuse(self, connection: socket.socket) -> None:
@@ -215,6 +215,13 @@ class TcpNetwork:
             raise
         if not link.lost and not transport.is_closing():
             on_link(link)
+
+    def _brought_up(self, connection: socket.socket, link: TcpLink, task: asyncio.Task[None]) -> None:
+        """Forget a task that ended; one that was cancelled before its first step has closed nothing."""
+        self._greeting.discard(task)
+        if task.cancelled() and not link.lost:
+            connection.close()
+            link.connection_lost(None)
 
     async def _discard(self, link: TcpLink) -> None:
         self._links.discard(link)

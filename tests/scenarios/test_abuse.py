@@ -24,7 +24,6 @@ from sync.net.budget import Budget
 from sync.net.links import LinkClosed
 from sync.net.tcp_link import QUEUED_BYTES, TcpLink
 from sync.net.transport import TcpNetwork
-from sync.runtime import waiting
 from sync.runtime.sessions import PeerSession
 from tests.support.dishonest import NOW, Dishonest
 from tests.support.engines import until
@@ -230,23 +229,6 @@ async def serve(mallory: Dishonest, made: list[Operation]) -> None:
             mine = frame.log == made[0].header.log
             raws = tuple(each.raw for each in made[frame.first : frame.last + 1]) if mine else ()
             await mallory.send(Operations(group=frame.group, operations=raws, live=False, last=True))
-
-
-async def test_who_asks_and_does_not_read_is_cut_off(
-    scene: Honest, mallory: Dishonest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(waiting, "MAX_WAITING", 50)
-    mallory.link._transport.pause_reading()  # pyright: ignore[reportOptionalMemberAccess]
-    before = session(scene.ana, mallory)
-    before.peer.link._transport.set_write_buffer_limits(high=1_000)  # type: ignore[attr-defined]
-    with contextlib.suppress(LinkClosed):
-        for _ in range(20_000):
-            await mallory.send(Digest(group=mallory.room.group_id, digest=os.urandom(32)))
-            if before.peer.gone.is_set():
-                break
-            await asyncio.sleep(0)
-    assert before._outbox.overrun
-    await scene.still_talking()
 
 
 async def test_a_thousand_logs_that_are_not_there(scene: Honest, mallory: Dishonest) -> None:
