@@ -295,8 +295,7 @@ class LiveRoom:
         self._disk.written(change)
         self._mirror(change.heads)
         self._context.hub.publish(*notices)
-        raws = tuple(op.raw for op in change.operations)
-        return Commit(raws, change.heads, source, live, change.control_changed, shown)
+        return Commit(change.raws, change.heads, source, live, change.control_changed, shown)
 
     async def _read_back(self) -> None:
         """Make memory what the disk says, however often the caller is cancelled meanwhile."""

@@ -54,6 +54,11 @@ class Change:
     continued: Mapping[LogId, OpId] = field(default_factory=dict[LogId, OpId])
     """What has to be the newest operation of a log by then: what it continues may fail to be stored."""
 
+    @property
+    def raws(self) -> tuple[bytes, ...]:
+        """The operations as they travel."""
+        return tuple(op.raw for op in self.operations)
+
     def write(self, db: Db) -> tuple[Projected, list[Notice]]:
         """Write it; returns what is shown, and the notices that are new. May run twice."""
         op_store.check_heads(db, self.group, self.continued)
