@@ -80,4 +80,4 @@ MAX_MIME_CHARACTERS: Final = 100
 MAX_IMAGE_SIDE: Final = 65_535
 """Pixels on one side of an image, as its sender says: what JPEG can have."""
 CHUNKS_IN_FLIGHT: Final = 4
-"""Chunks of one file asked for and not here yet, of all its holders together: messages wait behind no more than these."""
+"""Chunks of one file asked for and not here yet, of all its holders together: messages wait behind no more."""

@@ -14,7 +14,19 @@ from sync.core.ids import GroupId, Head, LogId, LogKind, OpId, log_device, log_k
 from sync.core.logs import Tips
 from sync.core.ops import ContentPayload, ControlPayload, Message, Operation
 from sync.core.room import Received, Room
-from sync.core.session import Action, Ingest, PeerHas, PeerShares, Progress, Send, Serve, Session, Synced, SyncedControl
+from sync.core.session import (
+    Action,
+    Glimpse,
+    Ingest,
+    PeerHas,
+    PeerShares,
+    Progress,
+    Send,
+    Serve,
+    Session,
+    Synced,
+    SyncedControl,
+)
 from sync.core.signing import parse_operation
 from tests.support.people import Person
 
@@ -131,7 +143,7 @@ class World:
                     self._ingest(name, peer, action)
                 case PeerHas():
                     device.peer_has.setdefault(peer, {}).update(action.heads)
-                case Synced() | SyncedControl() | Progress() | PeerShares():
+                case Synced() | SyncedControl() | Progress() | PeerShares() | Glimpse():
                     details = f" {action.received}/{action.total}" if isinstance(action, Progress) else ""
                     self.log.append(f"{name} : {type(action).__name__}{details}")
 

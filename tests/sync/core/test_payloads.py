@@ -145,8 +145,16 @@ CONTENT: list[tuple[Kind, ContentPayload, list[Any]]] = [
             *(
                 Message(text="", attachments=(changed(FILE, **wrong),))
                 for wrong in (
-                    {"size": -1}, {"size": 2**31 + 1}, {"name": ""}, {"name": "f" * 121}, {"mime": "m" * 101},
-                    {"key": b"k"}, {"root": b""}, {"sha256": b"s" * 33}, {"width": -1}, {"height": 65_536},
+                    {"size": -1},
+                    {"size": 2**31 + 1},
+                    {"name": ""},
+                    {"name": "f" * 121},
+                    {"mime": "m" * 101},
+                    {"key": b"k"},
+                    {"root": b""},
+                    {"sha256": b"s" * 33},
+                    {"width": -1},
+                    {"height": 65_536},
                 )
             ),
             Message(text="", turn=changed(PLAN, hosts=(BOB.device,) * 4)),
