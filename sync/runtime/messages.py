@@ -126,8 +126,13 @@ class Messages:
         """
         live = self._rooms.get(group_id)
         blocked = frozenset(self._context.blocked)
-        row = await self._context.store.read(lambda db: date_store.first_since(db, group_id, at, blocked))
-        return None if row is None else message_view(row, live.room, self._context.who().account)
+
+        def read(db: Db) -> list[MessageRow]:
+            row = date_store.first_since(db, group_id, at, blocked)
+            return [] if row is None else file_store.with_attachments(db, [row])
+
+        rows = await self._context.store.read(read)
+        return self._view(live, rows[0]) if rows else None
 
     async def delivery(self, group_id: GroupId, message_id: MessageId) -> Delivery:
         """Return how many devices of other members have stored a message; raises NoSuchGroup, NoSuchMessage."""
