@@ -1,14 +1,16 @@
 """Operations, byte for byte as received, and the head of every log."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
+from typing import Final
 
-from sqlalchemy import bindparam, func, insert, literal, select, update
+from sqlalchemy import func, insert, literal, select
 from sqlmodel import col
 
 from sync.core.ids import EpochId, GroupId, Head, LogId, OpId
 from sync.core.ops import FIRST_CONTENT_KIND, Operation
 from sync.core.signing import parse_operation
+from sync.store import refs as ref_store
 from sync.store.bulk import insert_rows
 from sync.store.database import Db
 from sync.store.refs import CHUNK, bulk_sql, core, find, intern, is_ref
@@ -17,15 +19,13 @@ from sync.store.tables import Logs, Ops
 _LOGS = core(Logs)
 _APPEND = bulk_sql(Ops, "group_ref", "log_ref", "seq", "op_id", "kind", "epoch_ref", "raw", conflict="OR IGNORE")
 _NEW_LOG = insert(_LOGS).prefix_with("OR IGNORE")
-_ADVANCE = (
-    update(_LOGS)
-    .where(_LOGS.c.id == bindparam("number"))
-    .values(
-        # A fork leaves the head where it is: the first operation at a place counts.
-        head_id=func.iif(_LOGS.c.head_seq < bindparam("to_seq"), bindparam("to_id"), _LOGS.c.head_id),
-        head_seq=func.max(_LOGS.c.head_seq, bindparam("to_seq")),
-        max_lamport=func.max(_LOGS.c.max_lamport, bindparam("to_lamport")),
-    )
+# Text, because they run for every message: compiling them anew each time would cost more than running them.
+_KNOWN: Final = "SELECT log, id FROM logs WHERE group_ref = ? AND log IN "
+_ENDS: Final = "SELECT log, head_id FROM logs WHERE group_ref = (SELECT id FROM refs WHERE key = ?) AND log IN "
+# A fork leaves the head where it is: the first operation at a place counts.
+_ADVANCE: Final = (
+    "UPDATE logs SET head_id = iif(head_seq < ?1, ?2, head_id), head_seq = max(head_seq, ?1), "
+    "max_lamport = max(max_lamport, ?3) WHERE id = ?4"
 )
 SHORT_ID = 6
 """Bytes of an id that the index of ids holds."""
@@ -44,8 +44,8 @@ class OutOfStep(Exception):
 def check_heads(db: Db, group: GroupId, heads: Mapping[LogId, OpId]) -> None:
     """Raise OutOfStep unless these are the newest operations of their logs, empty for a log that is new."""
     if heads:
-        query = select(_LOGS.c.log, _LOGS.c.head_id).where(is_ref(_LOGS.c.group_ref, group), _LOGS.c.log.in_(heads))
-        stored = {row[0]: row[1] for row in db.connection().execute(query)}
+        rows = db.connection().exec_driver_sql(_ENDS + ref_store.places(len(heads)), (group, *heads))
+        stored = {row[0]: row[1] for row in rows}
         if any(stored.get(log, b"") != head for log, head in heads.items()):
             raise OutOfStep
 
@@ -64,18 +64,8 @@ def append(db: Db, group: GroupId, rows: Sequence[Operation]) -> None:
         for header in (row.header,)
     ]
     insert_rows(db, _APPEND, values)
-    db.connection().execute(
-        _ADVANCE,
-        [
-            {
-                "number": logs[log],
-                "to_seq": head.seq,
-                "to_id": head.id,
-                "to_lamport": lamport,
-            }
-            for log, (head, lamport) in tips.items()
-        ],
-    )
+    ends = [(head.seq, head.id, lamport, logs[log]) for log, (head, lamport) in tips.items()]
+    db.connection().exec_driver_sql(_ADVANCE, ends)
 
 
 def _tips(rows: Sequence[Operation]) -> dict[LogId, tuple[Head, int]]:
@@ -112,10 +102,8 @@ def _log_refs(db: Db, group_ref: int, logs: dict[LogId, tuple[Head, int]]) -> di
     return found
 
 
-def _known_logs(db: Db, group_ref: int, logs: Iterable[LogId]) -> dict[bytes, int]:
-    rows = db.connection().execute(
-        select(_LOGS.c.log, _LOGS.c.id).where(_LOGS.c.group_ref == group_ref, _LOGS.c.log.in_(logs))
-    )
+def _known_logs(db: Db, group_ref: int, logs: Collection[LogId]) -> dict[bytes, int]:
+    rows = db.connection().exec_driver_sql(_KNOWN + ref_store.places(len(logs)), (group_ref, *logs))
     return {row[0]: row[1] for row in rows}
 
 
