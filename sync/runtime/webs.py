@@ -107,12 +107,13 @@ class Webs:
     def reachable(self, group: GroupId) -> frozenset[DeviceId]:
         """Return the other devices of a large group that can be reached, connected ones included."""
         known = self._groups.get(group)
-        return frozenset() if known is None else known.reachable
+        # Who is just being removed is a member no longer, before connections are looked at again.
+        return frozenset() if known is None else known.reachable.intersection(self.members(group))
 
     def far(self, group: GroupId) -> frozenset[DeviceId]:
         """Return those of them that this device is not connected with."""
         known = self._groups.get(group)
-        return frozenset() if known is None else known.reachable - known.web.own
+        return frozenset() if known is None else self.reachable(group) - known.web.own
 
     def groups(self) -> tuple[GroupId, ...]:
         """Return the large groups."""
@@ -189,6 +190,10 @@ class Webs:
                     news.add(device)
                 elif source is not None:
                     raise HostileInput("beacon: not signed by its device")
+            elif device == source and beacon.session < known.web.version(device)[0]:
+                # Its clock was set back since its last start: what it said then shows it where to go on.
+                known.owed.setdefault(device, set()).add(device)
+                self._pass_on_soon(group, known)
         if news:
             known.stale = True
             self._owe(group, known, known.web.own - {source}, news)
@@ -240,6 +245,9 @@ class Webs:
         devices = set(what)
         for device in to:
             known.owed.setdefault(device, set()).update(devices - {device})
+        self._pass_on_soon(group, known)
+
+    def _pass_on_soon(self, group: GroupId, known: LargeGroup) -> None:
         if known.passing is None:
             loop = asyncio.get_running_loop()
             busy = loop.time() - known.passed < BUSY_SECONDS

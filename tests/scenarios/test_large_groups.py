@@ -5,6 +5,7 @@ For most of this a group counts as large with more than two other devices, and c
 
 # pyright: reportPrivateUsage=false
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -20,12 +21,13 @@ from sync.core.gossip import Beacon, Passage, Signed, sign
 from sync.core.gossip_frames import Beacons, Relayed
 from sync.core.ids import DeviceId, GroupId, RequestId
 from sync.engine import Engine
-from sync.runtime import relays, topology, webs
+from sync.runtime import file_seeking, relays, topology, webs
 from sync.runtime.relays import Relays
 from sync.runtime.sessions import PeerSession
 from sync.runtime.speaking import Allowance
-from sync.views import AnswerStatus, GroupState
+from sync.views import AnswerStatus, FileBytes, FileState, GroupState
 from tests.support.engines import Stage, joined, reads, same_digest, stage, state, texts, until
+from tests.support.files import arrived, sent, stands
 from tests.support.memory_network import MemoryDiscovery
 
 NAMES = ("ana", "bo", "cy", "di", "ed")
@@ -371,6 +373,30 @@ async def test_what_is_brought_back_does_nothing(line: Wired, monkeypatch: pytes
     assert not any([await each() for each in again])
 
 
+async def test_who_comes_back_with_its_clock_set_back_is_heard(line: Wired) -> None:
+    ed = line.members[-1]
+    line.later["ana"] = -365 * 24 * 3600 * 1000
+    line.members[0] = ana = await line.restart("ana")
+    await line.settled(5)
+    typing = Ear(ed, Typing)
+
+    async def heard() -> bool:
+        await ana.peers.typing(line.group_id, active=True)
+        return await typing()
+
+    await until(heard, "typing")
+
+
+async def test_who_is_being_removed_is_in_nobodys_way(line: Wired, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana, *_, ed = line.members
+    account = await ed.accounts.get()
+    assert account is not None
+    removed = asyncio.create_task(ana.members.remove(line.group_id, account.account_id))
+    while not removed.done():
+        await asyncio.gather(ana.peers.list(), ana.groups.get(line.group_id))
+    await removed
+
+
 def nothing(*_: object) -> None:
     """Pass nothing on."""
 
@@ -459,3 +485,34 @@ async def everybody_here(scene: Stage, group: GroupId) -> None:
         return all([len(await online(scene.engine(name), group)) == 2 for name in ("ana", "bo")])
 
     await until(here, "connected again")
+
+
+# --- files that no neighbour has
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PATIENCE_SECONDS", "PATIENCE_A_DEVICE", "LEAST_SPREAD_SECONDS"):
+        monkeypatch.setattr(file_seeking, name, 0.05)
+    monkeypatch.setattr(file_seeking, "ROUND_SECONDS", 0.2)
+
+
+def neighbours(engine: Engine) -> set[DeviceId]:
+    return {each.device for each in engine.turns._registry}
+
+
+async def test_a_file_is_fetched_from_its_author_though_he_is_no_neighbour(
+    line: Wired, monkeypatch: pytest.MonkeyPatch, impatient: None
+) -> None:
+    monkeypatch.setattr(mesh, "ENOUGH_NEIGHBOURS", 1)
+    monkeypatch.setattr(mesh, "OWN_CHOICE", 0)
+    monkeypatch.setattr(mesh, "MANY_NEIGHBOURS", 1)  # ana turns away whoever has not come before
+    ana, *_, ed = line.members
+    message = await sent(ana, line.group_id, FileBytes("plan.pdf", b"all of it"))
+    await arrived(ed, line.group_id, message)
+    line.wire("ana", "ed")
+    assert device(ana) not in neighbours(ed)
+    await ed.attachments.fetch(line.group_id, message, 0)
+    await stands(ed, line.group_id, message, FileState.READY)
+    assert device(ana) in neighbours(ed)
+    assert not ed.turns._ephemerals.beyond.topology.sought
