@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from tests.benchmarks import abuse, answers, catching_up, files, histories, size, talking, topology, window
+from tests.benchmarks import abuse, answers, catching_up, files, histories, reconnect, size, talking, topology, window
 from tests.benchmarks.figures import Figure, keep, write_table
 from tests.benchmarks.machine import describe
 from tests.benchmarks.profiles import Grown, grow
@@ -36,6 +36,7 @@ PARTS: Final[dict[str, Measure]] = {
     "size": size.measure,
     "talking": lambda folder: talking.measure(seeded(folder)),
     "catching_up": catching_up.measure,
+    "reconnect": reconnect.measure,
     "answers": answers.measure,
     "topology": topology.measure,
     "files": files.measure,
