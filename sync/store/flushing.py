@@ -26,13 +26,14 @@ class Flushing:
         self._wal = database.with_name(f"{database.name}-wal")
         self._named = False
         self._dirty = False
+        self._stopped = False
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
 
     def written(self) -> None:
         """Note that something was committed that may be in memory only."""
         self._dirty = True
-        if self._timer is None:
+        if self._timer is None and not self._stopped:
             self._timer = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._due)
 
     async def flush(self) -> None:
@@ -45,6 +46,7 @@ class Flushing:
 
     async def stop(self) -> None:
         """End what is under way; closing the database flushes the rest."""
+        self._stopped = True
         self._still()
         self._dirty = False
         if self._task is not None:

@@ -87,5 +87,19 @@ async def test_what_nobody_waits_for_is_flushed_soon(disk: Disk, store: Store, m
             await asyncio.sleep(0)
 
 
+async def test_what_is_written_while_the_store_closes_asks_for_nothing_after_that(
+    disk: Disk, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flushing, "FLUSH_SECONDS", 0.0)
+    writing = asyncio.create_task(write(store, 1))
+    await asyncio.sleep(0)
+    await store.close()
+    await writing
+    for _ in range(3):
+        await asyncio.sleep(0)
+        assert "flush" not in {task.get_name() for task in asyncio.all_tasks()}
+    assert disk.asked == []
+
+
 async def test_a_log_that_is_gone_needs_nothing(tmp_path: Path) -> None:
     await asyncio.to_thread(flushing.flush_file, tmp_path / "none-wal", folder=True)
