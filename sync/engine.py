@@ -8,6 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -187,7 +188,7 @@ class Engine:
         rescuing, salvaging = rescuing_of(rooms), Salvaging(context, rooms)
         self._safeguard(rescuing, salvaging, identities, publisher, kinship)
         self.preferences = Preferences(context)
-        files = FileDesk(context, rooms, registry, self.preferences, self._config.profile.absolute() / FILES_FOLDER)
+        files = FileDesk(context, rooms, registry, self.preferences, self._files_folder(), ephemerals.beyond)
         self.attachments, publisher.files = files.attachments, files
         meeting = Meeting(context, rooms, registry, doors, publisher, ephemerals, courtesies, kinship)
         await self.preferences.load()
@@ -220,6 +221,9 @@ class Engine:
         await self._go_online(context, switchboard)
         self.invites.resume()
         kinship.start()
+
+    def _files_folder(self) -> Path:
+        return self._config.profile.absolute() / FILES_FOLDER
 
     def _end_with(self, *stops: Callable[[], Awaitable[None]]) -> None:
         """Call these at the end, the last one first."""

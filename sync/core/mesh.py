@@ -48,16 +48,15 @@ def wants(places: Iterable[Place], *, refused: bool = False) -> bool:
 
 def admits(places: Iterable[Place], *, insisting: bool) -> bool:
     """Return whether to take a connection that another device makes; `insisting`: it comes back though refused."""
-    return any(place.neighbours < MANY_NEIGHBOURS or (insisting and _may_insist(place)) for place in places)
+    return any(
+        place.neighbours < MANY_NEIGHBOURS or (insisting and place.neighbours < INSISTING_NEIGHBOURS)
+        for place in places
+    )
 
 
 def can_spare(places: Iterable[Place]) -> bool:
     """Return whether a neighbour may be let go: there are too many in all groups shared, and it says to have enough."""
     return all(place.neighbours > MANY_NEIGHBOURS and place.degree > ENOUGH_NEIGHBOURS for place in places)
-
-
-def _may_insist(place: Place) -> bool:
-    return place.degree < FEW_NEIGHBOURS and place.neighbours < INSISTING_NEIGHBOURS
 
 
 def _lacks(place: Place, refused: bool) -> bool:

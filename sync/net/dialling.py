@@ -214,6 +214,12 @@ class Dialling:
         refused = asyncio.get_running_loop().time() - target.refused < _REFUSED_SECONDS
         return self._wishes.wants(target.device, target.preferred, refused=refused)
 
+    def _turned_away(self, device: DeviceId) -> None:
+        """Note that a device has refused, under whatever address: coming back, we would seem to be in need."""
+        for target in self._targets:
+            if target.device == device:
+                target.refused = asyncio.get_running_loop().time()
+
     async def _park(self, target: Target) -> bool:
         """Wait until the target may be wanted; return whether to find out meanwhile who it is."""
         target.parked = True
@@ -251,7 +257,7 @@ class Dialling:
             except Refused as refusal:
                 target.device = refusal.device
                 if refusal.code == ENOUGH:
-                    target.refused = asyncio.get_running_loop().time()
+                    self._turned_away(refusal.device)
                 elif refusal.code not in (CONNECTED, UNNEEDED):
                     target.backoff.slow_down()
                 return self._connected(refusal.device)

@@ -75,6 +75,7 @@ class Beyond:
         self.acks = FarAcks(context, rooms, self.webs, speaker, self._send, acknowledged)
         self.topology = Topology(context, rooms, registry, self.webs)
         self.reconsider: Callable[[], None] = _nothing
+        self.came: Callable[[frozenset[DeviceId]], None] = lambda devices: None
         self.port: Callable[[], int] = int
         self.remember_address: Callable[[DeviceId, str], None] = lambda device, address: None
 
@@ -128,6 +129,11 @@ class Beyond:
     def stored(self, group: GroupId, logs: Iterable[LogId]) -> None:
         """Follow what was stored of others' logs."""
         self.acks.stored(group, logs)
+
+    def seek(self, devices: frozenset[DeviceId]) -> None:
+        """Be connected with these devices, for the time being, though they can be reached through others."""
+        self.topology.sought = devices
+        self.reconsider()
 
     # --- what is asked
 
@@ -194,6 +200,8 @@ class Beyond:
         if web is not None:
             self.acks.appeared(group, came - web.own)
         self.topology.spare()
+        if came:
+            self.came(came)
         self.reconsider()
 
     def _offered(self, group: GroupId) -> None:

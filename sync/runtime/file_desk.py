@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sync.core.file_frames import ChunkAsk, ChunkData, FileAsk, FileDrop, FileFrame, FileHave
 from sync.core.ids import GroupId
+from sync.runtime.beyond import Beyond
 from sync.runtime.commits import Commit
 from sync.runtime.context import Context
 from sync.runtime.file_arrivals import Arrivals
@@ -23,11 +24,18 @@ class FileDesk:
     """Everything about files, put together."""
 
     def __init__(
-        self, context: Context, rooms: Rooms, registry: SessionRegistry, preferences: Preferences, folder: Path
+        self,
+        context: Context,
+        rooms: Rooms,
+        registry: SessionRegistry,
+        preferences: Preferences,
+        folder: Path,
+        beyond: Beyond,
     ) -> None:
         self._blobs = Blobs(folder)
         self._keeper = Keeper(context, self._blobs, preferences)
-        self._fetching = Fetching(context, registry, self._blobs)
+        self._fetching = Fetching(context, registry, self._blobs, beyond.webs, beyond.seek)
+        beyond.came = self._fetching.seeking.came
         self._keeper.ending = partial(self._fetching.end, keep=False)
         self._serving = Serving(context, rooms, registry, self._blobs, self._keeper, self._fetching)
         self.attachments = Attachments(context, rooms, self._blobs, self._keeper, self._fetching)

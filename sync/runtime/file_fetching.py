@@ -12,6 +12,7 @@ from sync.core.ids import DeviceId, GroupId
 from sync.errors import CauserieError, HostileInput
 from sync.runtime.context import Context
 from sync.runtime.file_blobs import Blobs
+from sync.runtime.file_seeking import Seeking, Web
 from sync.runtime.file_storing import SAVE_EVERY, Storing
 from sync.runtime.file_telling import Teller
 from sync.runtime.file_transfer import Transfer
@@ -40,7 +41,14 @@ def _nobody(_: bytes) -> None:
 class Fetching:
     """The files that this device wants and has not; `more` hears the root of a file of which there is more here."""
 
-    def __init__(self, context: Context, registry: SessionRegistry, blobs: Blobs) -> None:
+    def __init__(
+        self,
+        context: Context,
+        registry: SessionRegistry,
+        blobs: Blobs,
+        web: Web,
+        seek: Callable[[frozenset[DeviceId]], None],
+    ) -> None:
         self._context = context
         self._registry = registry
         self._storing = Storing(context, blobs)
@@ -49,6 +57,7 @@ class Fetching:
         self._roots: dict[bytes, list[Transfer]] = {}
         self._asked: dict[DeviceId, set[tuple[bytes, int]]] = {}
         self._number = 0
+        self.seeking = Seeking(web, self._first_ones, seek)
         self.more: Callable[[bytes], None] = _nobody
 
     # --- what is wanted
@@ -71,6 +80,7 @@ class Fetching:
         self._transfers[row.file] = transfer
         self._roots.setdefault(row.root, []).append(transfer)
         self._ask_all(transfer)
+        self.seeking.lacking(transfer)
         self._teller.tell(transfer)
         if transfer.fetch.here.full:  # the program ended before it was checked
             transfer.spawn(self._stored(transfer), "check a file")
@@ -93,9 +103,11 @@ class Fetching:
         if transfer is not None and named not in transfer.named:
             transfer.named.append(named)
             self._ask_all(transfer)
+            self.seeking.lacking(transfer)
 
     async def stop(self) -> None:
         """Put everything that is here on the disk, and fetch no longer."""
+        self.seeking.stop()
         transfers = tuple(self._transfers.values())
         for transfer in transfers:
             transfer.over = True
@@ -117,7 +129,7 @@ class Fetching:
 
     def arrived(self, session: PeerSession, group: GroupId) -> None:
         """A group is shared with a peer: ask it for what is named there."""
-        wanted = [same[0] for same in self._roots.values() if group in same[0].groups]
+        wanted = [each for each in self._first_ones() if group in each.groups]
         for transfer in wanted[-FILES_ASKED:]:
             self._ask(transfer, session)
 
@@ -126,6 +138,9 @@ class Fetching:
         self._asked.pop(session.device, None)
         for transfer in tuple(self._transfers.values()):
             if transfer.asked.pop(session.device, None) is not None:
+                if session.device in transfer.fetch.holders:
+                    transfer.sought -= {session.device}
+                    self.seeking.lacking(transfer)
                 transfer.fetch.withdraw(session.device)
                 self._teller.tell(transfer)
         self._go_on()
@@ -172,6 +187,10 @@ class Fetching:
 
     # --- asking
 
+    def _first_ones(self) -> list[Transfer]:
+        """Return the files that are wanted; of several with one root the first."""
+        return [same[0] for same in self._roots.values()]
+
     def _ask_all(self, transfer: Transfer) -> None:
         if self.by_root(transfer.root) is transfer:
             for session in self._registry:
@@ -186,9 +205,7 @@ class Fetching:
 
     def _go_on(self) -> None:
         """Ask for chunks, of the files whose turn it is."""
-        ready = [
-            same[0] for same in self._roots.values() if same[0].fetch.holders and same[0].hashes and not same[0].over
-        ]
+        ready = [each for each in self._first_ones() if each.fetch.holders and each.hashes and not each.over]
         ready.sort(key=lambda transfer: (transfer.row.size > SMALL_FILE, transfer.number))
         for transfer in ready[:FILES_AT_ONCE]:
             self._fill(transfer)
@@ -301,4 +318,5 @@ class Fetching:
             self._ask_all(same[0])
         else:
             del self._roots[transfer.root]
+            self.seeking.settled()
         return True

@@ -26,6 +26,10 @@ class Transfer:
         self.asked: dict[DeviceId, GroupId] = {}
         """The devices that were asked for the file, each in a group shared with it."""
         self.liars: set[DeviceId] = set()
+        self.sought: frozenset[DeviceId] = frozenset()
+        """Devices that a connection was wanted with because they may have it."""
+        self.patient_until = 0.0
+        """Until when (loop time) it is given time to come to a neighbour."""
         self.received = row.received
         self.unsaved = 0
         self.saving = False
@@ -62,7 +66,12 @@ class Transfer:
     @property
     def state(self) -> FileState:
         """How it stands while nobody stops it."""
-        return FileState.FETCHING if self.fetch.holders or self.fetch.here.full else FileState.WAITING
+        return FileState.FETCHING if self.offered else FileState.WAITING
+
+    @property
+    def offered(self) -> bool:
+        """Whether a connected device has something of it that is missing here, or nothing is missing."""
+        return bool(self.fetch.holders) or self.fetch.here.full
 
     def sent(self, index: int, at: float, look: asyncio.TimerHandle) -> None:
         """Note when a chunk was asked for (loop time), and what looks for it when it should be here."""

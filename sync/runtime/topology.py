@@ -69,6 +69,8 @@ class Topology:
         self._rooms = rooms
         self._registry = registry
         self._webs = webs
+        self.sought: frozenset[DeviceId] = frozenset()
+        """Devices that may have what is wanted here and no neighbour has: they are dialled, and not let go of."""
         self._turned_away: dict[DeviceId, float] = {}
         self._sparing: asyncio.TimerHandle | None = None
         self._later: dict[tuple[Connected, GroupId], dict[LogId, Head]] = {}
@@ -85,7 +87,7 @@ class Topology:
         """Return whether to dial; `refused`: the device has turned us away."""
         places = self._places(device, keys)
         if places:
-            return wants(places, refused=refused)
+            return self._seeks(device, keys) or wants(places, refused=refused)
         known = device is not None and self._shared(device) is not None
         return known or not self._asks_enough(keys)
 
@@ -94,7 +96,7 @@ class Topology:
         device = peer.certificate.signing_key
         places = self._places(device, ())
         if not places or outbound:
-            return not places or wants(places)
+            return not places or device in self.sought or wants(places)
         now = asyncio.get_running_loop().time()
         known = self._turned_away.pop(device, float("-inf"))
         if admits(places, insisting=now - known < INSISTING_SECONDS):
@@ -111,6 +113,13 @@ class Topology:
         met = sum(any(key.group in wanted for key in matched) for matched in guests)
         return bool(wanted) and len(joining) == len(wanted) and met >= ENOUGH_NEIGHBOURS
 
+    def _seeks(self, device: DeviceId | None, keys: Iterable[DiscoveryKey]) -> bool:
+        """Return whether a device is sought, or one of those who may be the one that shows `keys`."""
+        if device is not None or not self.sought:
+            return device in self.sought
+        lacking = self.sought - {session.device for session in self._registry}
+        return any(not lacking.isdisjoint(self._webs.members(key.group)) for key in keys)
+
     def spare(self) -> None:
         """Let go of neighbours that are too many, one after the other."""
         if self._sparing is None and self._too_many():
@@ -118,7 +127,8 @@ class Topology:
             self._sparing = asyncio.get_running_loop().call_later(delay, self._spare)
 
     def _too_many(self) -> list[Connected]:
-        found = [(session, self._places(session.device, ())) for session in self._registry]
+        others = [session for session in self._registry if session.device not in self.sought]
+        found = [(session, self._places(session.device, ())) for session in others]
         return [session for session, places in found if places and can_spare(places)]
 
     def _spare(self) -> None:

@@ -27,7 +27,7 @@ from sync.runtime.sessions import PeerSession
 from sync.runtime.speaking import Allowance
 from sync.views import AnswerStatus, FileBytes, FileState, GroupState
 from tests.support.engines import Stage, joined, reads, same_digest, stage, state, texts, until
-from tests.support.files import arrived, sent, stands
+from tests.support.files import arrived, exif, jpeg, sent, stands
 from tests.support.memory_network import MemoryDiscovery
 
 NAMES = ("ana", "bo", "cy", "di", "ed")
@@ -491,28 +491,61 @@ async def everybody_here(scene: Stage, group: GroupId) -> None:
 
 
 @pytest.fixture
+def content(line: Wired, monkeypatch: pytest.MonkeyPatch) -> Wired:
+    """The line, content with its connections: further cables change nothing by themselves."""
+    monkeypatch.setattr(mesh, "ENOUGH_NEIGHBOURS", 1)
+    monkeypatch.setattr(mesh, "OWN_CHOICE", 0)
+    return line
+
+
+@pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("PATIENCE_SECONDS", "PATIENCE_A_DEVICE", "LEAST_SPREAD_SECONDS"):
         monkeypatch.setattr(file_seeking, name, 0.05)
-    monkeypatch.setattr(file_seeking, "ROUND_SECONDS", 0.2)
 
 
 def neighbours(engine: Engine) -> set[DeviceId]:
     return {each.device for each in engine.turns._registry}
 
 
-async def test_a_file_is_fetched_from_its_author_though_he_is_no_neighbour(
-    line: Wired, monkeypatch: pytest.MonkeyPatch, impatient: None
+async def test_a_file_is_fetched_from_its_author_though_he_is_no_neighbour_and_has_enough(
+    content: Wired, monkeypatch: pytest.MonkeyPatch, impatient: None
 ) -> None:
-    monkeypatch.setattr(mesh, "ENOUGH_NEIGHBOURS", 1)
-    monkeypatch.setattr(mesh, "OWN_CHOICE", 0)
-    monkeypatch.setattr(mesh, "MANY_NEIGHBOURS", 1)  # ana turns away whoever has not come before
-    ana, *_, ed = line.members
-    message = await sent(ana, line.group_id, FileBytes("plan.pdf", b"all of it"))
-    await arrived(ed, line.group_id, message)
-    line.wire("ana", "ed")
+    monkeypatch.setattr(mesh, "MANY_NEIGHBOURS", 1)
+    ana, *_, ed = content.members
+    message = await sent(ana, content.group_id, FileBytes("plan.pdf", b"all of it"))
+    await arrived(ed, content.group_id, message)
+    content.wire("ana", "ed")
     assert device(ana) not in neighbours(ed)
-    await ed.attachments.fetch(line.group_id, message, 0)
-    await stands(ed, line.group_id, message, FileState.READY)
+    await ed.attachments.fetch(content.group_id, message, 0)
+    await stands(ed, content.group_id, message, FileState.READY)
     assert device(ana) in neighbours(ed)
     assert not ed.turns._ephemerals.beyond.topology.sought
+
+
+async def test_a_file_that_its_author_took_off_is_found_with_somebody_else(
+    content: Wired, monkeypatch: pytest.MonkeyPatch, impatient: None
+) -> None:
+    monkeypatch.setattr(file_seeking, "ROUND_SECONDS", 0.5)
+    ana, bo, *_, ed = content.members
+    message = await sent(ana, content.group_id, FileBytes("plan.pdf", b"all of it"))
+    await arrived(bo, content.group_id, message)
+    await bo.attachments.fetch(content.group_id, message, 0)
+    await stands(bo, content.group_id, message, FileState.READY)
+    await ana.attachments.cancel(content.group_id, message, 0)
+    await arrived(ed, content.group_id, message)
+    content.wire("bo", "ed", "ana")
+    assert not neighbours(ed) & {device(ana), device(bo)}
+    await ed.attachments.fetch(content.group_id, message, 0)
+    await stands(ed, content.group_id, message, FileState.READY)
+
+
+async def test_a_picture_that_everybody_fetches_spreads_without_further_connections(content: Wired) -> None:
+    ana, *others = content.members
+    content.wire("ana", "ed", "bo", "di", "ana", "cy")
+    before = [neighbours(each) for each in content.members]
+    message = await sent(ana, content.group_id, FileBytes("plan.jpg", jpeg(exif())))
+    for each in others:
+        await arrived(each, content.group_id, message)
+        await stands(each, content.group_id, message, FileState.READY)
+    assert [neighbours(each) for each in content.members] == before
