@@ -102,13 +102,17 @@ class Messages:
         first = None if after is None else await self._position(live, after)
         last = None if before is None else await self._position(live, before)
         blocked = frozenset(self._context.blocked)
-        rows = await self._context.store.read(
-            lambda db: file_store.with_attachments(
-                db, message_store.page(db, group_id, before=last, after=first, limit=limit, blocked=blocked)
+        while True:
+            passing = self._passing(live)
+            rows = await self._context.store.read(
+                lambda db: file_store.with_attachments(
+                    db, message_store.page(db, group_id, before=last, after=first, limit=limit, blocked=blocked)
+                )
             )
-        )
-        views = [self._view(live, row) for row in rows]
-        return self._with_streaming(live, views, first, last, limit)
+            views = [self._view(live, row) for row in rows]
+            if passing <= self._passing(live) | {view.message_id for view in views}:
+                return self._with_streaming(live, views, first, last, limit)
+            # What was stored while the page was being read may be missing from both.
 
     async def get(self, group_id: GroupId, message_id: MessageId) -> MessageView:
         """Return one message; raises NoSuchGroup, NoSuchMessage, Blocked (its author, or the host of an answer)."""
@@ -226,6 +230,10 @@ class Messages:
             headlines.append((unread, views[-1] if views else None))
         return headlines
 
+    def _passing(self, live: LiveRoom) -> set[MessageId]:
+        """Return what is shown of a group and not stored yet."""
+        return {turn.turn for turn in self._ephemerals.turns.of_group(live.group_id)} | live.glimpse.rows.keys()
+
     def _with_streaming(
         self, live: LiveRoom, views: Views, first: bytes | None, last: bytes | None, limit: int
     ) -> Views:
@@ -280,8 +288,9 @@ class Messages:
             row = message_store.get(db, live.group_id, message_id)
             return [] if row is None else file_store.with_attachments(db, [row])
 
+        glimpsed = live.glimpse.rows.get(message_id)  # it may be stored while the store is read
         rows = await self._context.store.read(read)
-        found = rows[0] if rows else live.glimpse.rows.get(message_id)
+        found = rows[0] if rows else glimpsed
         if found is None:
             raise NoSuchMessage("That message is not on this device.")
         return found

@@ -1,14 +1,20 @@
 """A long history arrives: the newest can be read first, people see how far it has come, nothing else waits."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
+
+import pytest
 
 from sync.changes import Change, MessageAdded, MessageRemoved, MessagesAdded, Subscription, SyncProgress
 from sync.core.ids import GroupId
 from sync.core.ops import Message
 from sync.engine import Engine
+from sync.store.database import Db
 from tests.support.engines import Stage, joined, same_digest, stage, texts, until
+
+T = TypeVar("T")
 
 HISTORY = 1_400
 
@@ -100,6 +106,28 @@ async def test_what_is_looked_at_is_not_stored_until_it_comes_in_its_turn(tmp_pa
         await same_digest(group, ana, bo)
         await until(lambda: shows(bo, group, HISTORY - 1), "the newest message")
         assert len(await bo.messages.list(group, limit=500)) == 500
+
+
+async def test_what_is_stored_while_a_page_is_read_is_on_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with stage(tmp_path) as scene:
+        ana, group = await history(scene)
+        bo = await scene.start("bo")
+        store = bo.messages._context.store  # pyright: ignore[reportPrivateUsage]
+        plain = store.read
+
+        async def late(run: Callable[[Db], T]) -> T:
+            result = await plain(run)
+            monkeypatch.setattr(store, "read", plain)
+            await same_digest(group, ana, bo)
+            return result
+
+        async with listening(bo) as changes:
+            await bo.invites.join((await ana.invites.create(group)).code)
+            await heard(changes, MessagesAdded)
+        newest = (await bo.messages.list(group, limit=1))[0]
+        monkeypatch.setattr(store, "read", late)
+        assert await texts(bo, group) == [f"line {number}" for number in range(HISTORY - 50, HISTORY)]
+        assert (await bo.messages.get(group, newest.message_id)).text == newest.text
 
 
 async def shows(engine: Engine, group: GroupId, number: int) -> bool:
