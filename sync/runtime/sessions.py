@@ -120,8 +120,10 @@ class PeerSession:
             self._kin.departed(self)
             self._doorman.departed(self)
             self._files.departed(self)
-            await self._following.stop()
-            await self._outbox.stop()
+            try:
+                await self._following.stop()
+            finally:  # who closes everything may cancel this while it waits
+                await self._outbox.stop()
 
     def share(self, group: GroupId, *, anyway: bool = False) -> None:
         """Begin to synchronise a group with this peer, if both may; `anyway` also one that was left."""

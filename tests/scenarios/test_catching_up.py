@@ -1,5 +1,6 @@
 """A long history arrives: the newest can be read first, people see how far it has come, nothing else waits."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from sync.changes import Change, MessageAdded, MessageRemoved, MessagesAdded, Su
 from sync.core.ids import GroupId
 from sync.core.ops import Message
 from sync.engine import Engine
+from sync.runtime.following import Following
 from sync.store.database import Db
 from tests.support.engines import Stage, joined, same_digest, stage, texts, until
 
@@ -106,6 +108,22 @@ async def test_what_is_looked_at_is_not_stored_until_it_comes_in_its_turn(tmp_pa
         await same_digest(group, ana, bo)
         await until(lambda: shows(bo, group, HISTORY - 1), "the newest message")
         assert len(await bo.messages.list(group, limit=500)) == 500
+
+
+async def test_closing_ends_also_what_is_ending_already(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, ending = Following.stop, asyncio.Event()
+
+    async def slowly(self: Following) -> None:
+        await plain(self)
+        ending.set()
+        await asyncio.Event().wait()
+
+    async with stage(tmp_path) as scene:
+        await scene.group(await scene.start("ana"), await scene.start("bo"))
+        monkeypatch.setattr(Following, "stop", slowly)
+        scene.hub.partition(("ana",), ("bo",))
+        await ending.wait()
+    assert "peer outbox" not in {task.get_name() for task in asyncio.all_tasks()}
 
 
 async def test_what_is_stored_while_a_page_is_read_is_on_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
