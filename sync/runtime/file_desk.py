@@ -70,8 +70,7 @@ class FileDesk:
             case FileAsk() | ChunkAsk():
                 session.serve(frame)
             case FileHave():
-                if not self._fetching.told(session, frame):
-                    self._serving.told(session, frame)
+                self._fetching.told(session, frame)
             case ChunkData():
                 self._fetching.brought(session, frame)
             case FileDrop():

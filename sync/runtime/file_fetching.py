@@ -147,15 +147,15 @@ class Fetching:
 
     # --- what peers say
 
-    def told(self, session: PeerSession, frame: FileHave) -> bool:
-        """Take what a peer has of a file; returns whether it was asked. Raises HostileInput."""
+    def told(self, session: PeerSession, frame: FileHave) -> None:
+        """Take what a peer has of a file, if it was asked; raises HostileInput."""
         transfer = self.by_root(frame.root)
         if transfer is None or session.device not in transfer.asked:
-            return False
+            return
         if session.device in transfer.liars or not frame.chunks:
-            return True  # it will say so when it has some
+            return  # it will say so when it has some
         if not (transfer.hashes or frame.hashes):
-            return True  # an answer to what was asked before the file was given up and asked for again
+            return  # an answer to what was asked before the file was given up and asked for again
         if frame.size != transfer.row.size:
             raise HostileInput("file: of another size")
         chunks = ChunkMap(chunk_count(frame.size), frame.chunks)
@@ -165,7 +165,6 @@ class Fetching:
         transfer.fetch.offer(session.device, chunks)
         self._teller.tell(transfer)
         self._go_on()
-        return True
 
     def brought(self, session: PeerSession, frame: ChunkData) -> None:
         """Take a chunk; raises HostileInput for one that nobody asked for."""
@@ -276,17 +275,7 @@ class Fetching:
         self._drop(transfer)
         self._teller.tell_end(transfer, FileState(row.state), row.received)
         if row.received == row.size and row.state == FileState.READY.value:
-            self._thank(transfer)
             self.more(transfer.root)
-
-    def _thank(self, transfer: Transfer) -> None:
-        """Tell those it came from that it is here: they need to keep it for nobody's sake but their own."""
-        chunks = transfer.fetch.here.to_bytes()
-        for device, group in transfer.asked.items():
-            session = self._registry.get(device)
-            if session is not None and group in session.shared:
-                frame = FileHave(group=group, root=transfer.root, size=transfer.row.size, chunks=chunks, hashes=b"")
-                session.send(frame)
 
     async def _give_up(self, transfer: Transfer, error: CauserieError | None = None) -> None:
         """Pause a file that cannot be stored, and say why; or one that nobody may be shown any more."""

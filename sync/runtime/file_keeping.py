@@ -175,9 +175,11 @@ class Keeper:
 
 
 def _in_order(db: Db) -> list[FileRow]:
-    """Return what may go: files of others, the least recently used first; then own ones that somebody else has too."""
-    rows = [row for row in file_store.all_files(db) if row.state != FileState.WAITING.value]
-    return sorted((row for row in rows if row.copied or not row.own), key=lambda row: row.own)
+    """Return what may go: files of others, the least recently used first.
+
+    Own ones stay: whoever has fetched one makes room too, and then it would be nowhere.
+    """
+    return [row for row in file_store.all_files(db) if row.state != FileState.WAITING.value and not row.own]
 
 
 def _readable(size: int) -> str:

@@ -65,26 +65,18 @@ class Serving:
         """Return what a peer asked for, or that it is not here."""
         if isinstance(ask, ChunkAsk):
             return ChunkData(root=ask.root, index=ask.index, data=await self._chunk(session, ask))
+        self._note_waiting(session, ask)  # first: there may be more while the store is asked
         granted = await self._grant(session, ask)
-        if granted is None or not granted.chunks.full:
-            self._note_waiting(session, ask)
+        if granted is not None and granted.chunks.full:
+            self.dropped(session, ask)
         if granted is None:
             return FileHave(group=ask.group, root=ask.root, size=0, chunks=b"", hashes=b"")
         hashes = granted.row.hashes if ask.want_hashes else b""
         chunks = granted.chunks.to_bytes()
         return FileHave(group=ask.group, root=ask.root, size=granted.row.size, chunks=chunks, hashes=hashes)
 
-    def told(self, session: PeerSession, frame: FileHave) -> None:
-        """A peer has a file that it was given from here: if it is one of ours, ours is not the only copy any more."""
-        granted = self._granted.get(session.device, {}).get(frame.root)
-        if granted is None or not granted.row.own or granted.row.copied or frame.size != granted.row.size:
-            return
-        if ChunkMap(granted.chunks.count, frame.chunks).full:
-            file_id = granted.row.file
-            self._chores.spawn(self._context.store.write(lambda db: file_store.note_copied(db, file_id)), "note a copy")
-
-    def dropped(self, session: PeerSession, frame: FileDrop) -> None:
-        """A peer wants a file no longer."""
+    def dropped(self, session: PeerSession, frame: FileDrop | FileAsk) -> None:
+        """A peer wants a file no longer, or no more of it."""
         self._waiting.get(session.device, {}).pop(frame.root, None)
 
     def departed(self, session: PeerSession) -> None:
@@ -134,7 +126,9 @@ class Serving:
             try:
                 return await asyncio.to_thread(self._read, granted.row, ask.index)
             except FileNotFoundError:
-                return b""  # it had to make room, or was taken off
+                # It had to make room, or was taken off; it may be here again.
+                self._note_waiting(session, FileAsk(group=granted.group, root=ask.root, want_hashes=False))
+                return b""
             except (OSError, HostileInput):
                 log.warning("a file on this disk is not as it was written")
                 granted.chunks.discard(ask.index)

@@ -41,7 +41,6 @@ _FILE: Final[list[Any]] = [
     col(Files.size),
     col(Files.state),
     col(Files.own),
-    col(Files.copied),
     col(Files.used),
     col(Files.received),
     col(Files.chunks),
@@ -185,11 +184,6 @@ def put_file(db: Db, row: FileRow) -> None:
 def touch_file(db: Db, file_id: bytes, used: int) -> None:
     """Note that a file was used, at `used` ms."""
     db.connection().execute(update(_FILES).where(_FILES.c.file == file_id).values(used=used))
-
-
-def note_copied(db: Db, file_id: bytes) -> None:
-    """Note that another device has all of a file."""
-    db.connection().execute(update(_FILES).where(_FILES.c.file == file_id).values(copied=True))
 
 
 def remove_files(db: Db, files: Iterable[bytes]) -> None:

@@ -93,7 +93,7 @@ VERSION_4: Final = (
     "CREATE INDEX attachments_by_file ON attachments (file)",
     """CREATE TABLE files (
         file BLOB NOT NULL PRIMARY KEY, root BLOB NOT NULL, size INTEGER NOT NULL, state TEXT NOT NULL,
-        own INTEGER NOT NULL, copied INTEGER NOT NULL, used INTEGER NOT NULL, received INTEGER NOT NULL,
+        own INTEGER NOT NULL, used INTEGER NOT NULL, received INTEGER NOT NULL,
         chunks BLOB NOT NULL, hashes BLOB NOT NULL) STRICT""",
     "CREATE INDEX files_by_root ON files (root)",
     # Operations found in a damaged database, until they are in their logs again.

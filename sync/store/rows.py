@@ -77,8 +77,6 @@ class FileRow(msgspec.Struct, frozen=True, gc=False):
     state: str
     own: bool = False
     """Whether it was attached on this device."""
-    copied: bool = False
-    """Whether another device has said that it has all of it."""
     used: int = 0
     """When it was last used, in ms."""
     received: int = 0

@@ -147,7 +147,6 @@ class Files(SQLModel, table=True):
     size: int = _integer()
     state: str = _text()
     own: bool = _flag()
-    copied: bool = _flag()
     used: int = _integer()
     received: int = _integer()
     chunks: bytes = _blob()

@@ -91,19 +91,18 @@ async def test_files_give_way_to_newer_ones(scene: Stage) -> None:
         await bob.attachments.fetch(group, messages[0], 0)
 
 
-async def test_own_files_go_only_when_somebody_else_has_them(scene: Stage) -> None:
+async def test_own_files_stay_so_that_none_is_lost_when_everybody_makes_room(scene: Stage) -> None:
     ada, bob, group = await pair(scene)
-    ours = await sent(ada, group, FileBytes("only copy.bin", random_bytes(PIECE)))
     shared = await sent(ada, group, FileBytes("shared.bin", random_bytes(PIECE)))
     await arrived(bob, group, shared)
     await bob.attachments.fetch(group, shared, 0)
     await stands(bob, group, shared, FileState.READY)
-
-    async def one_went() -> bool:
-        return (await ada.attachments.set_quota(0)).used == PIECE
-
-    await until(one_went, "the file that somebody else has went")
-    assert (await attachment(ada, group, ours)).state is FileState.READY
+    assert (await ada.attachments.set_quota(0)).used == PIECE
+    assert (await bob.attachments.set_quota(0)).used == 0
+    assert (await attachment(ada, group, shared)).state is FileState.READY
+    await bob.attachments.set_quota(PIECE)
+    await bob.attachments.fetch(group, shared, 0)
+    await stands(bob, group, shared, FileState.READY)
     with pytest.raises(DiskFull):
         await ada.messages.send(group, "more", attachments=[FileBytes("b.bin", b"b")])
 
@@ -226,7 +225,7 @@ async def test_messages_that_are_made_again_name_the_same_files(scene: Stage) ->
     await stands(bob, group, message, FileState.READY, 1)
     before = await bob.messages.get(group, message)
     live = bob.groups._rooms.get(group)  # pyright: ignore[reportPrivateUsage]
-    await live._remaking.everything()  # pyright: ignore[reportPrivateUsage]
+    await live._making_up._remaking.everything()  # pyright: ignore[reportPrivateUsage]
     assert await bob.messages.get(group, message) == before
     bob = await scene.restart("bob")
     assert await bob.messages.get(group, message) == before
