@@ -208,6 +208,8 @@ class Messages:
 
         And its newest message, which may be a streaming answer.
         """
+        if not rooms:
+            return []  # nor is there an account, perhaps
         me, blocked = self._context.who().account, frozenset(self._context.blocked)
         asked = [(live, live.row.read_position) for live in rooms]
 
