@@ -1,10 +1,17 @@
 """Files come from whoever has them: several at once, somebody else when one goes, who comes later."""
 
+# pyright: reportPrivateUsage=false
+
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from sync.core.file_frames import FileAsk
+from sync.engine import Engine
+from sync.runtime.file_desk import FileDesk
+from sync.runtime.file_serving import Serving
+from sync.runtime.sessions import PeerSession
 from sync.views import FileBytes, FileState
 from tests.support.engines import Stage, joined, stage, until
 from tests.support.files import arrived, attachment, content, pair, random_bytes, sent, stands
@@ -90,3 +97,44 @@ async def test_newcomers_get_files_from_before(scene: Stage) -> None:
     await cleo.attachments.fetch(group, message, 0)
     await stands(cleo, group, message, FileState.READY)
     assert await content(cleo, group, message) == b"from before"
+
+
+async def test_who_asks_while_a_file_comes_is_told_of_it(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada, bob, group = await pair(scene)
+    message = await sent(ada, group, FileBytes("film.mp4", random_bytes(PIECE)))
+    await arrived(bob, group, message)
+    giving = serving(ada)
+    grant = giving._grant
+
+    async def too_early(session: PeerSession, ask: FileAsk) -> None:
+        monkeypatch.setattr(giving, "_grant", grant)
+        giving._more(ask.root)
+
+    monkeypatch.setattr(giving, "_grant", too_early)
+    await bob.attachments.fetch(group, message, 0)
+    await stands(bob, group, message, FileState.READY)
+
+
+async def test_who_finds_a_file_gone_is_told_when_it_is_back(scene: Stage) -> None:
+    ada, bob, group = await pair(scene)
+    message = await sent(ada, group, FileBytes("film.mp4", random_bytes(PIECE)))
+    await arrived(bob, group, message)
+    [path] = (scene.folder("ada") / "files").iterdir()
+    aside = path.rename(scene.folder("ada") / "aside")
+    giving = serving(ada)
+    await bob.attachments.fetch(group, message, 0)
+
+    async def found_gone() -> bool:
+        return any(giving._waiting.values())
+
+    await until(found_gone, "asked for what is not there")
+    aside.rename(path)
+    giving._more(next(root for waiting in giving._waiting.values() for root in waiting))
+    await stands(bob, group, message, FileState.READY)
+
+
+def serving(engine: Engine) -> Serving:
+    """Return what gives an engine's files to others."""
+    files = engine.groups._publisher.files
+    assert isinstance(files, FileDesk)
+    return files._serving
