@@ -101,10 +101,15 @@ class Relays:
         window.note(passage.session, passage.number)
         if not self._allowances.setdefault(origin, Allowance()).spend():
             return
-        said = decode_session(passage.frame)
-        if not isinstance(said, Spread) or said.group != group:
-            raise HostileInput("relayed frame: not one that is relayed")
-        self._take(FarMember(origin, member.account, {group}), said)
+        try:
+            said = decode_session(passage.frame)
+            if not isinstance(said, Spread) or said.group != group:
+                raise HostileInput("relayed frame: not one that is relayed")
+            self._take(FarMember(origin, member.account, {group}), said)
+        except HostileInput:
+            if origin == peer.device:
+                raise
+            return  # who passes it on may know something of it that this device does not, and not have looked
         self._pass_on(peer, frame, origin)
 
     def _pass_on(self, peer: Neighbour, frame: Relayed, origin: DeviceId) -> None:

@@ -16,10 +16,11 @@ import pytest
 from sync.changes import Change, StopRequested, Typing
 from sync.core import mesh
 from sync.core.codec import encode
-from sync.core.frames import SessionFrame, TypingState
+from sync.core.frames import SessionFrame, TurnClaim, TypingState
 from sync.core.gossip import Beacon, Passage, Signed, sign
 from sync.core.gossip_frames import Beacons, Relayed
-from sync.core.ids import DeviceId, GroupId, RequestId
+from sync.core.ids import DeviceId, GroupId, MessageId, RequestId
+from sync.core.turns import turn_id
 from sync.engine import Engine
 from sync.runtime import file_seeking, relays, topology, webs
 from sync.runtime.relays import Relays
@@ -340,6 +341,23 @@ async def test_nobody_speaks_for_somebody_else(line: Wired) -> None:
     session(bo, cy).send(Relayed(group=line.group_id, passage=forged, hops=8))
     await connection.gone.wait()
     assert not await typing()
+
+
+async def test_what_somebody_says_wrongly_is_not_the_fault_of_who_passes_it_on(line: Wired) -> None:
+    ana, bo, cy, *_ = line.members
+    window = bo.turns._ephemerals.beyond.webs.window(line.group_id, device(ana))
+    assert window is not None
+    trigger = MessageId(bytes(32))
+    turn = turn_id(trigger, device(ana), 0)
+    right = TurnClaim(line.group_id, trigger, turn, 0, 0, "assistant", "", "", 1, 1)
+    wrong = msgspec.structs.replace(right, attempt=1)
+    connection = session(bo, cy).peer
+    session(ana, bo).send(right)  # known to bo alone, who has no reason then to look closely at what comes after it
+    for number, frame in enumerate((wrong, TypingState(group=line.group_id, active=True)), 10_000):
+        passage = statement(ana, line.group_id, window.session, number, frame)
+        session(ana, bo).send(Relayed(group=line.group_id, passage=passage, hops=8))
+    await until(Ear(cy, Typing), "what came after it")
+    assert not connection.gone.is_set()
 
 
 async def test_nobody_makes_up_where_somebody_else_is(line: Wired) -> None:
