@@ -247,6 +247,7 @@ def dialogs() -> list[QWindow]:
     ]
 
 
+@pytest.mark.qt_log_ignore("DelegateModel::cancel", extend=True)  # Qt's own dialog, closed while it reads the folder
 @pytest.mark.parametrize("by_keyboard", [True, False])
 def test_files_are_chosen_in_a_dialog(desk: Desk, by_keyboard: bool) -> None:
     if by_keyboard:
