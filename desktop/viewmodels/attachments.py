@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject,
 from desktop.viewmodels import file_words
 from sync.views import Attachment
 
-ROLES: Final = ("number", "name", "picture", "glyph", "ratio", "standing", "share", "line", "spoken")
+ROLES: Final = ("number", "name", "picture", "alone", "glyph", "ratio", "pixels", "standing", "share", "line", "spoken")
 _FIRST: Final = Qt.ItemDataRole.UserRole + 1
 _NO_INDEX: Final = QModelIndex()
 NARROWEST, WIDEST = 0.5, 2.5
@@ -62,8 +62,7 @@ class AttachmentsModel(QAbstractListModel):
         """Return the names delegates declare as required properties."""
         return {_FIRST + number: QByteArray(name.encode()) for number, name in enumerate(ROLES)}
 
-    @staticmethod
-    def _role(file: Attachment, role: str) -> object:
+    def _role(self, file: Attachment, role: str) -> object:
         match role:
             case "number":
                 return file.index
@@ -71,10 +70,14 @@ class AttachmentsModel(QAbstractListModel):
                 return file.name
             case "picture":
                 return file_words.is_picture(file.mime)
+            case "alone":
+                return sum(file_words.is_picture(each.mime) for each in self._files) == 1
             case "glyph":
                 return file_words.glyph(file.mime)
             case "ratio":
                 return ratio(file)
+            case "pixels":
+                return file.width
             case "standing":
                 return str(file.state)
             case "share":

@@ -1,6 +1,7 @@
 """In the settings: how much room files take on this device, and whether pictures are fetched by themselves."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -44,7 +45,9 @@ class FileSettings(ViewModel):
     @Property(str, notify=changed)
     def usage(self) -> str:
         """How much room files take, and may take."""
-        return file_words.usage_line(self._usage) if self._usage else ""
+        if self._usage is None:
+            return ""
+        return file_words.usage_line(replace(self._usage, quota=self._near(self._usage.quota)))
 
     @Property(float, notify=changed)
     def share(self) -> float:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from desktop.viewmodels.file_settings import PICTURE_BYTES, PICTURES_PREFERENCE
@@ -92,6 +92,29 @@ def test_several_pictures_stand_side_by_side(desk: Desk) -> None:
     desk.says("Inès", "Three", PHOTO, PHOTO, PHOTO)
     first, second, third = desk.named("pictureTile")
     assert first.y() == second.y() < third.y()
+
+
+def test_one_picture_beside_other_files_takes_the_whole_width(desk: Desk) -> None:
+    desk.says("Inès", "", PHOTO, PLAN)
+    (tile,), (card,) = desk.named("pictureTile"), desk.named("fileCard")
+    assert tile.width() == card.width()
+
+
+def test_a_small_picture_is_not_blown_up(desk: Desk) -> None:
+    desk.says("Inès", "", ("icon.png", drawn(180, 120, "PNG", "#aa2244"), (180, 120)))
+    desk.driver.wait(lambda: painted(desk))
+    (tile,) = desk.named("pictureTile")
+    assert (tile.width(), tile.height()) == (180, 120)
+    desk.driver.click("pictureTile")
+    desk.driver.wait(lambda: desk.driver.item("viewedPicture").width() == 180)
+
+
+def test_downloading_twice_does_not_cancel(desk: Desk) -> None:
+    message = desk.says("Inès", "", PLAN)
+    stand(desk, message, FileState.ABSENT)
+    place = desk.driver.item("fetchFileButton").mapToScene(QPointF(0, 0)).x()
+    stand(desk, message, FileState.FETCHING, 1_000_000)
+    assert desk.driver.item("pauseFileButton").mapToScene(QPointF(0, 0)).x() == place
 
 
 def test_a_file_is_fetched_paused_and_cancelled(desk: Desk) -> None:
@@ -248,6 +271,8 @@ def test_room_for_files_is_shown_and_changed(desk: Desk) -> None:
     settings.choose("20000000000")
     desk.driver.wait(lambda: desk.engine.attachments.quota == 20_000_000_000)
     desk.driver.wait(lambda: desk.driver.says("1.5 MB of 20 GB used"))
+    settings.setQuota(str(2 * 1024**3))
+    desk.driver.wait(lambda: desk.driver.says("1.5 MB of 2 GB used"))
 
 
 def test_files_go_only_after_a_question(desk: Desk) -> None:

@@ -105,7 +105,8 @@ QtObject {
     readonly property int windowMinimumWidth: 640
     readonly property int windowMinimumHeight: 480
 
-    // What covers what: notices stand over sheets and under dialogs, whose buttons they must not hide
+    // What covers what: notices stand over sheets and pictures and under dialogs, whose buttons they must not hide
+    readonly property int layerPicture: 0
     readonly property int layerNotice: 1
     readonly property int layerDialog: 2
     readonly property int layerMenu: 3

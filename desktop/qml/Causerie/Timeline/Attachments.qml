@@ -37,13 +37,17 @@ Flow {
                 roleValue: true
 
                 PictureTile {
+                    required property bool alone
                     required property real ratio
+                    required property int pixels
 
-                    readonly property real most: Math.min(Theme.fileWidth, shelf.widest)
+                    // A small picture is not blown up over its own size, but leaves room for words and buttons.
+                    readonly property real own: pixels > 0 ? Math.max(shelf.half, pixels) : Theme.fileWidth
+                    readonly property real most: Math.min(Theme.fileWidth, shelf.widest, own)
 
-                    width: shelf.single ? Math.round(Math.min(most, Theme.fileWidth * ratio)) : shelf.half
-                    height: shelf.single ? Math.round(width / ratio) : Math.round(shelf.half * 0.75)
-                    crop: !shelf.single
+                    width: alone ? Math.round(Math.min(most, Theme.fileWidth * ratio)) : shelf.half
+                    height: alone ? Math.round(width / ratio) : Math.round(shelf.half * 0.75)
+                    crop: !alone
                     messageId: shelf.messageId
                     files: shelf.files
                     ground: shelf.ground

@@ -4,6 +4,7 @@ import Causerie.Controls
 import Causerie.Theme
 
 // What can be done with a file as it stands. `name` goes into the buttons' names: several files have the same ones.
+// What goes on with it stays at the right end: whoever clicks Download twice would cancel it otherwise.
 Row {
     id: buttons
 
@@ -19,6 +20,8 @@ Row {
 
     // What was pressed with the keyboard makes room for another button: that one has the keyboard then.
     property bool pressed: false
+
+    layoutDirection: Qt.RightToLeft
 
     function pass(): void {
         for (const child of children) {
@@ -77,7 +80,7 @@ Row {
     Act {
         objectName: "saveFileButton"
         visible: buttons.savable && buttons.standing === "ready"
-        glyph: "download"
+        glyph: "save"
         text: qsTr("Save %1 as…").arg(buttons.name)
         onClicked: buttons.saved()
     }

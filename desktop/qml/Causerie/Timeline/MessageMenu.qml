@@ -41,7 +41,7 @@ Menu {
 
     MenuItem {
         objectName: "saveItem"
-        glyph: "download"
+        glyph: "save"
         text: qsTr("Save file as…")
         visible: menu.here
         onTriggered: menu.saveAsked(menu.messageId, 0)

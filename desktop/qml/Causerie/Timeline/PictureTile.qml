@@ -81,7 +81,8 @@ FocusScope {
 
             Icon {
                 anchors.horizontalCenter: parent.horizontalCenter
-                visible: tile.height > 4 * size
+                // Where several share the room, the sentence needs it.
+                visible: tile.height > 4 * size && !(tile.crop && tile.refusal !== "")
                 name: tile.bad ? "image-off" : "image"
                 color: Theme.dim
             }
@@ -91,7 +92,7 @@ FocusScope {
                 visible: tile.standing !== "ready" || tile.refusal !== ""
                 text: tile.refusal !== "" ? tile.refusal : tile.line
                 wrapMode: Text.Wrap
-                maximumLineCount: tile.crop ? 2 : 4
+                maximumLineCount: tile.crop && tile.refusal === "" ? 2 : 4
                 elide: Text.ElideRight
                 horizontalAlignment: Text.AlignHCenter
                 color: Theme.dim

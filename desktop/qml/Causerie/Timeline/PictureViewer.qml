@@ -6,7 +6,7 @@ import Causerie.Controls
 import Causerie.Theme
 import Causerie.Views
 
-// One picture over the whole window: as large as fits, or larger. Escape closes it.
+// One picture over the whole window: as large as it is or as fits, or larger. Escape closes it.
 T.Popup {
     id: viewer
 
@@ -47,7 +47,7 @@ T.Popup {
     parent: T.Overlay.overlay
     width: parent?.width ?? 0
     height: parent?.height ?? 0
-    z: Theme.layerDialog
+    z: Theme.layerPicture
     padding: 0
     modal: true
     focus: true
@@ -160,7 +160,7 @@ T.Popup {
 
             IconButton {
                 objectName: "savePictureButton"
-                glyph: "download"
+                glyph: "save"
                 text: qsTr("Save as…")
                 shortcut: qsTr("Ctrl+S")
                 onClicked: viewer.saveAsked(viewer.messageId, viewer.number)
@@ -188,15 +188,23 @@ T.Popup {
                 topMargin: 0
             }
             clip: true
-            contentWidth: width * viewer.zoom
-            contentHeight: height * viewer.zoom
+            contentWidth: Math.max(width, picture.width)
+            contentHeight: Math.max(height, picture.height)
             boundsBehavior: Flickable.StopAtBounds
             interactive: viewer.zoom > 1
 
             Image {
+                id: picture
+
+                readonly property real scaledWidth: implicitWidth / Screen.devicePixelRatio
+                readonly property real scaledHeight: implicitHeight / Screen.devicePixelRatio
+                readonly property real fitting: Math.min(1, flick.width / Math.max(1, scaledWidth), flick.height / Math.max(1, scaledHeight))
+
                 objectName: "viewedPicture"
-                width: flick.contentWidth
-                height: flick.contentHeight
+                x: Math.max(0, (flick.width - width) / 2)
+                y: Math.max(0, (flick.height - height) / 2)
+                width: scaledWidth * fitting * viewer.zoom
+                height: scaledHeight * fitting * viewer.zoom
                 source: viewer.source
                 cache: false
                 mipmap: viewer.zoom < 2
