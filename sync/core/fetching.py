@@ -30,6 +30,7 @@ class Fetch:
         self._holders: dict[DeviceId, _Holder] = {}
         self._asked: dict[int, DeviceId] = {}
         self._storing: set[int] = set()
+        self._late: set[DeviceId] = set()
         self._first = 0
 
     @property
@@ -62,11 +63,11 @@ class Fetch:
         if max(len(self._asked), len(self._storing)) >= CHUNKS_IN_FLIGHT:
             return None  # a disk that is slower than the network makes the network wait
         free = sorted(
-            (holder.asked, device)
+            (device in self._late, holder.asked, device)
             for device, holder in self._holders.items()
             if holder.asked < holder.window and not holder.spent
         )
-        for _, device in free:
+        for *_, device in free:
             index = self._next(self._holders[device].chunks)
             if index is not None:
                 self._asked[index] = device
@@ -106,14 +107,22 @@ class Fetch:
             self._again(index)
 
     def late(self, device: DeviceId, index: int) -> bool:
-        """Ask elsewhere for a chunk that does not come, if anybody else has it; returns whether that is so."""
+        """Ask elsewhere for a chunk that does not come, if anybody else has it; returns whether that is so.
+
+        Who was late is from then on asked only for what nobody else is free to bring, whatever it says to have.
+        """
         if self._asked.get(index) != device:
             return False
         others = (holder for who, holder in self._holders.items() if who != device)
         if not any(index in holder.chunks for holder in others):
             return False
+        self._late.add(device)
         self.withdraw(device)
         return True
+
+    def awaits(self, device: DeviceId, index: int) -> bool:
+        """Return whether a chunk is still expected from a device."""
+        return self._asked.get(index) == device
 
     def _again(self, index: int) -> None:
         """A chunk is to be asked for again, of whoever has it."""

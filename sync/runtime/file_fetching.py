@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -16,18 +17,15 @@ from sync.runtime.file_seeking import Seeking, Web
 from sync.runtime.file_storing import SAVE_EVERY, Storing
 from sync.runtime.file_telling import Teller
 from sync.runtime.file_transfer import Transfer
+from sync.runtime.file_turns import Transfers
 from sync.runtime.sessions import PeerSession, SessionRegistry
 from sync.store.rows import FileRow, NamedRow
 from sync.views import FileState
 
 log = logging.getLogger(__name__)
 
-FILES_AT_ONCE: Final = 3
-"""Files that chunks are asked of at a time; the others wait for their turn."""
 FILES_ASKED: Final = 1_000
 """Files that a peer is asked for when it arrives: those that were wanted last."""
-SMALL_FILE: Final = 8 * 1024**2
-"""Files up to this size come before larger ones: they are over soon."""
 LATE_SECONDS: Final = 15.0
 """After this time a chunk is asked for elsewhere, if anybody else has it."""
 CHUNK_SECONDS: Final = 0.002
@@ -53,11 +51,12 @@ class Fetching:
         self._registry = registry
         self._storing = Storing(context, blobs)
         self._teller = Teller(context.hub)
-        self._transfers: dict[bytes, Transfer] = {}
-        self._roots: dict[bytes, list[Transfer]] = {}
-        self._asked: dict[DeviceId, set[tuple[bytes, int]]] = {}
+        self._transfers = Transfers()
+        self._asked: dict[DeviceId, Counter[tuple[bytes, int]]] = {}
+        self._stalling: set[DeviceId] = set()
+        """Devices that did not answer in time, and have brought nothing since."""
         self._number = 0
-        self.seeking = Seeking(web, self._first_ones, seek)
+        self.seeking = Seeking(web, self._transfers.first_ones, seek)
         self.more: Callable[[bytes], None] = _nobody
 
     # --- what is wanted
@@ -68,17 +67,15 @@ class Fetching:
 
     def by_root(self, root: bytes) -> Transfer | None:
         """Return the file of that root that is being fetched; of several, one after the other."""
-        same = self._roots.get(root)
-        return same[0] if same else None
+        return self._transfers.by_root(root)
 
     def begin(self, row: FileRow, named: Iterable[NamedRow]) -> None:
         """Fetch a file that the store has noted as wanted."""
-        if row.file in self._transfers:
+        if self._transfers.get(row.file) is not None:
             return
         self._number += 1
         transfer = Transfer(row, tuple(named), self._number)
-        self._transfers[row.file] = transfer
-        self._roots.setdefault(row.root, []).append(transfer)
+        self._transfers.add(transfer)
         self._ask_all(transfer)
         self.seeking.lacking(transfer)
         self._teller.tell(transfer)
@@ -108,7 +105,7 @@ class Fetching:
     async def stop(self) -> None:
         """Put everything that is here on the disk, and fetch no longer."""
         self.seeking.stop()
-        transfers = tuple(self._transfers.values())
+        transfers = tuple(self._transfers)
         for transfer in transfers:
             transfer.over = True
         for transfer in transfers:
@@ -117,7 +114,6 @@ class Fetching:
             if transfer.unsaved and not transfer.done:
                 await self._save_at_the_end(transfer)
         self._transfers.clear()
-        self._roots.clear()
 
     async def _save_at_the_end(self, transfer: Transfer) -> None:
         try:
@@ -129,14 +125,14 @@ class Fetching:
 
     def arrived(self, session: PeerSession, group: GroupId) -> None:
         """A group is shared with a peer: ask it for what is named there."""
-        wanted = [each for each in self._first_ones() if group in each.groups]
+        wanted = [each for each in self._transfers.first_ones() if group in each.groups]
         for transfer in wanted[-FILES_ASKED:]:
             self._ask(transfer, session)
 
     def departed(self, session: PeerSession) -> None:
         """A peer is gone: what it was asked for is asked for elsewhere."""
         self._asked.pop(session.device, None)
-        for transfer in tuple(self._transfers.values()):
+        for transfer in tuple(self._transfers):
             if transfer.asked.pop(session.device, None) is not None:
                 if session.device in transfer.fetch.holders:
                     transfer.sought -= {session.device}
@@ -156,39 +152,40 @@ class Fetching:
             return  # it will say so when it has some
         if not (transfer.hashes or frame.hashes):
             return  # an answer to what was asked before the file was given up and asked for again
-        if frame.size != transfer.row.size:
-            raise HostileInput("file: of another size")
-        chunks = ChunkMap(chunk_count(frame.size), frame.chunks)
         if not transfer.hashes:
             check_hashes(frame.root, frame.size, frame.hashes)
-            transfer.hashes = frame.hashes
+        if frame.size != transfer.row.size:
+            if transfer.hashes:
+                raise HostileInput("file: of another size")
+            # The hashes show that the holder is right: who named the file promised a size that it does not have.
+            transfer.spawn(self._disprove(transfer), "leave a file")
+            return
+        chunks = ChunkMap(chunk_count(frame.size), frame.chunks)
+        transfer.hashes = transfer.hashes or frame.hashes
         transfer.fetch.offer(session.device, chunks)
         self._teller.tell(transfer)
         self._go_on()
 
     def brought(self, session: PeerSession, frame: ChunkData) -> None:
         """Take a chunk; raises HostileInput for one that nobody asked for."""
-        asked = self._asked.get(session.device, set())
-        if (frame.root, frame.index) not in asked:
+        asked = self._asked.get(session.device, Counter())
+        if not asked[frame.root, frame.index]:
             raise HostileInput("file: a chunk that nobody asked for")
-        asked.discard((frame.root, frame.index))
+        asked -= Counter([(frame.root, frame.index)])  # in place, and without what has come to nothing
         transfer = self.by_root(frame.root)
         if transfer is None:
             return
         session.peer.budget.draw(-CHUNK_SECONDS)
         now = asyncio.get_running_loop().time()
-        took = now - transfer.arrived(frame.index, now)
+        took = now - transfer.arrived(session.device, frame.index, now)
         if not frame.data:
             transfer.fetch.gone(session.device, frame.index)
         elif transfer.fetch.arrived(session.device, frame.index, took):
+            self._stalling.discard(session.device)
             transfer.spawn(self._take(transfer, session, frame), "store a chunk")
         self._go_on()
 
     # --- asking
-
-    def _first_ones(self) -> list[Transfer]:
-        """Return the files that are wanted; of several with one root the first."""
-        return [same[0] for same in self._roots.values()]
 
     def _ask_all(self, transfer: Transfer) -> None:
         if self.by_root(transfer.root) is transfer:
@@ -204,9 +201,7 @@ class Fetching:
 
     def _go_on(self) -> None:
         """Ask for chunks, of the files whose turn it is."""
-        ready = [each for each in self._first_ones() if each.fetch.holders and each.hashes and not each.over]
-        ready.sort(key=lambda transfer: (transfer.row.size > SMALL_FILE, transfer.number))
-        for transfer in ready[:FILES_AT_ONCE]:
+        for transfer in self._transfers.in_turn(self._stalling):
             self._fill(transfer)
 
     def _fill(self, transfer: Transfer) -> None:
@@ -221,14 +216,18 @@ class Fetching:
                 transfer.fetch.withdraw(device)
                 continue
             look = loop.call_later(LATE_SECONDS, self._look, transfer, device, index)
-            transfer.sent(index, loop.time(), look)
-            self._asked.setdefault(device, set()).add((transfer.root, index))
+            transfer.sent(device, index, loop.time(), look)
+            self._asked.setdefault(device, Counter())[transfer.root, index] += 1
             session.send(ChunkAsk(group=group, root=transfer.root, index=index))
 
     def _look(self, transfer: Transfer, device: DeviceId, index: int) -> None:
-        """A chunk should long be here: ask somebody else for it."""
-        if transfer.fetch.late(device, index):
-            self._go_on()
+        """A chunk should long be here: ask somebody else for it, or see again later whether there is somebody."""
+        self._stalling.add(device)
+        if not transfer.fetch.late(device, index) and transfer.fetch.awaits(device, index):
+            loop = asyncio.get_running_loop()
+            look = loop.call_later(LATE_SECONDS, self._look, transfer, device, index)
+            transfer.sent(device, index, loop.time(), look)
+        self._go_on()
 
     # --- storing
 
@@ -290,22 +289,29 @@ class Fetching:
         except CauserieError as again:
             log.warning("nor could that be noted: %s", again.code)  # it is asked for again at the next start
 
+    async def _disprove(self, transfer: Transfer) -> None:
+        """Fetch a file no longer whose root is that of another one, and say that it is not what was promised."""
+        if not self._drop(transfer):
+            return
+        self._teller.tell_end(transfer, FileState.DAMAGED, 0)
+        try:
+            await self._storing.note_damaged(transfer)
+        except CauserieError as error:
+            log.warning("that a file is none could not be noted: %s", error.code)  # it shows again at the next start
+
     def _drop(self, transfer: Transfer) -> bool:
         """Fetch a file no longer, and say so to those who were asked; returns whether it still was."""
-        if self._transfers.get(transfer.row.file) is not transfer:
+        if not self._transfers.remove(transfer):
             return False
         transfer.over = True
         transfer.hush()
-        del self._transfers[transfer.row.file]
-        same = self._roots[transfer.root]
-        same.remove(transfer)
         for device, group in transfer.asked.items():
             session = self._registry.get(device)
             if session is not None:
                 session.send(FileDrop(group=group, root=transfer.root))
-        if same:
-            self._ask_all(same[0])
+        next_one = self.by_root(transfer.root)
+        if next_one is not None:
+            self._ask_all(next_one)
         else:
-            del self._roots[transfer.root]
             self.seeking.settled()
         return True

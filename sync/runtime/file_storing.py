@@ -45,11 +45,18 @@ class Storing:
         whole = await asyncio.to_thread(is_whole, self._blobs, transfer.attachment)
         row = msgspec.structs.replace(transfer.snapshot(FileState.READY), used=self._context.clock())
         if not whole:
-            log.info("the parts of a file do not make what its sender promised")
-            row = msgspec.structs.replace(row, state=FileState.DAMAGED.value, received=0, chunks=b"", hashes=b"")
+            return await self.note_damaged(transfer)
         await self._context.store.write(lambda db: file_store.put_file(db, row), durable=True)
-        if not whole:
-            await asyncio.to_thread(self._blobs.remove, row.file)
+        return row
+
+    async def note_damaged(self, transfer: Transfer) -> FileRow:
+        """Note that a file is not what its message says, and keep nothing of it. Raises as `save`."""
+        log.info("a file is not what its sender promised")
+        row = msgspec.structs.replace(
+            transfer.snapshot(FileState.DAMAGED), received=0, chunks=b"", hashes=b"", used=self._context.clock()
+        )
+        await self._context.store.write(lambda db: file_store.put_file(db, row), durable=True)
+        await asyncio.to_thread(self._blobs.remove, row.file)
         return row
 
     def _put(self, transfer: Transfer, index: int, sealed: bytes) -> None:

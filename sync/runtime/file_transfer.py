@@ -40,7 +40,7 @@ class Transfer:
         self.told: tuple[FileState, float] = (FileState.ABSENT, 0.0)
         """What views were told last, and when."""
         self.telling: asyncio.TimerHandle | None = None
-        self._sent: dict[int, tuple[float, asyncio.TimerHandle]] = {}
+        self._sent: dict[tuple[DeviceId, int], tuple[float, asyncio.TimerHandle]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
@@ -73,22 +73,21 @@ class Transfer:
         """Whether a connected device has something of it that is missing here, or nothing is missing."""
         return bool(self.fetch.holders) or self.fetch.here.full
 
-    def sent(self, index: int, at: float, look: asyncio.TimerHandle) -> None:
+    def sent(self, device: DeviceId, index: int, at: float, look: asyncio.TimerHandle) -> None:
         """Note when a chunk was asked for (loop time), and what looks for it when it should be here."""
-        self.arrived(index, at)
-        self._sent[index] = (at, look)
+        self._sent[device, index] = (self.arrived(device, index, at), look)
 
-    def arrived(self, index: int, now: float) -> float:
-        """Look for a chunk no longer; returns when it was asked for."""
-        at, look = self._sent.pop(index, (now, None))
+    def arrived(self, device: DeviceId, index: int, now: float) -> float:
+        """Look for a chunk from a device no longer; returns when it was asked for."""
+        at, look = self._sent.pop((device, index), (now, None))
         if look is not None:
             look.cancel()
         return at
 
     def hush(self) -> None:
         """Look for nothing any more."""
-        for index in tuple(self._sent):
-            self.arrived(index, 0.0)
+        for device, index in tuple(self._sent):
+            self.arrived(device, index, 0.0)
 
     def stored(self, index: int) -> None:
         """Note that a chunk was written."""

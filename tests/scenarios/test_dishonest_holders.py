@@ -1,5 +1,6 @@
 """Members with real keys, over real connections, lie about files: it costs them the connection, and nobody a file."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from pathlib import Path
@@ -10,9 +11,15 @@ import pytest
 from sync.core.file_frames import ChunkAsk, ChunkData, FileAsk, FileHave
 from sync.core.files import ChunkCipher, ChunkMap, chunk_count, chunk_hash, file_root
 from sync.core.frames import SessionFrame
-from sync.core.ids import GroupId, MessageId
+from sync.core.ids import DeviceId, GroupId, MessageId
 from sync.core.limits import FILE_CHUNK_BYTES
 from sync.core.ops import FileManifest, Message
+from sync.engine import Engine
+from sync.runtime.file_fetching import Fetching
+from sync.runtime.file_serving import Serving
+from sync.runtime.file_transfer import Transfer
+from sync.runtime.file_turns import FILES_AT_ONCE
+from sync.runtime.sessions import PeerSession
 from sync.store import files as file_store
 from sync.views import FileBytes, FileState
 from tests.support.dishonest import Dishonest
@@ -91,7 +98,7 @@ async def test_hashes_that_do_not_make_the_root(scene: Honest, mallory: Dishones
 
 @pytest.mark.parametrize(
     ("changed", "why"),
-    [({"size": 1}, "file: of another size"), ({"chunks": b"\xff"}, "file: a map of another size")],
+    [({"size": 1}, "file: hashes that do not make its root"), ({"chunks": b"\xff"}, "file: a map of another size")],
     ids=["size", "map"],
 )
 async def test_another_size(scene: Honest, mallory: Dishonest, changed: dict[str, object], why: str) -> None:
@@ -151,6 +158,28 @@ async def test_naming_the_root_of_anothers_file_spoils_nothing(scene: Honest, ma
     assert (await attachment(scene.ana, scene.group, sent.message_id)).state is FileState.READY
 
 
+async def test_naming_anothers_file_with_another_size_costs_no_holder_anything(
+    scene: Honest, mallory: Dishonest
+) -> None:
+    sent = await scene.ana.messages.send(scene.group, "mine", attachments=[FileBytes("a.bin", DATA)])
+    row = await scene.manifest(sent.message_id)
+    await mallory.catch_up()
+    message = await named(scene, mallory, msgspec.structs.replace(row, size=row.size + 1))
+    await arrived(scene.bo, scene.group, message)
+    before = connections(scene.bo)
+    await scene.bo.attachments.fetch(scene.group, message, 0)
+    await stands(scene.bo, scene.group, message, FileState.DAMAGED)
+    await scene.bo.attachments.fetch(scene.group, sent.message_id, 0)
+    await stands(scene.bo, scene.group, sent.message_id, FileState.READY)
+    assert connections(scene.bo) == before
+
+
+def connections(engine: Engine) -> set[int]:
+    """The connections of a device: another one with the same device would be another number."""
+    registry = engine.attachments._fetching._registry  # pyright: ignore[reportPrivateUsage]
+    return {id(session) for session in registry}
+
+
 async def test_asking_for_files_of_other_groups(scene: Honest, mallory: Dishonest) -> None:
     elsewhere = await scene.ana.groups.create("Elsewhere")
     sent = await scene.ana.messages.send(elsewhere, "", attachments=[FileBytes("a.bin", DATA)])
@@ -202,6 +231,64 @@ async def test_a_holder_who_never_answers_holds_nobody_up(
     await mallory.send(FileHave(scene.group, ask.root, root.size, chunks.to_bytes(), hashes))
     await stands(scene.ana, scene.group, sent.message_id, FileState.READY)
     assert await mallory.still_welcome()
+
+
+async def test_a_holder_who_never_answers_holds_up_nobody_who_comes_later(
+    scene: Honest, mallory: Dishonest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.runtime.file_fetching.LATE_SECONDS", 0.05)
+    sent = await scene.bo.messages.send(scene.group, "", attachments=[FileBytes("a.bin", random_bytes(3 * 262_144))])
+    await arrived(scene.ana, scene.group, sent.message_id)
+    root = await scene.manifest(sent.message_id)
+    hashes = await known_hashes(scene, root)
+    give, ready = Serving.answer, asyncio.Event()
+
+    async def answer_later(self: Serving, session: PeerSession, ask: FileAsk | ChunkAsk) -> FileHave | ChunkData:
+        await ready.wait()
+        return await give(self, session, ask)
+
+    monkeypatch.setattr(Serving, "answer", answer_later)
+    looked, look = asyncio.Event(), Fetching._look  # pyright: ignore[reportPrivateUsage]
+
+    def look_once(self: Fetching, transfer: Transfer, device: DeviceId, index: int) -> None:
+        look(self, transfer, device, index)
+        looked.set()
+
+    monkeypatch.setattr(Fetching, "_look", look_once)
+    await scene.ana.attachments.fetch(scene.group, sent.message_id, 0)
+    await asked(mallory, FileAsk)
+    chunks = ChunkMap(3)
+    chunks.fill()
+    await mallory.send(FileHave(scene.group, root.root, root.size, chunks.to_bytes(), hashes))
+    await asked(mallory, ChunkAsk)
+    await looked.wait()
+    ready.set()
+    await stands(scene.ana, scene.group, sent.message_id, FileState.READY)
+
+
+async def test_a_holder_who_never_answers_holds_up_no_other_files(
+    scene: Honest, mallory: Dishonest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.runtime.file_fetching.LATE_SECONDS", 0.05)
+    phantoms = [phantom(number) for number in range(FILES_AT_ONCE)]
+    for manifest, hashes in phantoms:
+        await named(scene, mallory, manifest)
+        chunk = ChunkMap(1)
+        chunk.fill()
+        await mallory.send(FileHave(scene.group, manifest.root, manifest.size, chunk.to_bytes(), hashes))
+        await asked(mallory, ChunkAsk)
+    sent = await scene.bo.messages.send(scene.group, "", attachments=[FileBytes("a.bin", DATA)])
+    await arrived(scene.ana, scene.group, sent.message_id)
+    await scene.ana.attachments.fetch(scene.group, sent.message_id, 0)
+    await stands(scene.ana, scene.group, sent.message_id, FileState.READY)
+
+
+def phantom(number: int) -> tuple[FileManifest, bytes]:
+    """A small file, and its hashes."""
+    sealed = ChunkCipher(KEY, 1).seal(0, bytes([number]))
+    hashes = chunk_hash(sealed)
+    whole = sha256(bytes([number])).digest()
+    return FileManifest("a.bin", "text/plain", 1, KEY, file_root(1, hashes), whole), hashes
 
 
 async def known_hashes(scene: Honest, manifest: FileManifest) -> bytes:

@@ -182,3 +182,18 @@ def test_whatever_happens_all_chunks_come_in_the_end_and_none_twice_at_once(
             assert fetch.arrived(device, index, 0.0)
             fetch.settled(index, stored=True)
     assert fetch.here.full
+
+
+def test_who_was_late_is_asked_after_others_whatever_it_says_to_have() -> None:
+    fetch = Fetch(ChunkMap(1))
+    for device in (ADA, BOB, CLEO):
+        fetch.offer(device, full(1))
+    assert asked(fetch) == [(ADA, 0)]
+    assert fetch.awaits(ADA, 0)
+    assert fetch.late(ADA, 0)
+    assert not fetch.awaits(ADA, 0)
+    fetch.offer(ADA, full(1))
+    assert asked(fetch) == [(BOB, 0)]
+    assert fetch.late(BOB, 0)
+    fetch.offer(BOB, full(1))
+    assert asked(fetch) == [(CLEO, 0)]
