@@ -87,11 +87,26 @@ class Target:
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     parked: bool = False
     refused: float = float("-inf")
+    seen: bool = False
+    """Whether it was also seen nearby, whatever else it is dialled for."""
 
     @property
     def hopeless(self) -> bool:
         """Whether there is no point in trying again."""
-        return not self.present or (self.reason is Reason.HINT and self.backoff.failures >= _HINT_ATTEMPTS)
+        hint = self.reason is Reason.HINT and not self.seen
+        return not self.present or (hint and self.backoff.failures >= _HINT_ATTEMPTS)
+
+    @property
+    def nearby(self) -> bool:
+        """Whether it is dialled as one of those that are just there, and not because somebody said so."""
+        return self.reason in (Reason.SIGHTED, Reason.REMEMBERED) or (self.reason is Reason.HINT and self.seen)
+
+    def sighted(self, matched: tuple[DiscoveryKey, ...]) -> None:
+        """Note that it announces itself, by these keys; a hint that was right is kept then, and tried ever less."""
+        self.preferred = matched
+        if self.reason is Reason.HINT and not self.seen:
+            self.backoff = Backoff(_REMEMBERED_SLOWEST_SECONDS)
+        self.seen = True
 
 
 class Dialling:
@@ -127,7 +142,7 @@ class Dialling:
             return
         covering = [each for each in self._targets if each.present and set(each.addresses) & set(sighting.addresses)]
         for each in covering:
-            each.preferred = sighting.matched
+            each.sighted(sighting.matched)
             self._wake(each)
         # A device that took new names keeps its target, which the goodbye to its old names then does not end.
         renamed = next((each for each in covering if each.reason is Reason.SIGHTED), None)
@@ -149,6 +164,7 @@ class Dialling:
         """Dial those who were not wanted and are now."""
         for target in self._targets:
             if target.parked and self._wanted(target):
+                target.backoff.reset()
                 target.wake.set()
 
     async def stop(self) -> None:
@@ -200,8 +216,7 @@ class Dialling:
             await self._pause(target, target.backoff.next(random.random()))  # noqa: S311 - only to spread the load
 
     def _crowded(self, target: Target) -> bool:
-        nearby = target.reason in (Reason.SIGHTED, Reason.REMEMBERED)
-        return nearby and self._wishes.crowded(target.device, target.preferred)
+        return target.nearby and self._wishes.crowded(target.device, target.preferred)
 
     def _slot(self, target: Target) -> AbstractAsyncContextManager[object]:
         if self._crowded(target):
@@ -209,7 +224,7 @@ class Dialling:
         return self._slots.get(target.reason, contextlib.nullcontext())
 
     def _wanted(self, target: Target) -> bool:
-        if target.reason not in (Reason.SIGHTED, Reason.REMEMBERED):
+        if not target.nearby:
             return True
         refused = asyncio.get_running_loop().time() - target.refused < _REFUSED_SECONDS
         return self._wishes.wants(target.device, target.preferred, refused=refused)
