@@ -52,6 +52,7 @@ def test_a_search_without_result_says_so_and_offers_the_messages(ana: WindowDriv
     ana.wait(lambda: ana.says("No conversation is called “pendulum”."))
     ana.click("searchMessagesButton")
     ana.wait(lambda: ana.says("How do we check the pendulum numbers?"))
+    assert ana.value("conversations.count") == 5
     ana.press(Qt.Key.Key_Return)
     ana.wait(lambda: title(ana) == "Physics, group B")
 

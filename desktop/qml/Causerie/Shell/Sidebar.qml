@@ -113,19 +113,29 @@ Rectangle {
             onAccepted: {
                 if (sidebar.conversations.count > 0) {
                     sidebar.conversations.select(0);
-                    text = "";
-                    sidebar.conversations.setFilter("");
+                    forget();
                     sidebar.opened();
                 } else if (text.trim() !== "") {
-                    sidebar.searchRequested(text);
+                    seekMessages();
                 }
             }
             Keys.onEscapePressed: {
-                text = "";
-                sidebar.conversations.setFilter("");
+                forget();
                 list.forceActiveFocus();
             }
             Keys.onDownPressed: list.forceActiveFocus()
+
+            function forget(): void {
+                text = "";
+                sidebar.conversations.setFilter("");
+            }
+
+            // Looked for among messages, it no longer hides conversations.
+            function seekMessages(): void {
+                const words = text;
+                forget();
+                sidebar.searchRequested(words);
+            }
 
             Label {
                 id: hint
@@ -197,7 +207,7 @@ Rectangle {
             kind: Button.Quiet
             glyph: "search"
             text: qsTr("Search messages for “%1”").arg(sidebar.conversations.filter)
-            onClicked: sidebar.searchRequested(sidebar.conversations.filter)
+            onClicked: search.seekMessages()
         }
 
         SidebarNotices {
