@@ -25,6 +25,9 @@ PICTURE_BYTES: Final = 5 * 1024**2
 """Pictures up to this size are fetched by themselves, unless told otherwise; 0: none."""
 WAITING_PICTURES: Final = 64
 """Pictures of a group that is being caught up that wait to be fetched: the newest ones, the others when asked for."""
+SHARE_OF_ROOM: Final = 4
+"""Pictures that are fetched by themselves and not here yet take one part in so many of the room for files: nobody can
+fill it by naming pictures that do not exist."""
 PICTURES: Final = frozenset({JPEG, PNG, WEBP, GIF})
 
 
@@ -42,6 +45,8 @@ class Arrivals:
         self._chores = Chores()
         self._waiting: deque[tuple[MessageRow, AttachmentRow]] = deque(maxlen=WAITING_PICTURES)
         self._working = False
+        self._begun: dict[bytes, int] = {}
+        """The sizes of the files that nobody asked for, the first one first."""
 
     async def begin(self) -> None:
         """Go on with what was being fetched when the program ended."""
@@ -52,6 +57,8 @@ class Arrivals:
             naming.setdefault(each.attachment.file, []).append(each)
         for row in rows:
             if row.file in naming:
+                if row.size <= PICTURE_BYTES and naming[row.file][0].attachment.mime in PICTURES:
+                    self._begun[row.file] = row.size
                 self._fetching.begin(await self._keeper.as_it_is(row), naming[row.file])
 
     def committed(self, live: LiveRoom, commit: Commit) -> None:
@@ -82,12 +89,26 @@ class Arrivals:
                 limit = await self._preferences.get(PICTURES_PREFERENCE, PICTURE_BYTES)
                 if not isinstance(limit, int) or each.size > limit or each.state:
                     continue
-                await self._fetch(row, each.place)
+                await self._fetch(row, each)
         finally:
             self._working = False
 
-    async def _fetch(self, row: MessageRow, place: int) -> None:
+    async def _fetch(self, row: MessageRow, picture: AttachmentRow) -> None:
         try:
-            await self._attachments.fetch(row.group_id, row.message_id, place)
+            await self._make_way(picture.size)
+            await self._attachments.fetch(row.group_id, row.message_id, picture.place)
         except CauserieError as error:
             log.info("a picture is not fetched by itself: %s", error.code)
+        else:
+            self._begun[picture.file] = picture.size
+
+    async def _make_way(self, size: int) -> None:
+        """Fetch the oldest pictures no longer that nobody asked for, until `size` more bytes are within their share."""
+        share = (await self._keeper.usage()).quota // SHARE_OF_ROOM
+        self._begun = {file: size for file, size in self._begun.items() if self._fetching.get(file) is not None}
+        over = sum(self._begun.values()) + size - share
+        for oldest in tuple(self._begun):
+            if over <= 0:
+                return
+            over -= self._begun.pop(oldest)
+            await self._keeper.remove([oldest])

@@ -15,6 +15,7 @@ from sync.core.ids import DeviceId, GroupId, MessageId
 from sync.core.limits import FILE_CHUNK_BYTES
 from sync.core.ops import FileManifest, Message
 from sync.engine import Engine
+from sync.runtime.file_arrivals import SHARE_OF_ROOM
 from sync.runtime.file_fetching import Fetching
 from sync.runtime.file_serving import Serving
 from sync.runtime.file_transfer import Transfer
@@ -289,6 +290,21 @@ def phantom(number: int) -> tuple[FileManifest, bytes]:
     hashes = chunk_hash(sealed)
     whole = sha256(bytes([number])).digest()
     return FileManifest("a.bin", "text/plain", 1, KEY, file_root(1, hashes), whole), hashes
+
+
+async def test_pictures_that_nobody_has_do_not_fill_the_room_for_files(scene: Honest, mallory: Dishonest) -> None:
+    room = 8 * len(DATA)
+    await scene.ana.attachments.set_quota(room)
+    phantoms = [msgspec.structs.replace(FILE, mime="image/png", root=bytes([number] * 32)) for number in range(12)]
+    operation = mallory.write_content(Message(text="", attachments=tuple(phantoms)))
+    mallory.keep(operation)
+    await mallory.push(operation)
+    message = MessageId(operation.id)
+    await arrived(scene.ana, scene.group, message)
+    await stands(scene.ana, scene.group, message, FileState.WAITING, 0)  # the last one to be fetched
+    files = (await scene.ana.messages.get(scene.group, message)).attachments
+    assert sum(each.state is FileState.WAITING for each in files) == 8 // SHARE_OF_ROOM
+    await scene.ana.messages.send(scene.group, "", attachments=[FileBytes("a.bin", random_bytes(room // 2))])
 
 
 async def known_hashes(scene: Honest, manifest: FileManifest) -> bytes:
