@@ -8,7 +8,7 @@ from PySide6.QtQml import QmlElement
 
 from desktop.viewmodels import words
 from desktop.viewmodels.base import Context, ViewModel
-from sync.errors import CauserieError, NoKeyStore, WrongPassphrase
+from sync.errors import CauserieError, NoKeyStore, StoreDamaged, WrongPassphrase
 
 QML_IMPORT_NAME = "Causerie.Views"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -52,7 +52,7 @@ class Opening(ViewModel):
     async def attempt(self) -> None:
         """Open the engine and load what the window shows first."""
         try:
-            await self.bridge.start()
+            await self._start()
             self.opened.emit()
             await self._load()
         except NoKeyStore:
@@ -65,6 +65,13 @@ class Opening(ViewModel):
         except Exception:
             logger.exception("the window could not start")
             self._stop_at("failed", words.start_failed(), words.start_failed_hint())
+
+    async def _start(self) -> None:
+        try:
+            await self.bridge.start()
+        except StoreDamaged:
+            # What was met is noted: the next start repairs it. Nobody has to ask for that.
+            await self.bridge.start()
 
     @Slot(str, str)
     def protect(self, passphrase: str, again: str) -> None:

@@ -13,7 +13,7 @@ from desktop.bridge import Opener, Services
 from desktop.command_line import parse
 from desktop.single_instance import SingleInstance, hand_over
 from desktop.window import PassphraseBox
-from sync.errors import CauserieError, NoKeyStore, ProfileInUse, StoreDamaged, WrongPassphrase
+from sync.errors import CauserieError, NoKeyStore, ProfileInUse, ProfileUnwritable, StoreDamaged, WrongPassphrase
 from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_engine import FakeEngine
 from tests.support.window_driver import driven
@@ -38,7 +38,7 @@ def failing(*errors: Exception) -> Opener:
     "error",
     [
         ProfileInUse("This profile is already in use by causerie-peer (process 12).", "Close that program first."),
-        StoreDamaged("The profile's database cannot be opened.", "Put it back from a backup."),
+        ProfileUnwritable("The profile's folder cannot be written.", "Let this account write there."),
     ],
 )
 def test_a_failure_is_a_sentence_with_a_way_out(
@@ -48,6 +48,21 @@ def test_a_failure_is_a_sentence_with_a_way_out(
     with driven(failing(error), qtbot, qt_loop) as driver:
         assert driver.says(error.message)
         assert driver.says(error.hint)
+        driver.click("retryButton")
+        driver.item("newGroupChoice")
+
+
+def test_a_damaged_profile_is_repaired_without_being_asked_to(qtbot: QtBot, qt_loop: asyncio.AbstractEventLoop) -> None:
+    """Damage that was only met on the way is what the next start repairs."""
+    with driven(failing(StoreDamaged("A part is damaged.", "Start again.")), qtbot, qt_loop) as driver:
+        driver.item("newGroupChoice")
+
+
+def test_a_profile_beyond_repair_is_told_of(qtbot: QtBot, qt_loop: asyncio.AbstractEventLoop) -> None:
+    """What a second start cannot repair either, it says."""
+    error = StoreDamaged("The profile's database cannot be opened.", "Put it back from a backup.")
+    with driven(failing(error, error), qtbot, qt_loop) as driver:
+        assert driver.says(error.message)
         driver.click("retryButton")
         driver.item("newGroupChoice")
 

@@ -36,6 +36,7 @@ StartPage {
             kind: Button.Primary
             text: qsTr("Try again")
             focus: true
+            busy: page.opening.failure === ""
             onClicked: page.opening.restart()
         }
     }
