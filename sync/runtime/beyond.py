@@ -67,7 +67,10 @@ class Beyond:
     ) -> None:
         self._context = context
         self._hub: ChangeHub = context.hub
+        self._rooms = rooms
         self._registry = registry
+        self._leaving: DeviceId | None = None
+        """Whose connection just ended: that is told when it is known whether it can be reached through others."""
         self._below = below
         speaker = Speaker(context)
         self.webs = Webs(context, rooms, speaker, registry.sharing, below.own_words, self._told, self._offered)
@@ -121,8 +124,10 @@ class Beyond:
 
     def departed(self, peer: Connected) -> bool:
         """Follow the end of a connection; returns whether the device can be reached through others."""
+        self._leaving = peer.device
         for group in peer.shared:
             self.webs.look(group)
+        self._leaving = None
         self.reconsider()
         return any(self.reaches(group, peer.device) for group in peer.shared)
 
@@ -188,13 +193,14 @@ class Beyond:
             if self._registry.get(device) is None:
                 self._below.end_turns(group, device)
         for device in came | gone:
-            member = members.get(device)
-            if member is None or member.account in self._context.blocked:
+            account = self._account(group, device)
+            if account is None or account in self._context.blocked:
                 continue
-            self._hub.publish(MemberUpdated(group, member.account))
-            if self._registry.get(device) is None:
-                there = PeerConnected(device, member.account, "") if device in came else None
-                self._hub.publish(there or PeerDisconnected(device, member.account))
+            if device in members:
+                self._hub.publish(MemberUpdated(group, account))
+            if not self._told_otherwise(group, device):
+                there = PeerConnected(device, account, "") if device in came else None
+                self._hub.publish(there or PeerDisconnected(device, account))
         self._offered(group)
         web = self.webs.web(group)
         if web is not None:
@@ -203,6 +209,16 @@ class Beyond:
         if came:
             self.came(came)
         self.reconsider()
+
+    def _account(self, group: GroupId, device: DeviceId) -> AccountId | None:
+        """Return whose a device is that is in the group, or was."""
+        live = self._rooms.find(group)
+        return None if live is None else live.room.membership.device_account(device)
+
+    def _told_otherwise(self, group: GroupId, device: DeviceId) -> bool:
+        """Return whether a device is connected, or just was, or is reached in another group too."""
+        connected = device == self._leaving or self._registry.get(device) is not None
+        return connected or any(self.reaches(each, device) for each in self.webs.groups() if each != group)
 
     def _offered(self, group: GroupId) -> None:
         self._hub.publish(OffersChanged(group))

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from sync.changes import Change, StopRequested, Typing
+from sync.changes import Change, PeerDisconnected, StopRequested, Typing
 from sync.core import mesh
 from sync.core.codec import encode
 from sync.core.frames import SessionFrame, TurnClaim, TypingState
@@ -248,6 +248,27 @@ async def test_when_the_line_breaks_those_beyond_are_away_and_come_back(line: Wi
     await line.settled(5)
     await di.messages.send(line.group_id, "together again")
     await reads(ana, line.group_id, "together again")
+
+
+async def test_who_goes_is_told_of_once(line: Wired) -> None:
+    ana, _, _, _, ed = line.members
+    account = await ed.accounts.get()
+    assert account is not None
+    away, names = ana.subscribe(10_000), dict(zip(map(device, line.members), NAMES, strict=True))
+    await ana.members.remove(line.group_id, account.account_id)
+    line.members.remove(ed)
+    await line.settled(4)
+    line.cables.remove(frozenset(("ana", "bo")))
+    line.hub.partition(("ana",), NAMES[1:])
+
+    async def alone() -> bool:
+        return await online(ana, line.group_id) == {"ana"}
+
+    await until(alone, "alone")
+    ana.unsubscribe(away)
+    gone = [names[each.device_id] async for each in away if isinstance(each, PeerDisconnected)]
+    assert gone[0] == "ed"
+    assert sorted(gone[1:]) == ["bo", "cy", "di"]
 
 
 async def test_who_is_removed_is_told_nothing_more(line: Wired) -> None:
