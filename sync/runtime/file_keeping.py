@@ -71,19 +71,22 @@ class Keeper:
             await self._remove_until(used - quota, anyway=True)
         return await self.usage()
 
-    async def make_room(self, size: int, *, but: bytes = b"") -> None:
-        """See that `size` more bytes fit, beside what is asked for and not here yet; raises DiskFull."""
+    async def make_room(self, size: int, *, here: int = 0, but: bytes = b"") -> None:
+        """See that a file fits, `but` by its id, `here` bytes of which are here; raises DiskFull.
+
+        It fits beside all others, also those that are asked for and not here yet.
+        """
         async with self._lock:
             promised = await self._context.store.read(lambda db: file_store.promised(db, but))
             used, _ = await self._context.store.read(file_store.totals)
             quota = await self._quota(used)
             over = promised + self._reserved + size - quota
-            if size > quota or await self._remove_until(over) < over:
+            if size > quota or await self._remove_until(over, but=but) < over:
                 raise DiskFull(
                     f"Files may take {_readable(quota)} on this device, and there is no room left for this one.",
                     "Allow files more room in the settings, or take some off this device.",
                 )
-            if await asyncio.to_thread(self._blobs.free) < size + SPARE_BYTES:
+            if await asyncio.to_thread(self._blobs.free) < size - here + SPARE_BYTES:
                 raise DiskFull(f"The disk has too little room left for a file of {_readable(size)}.")
 
     @contextmanager
@@ -157,15 +160,15 @@ class Keeper:
         free = await asyncio.to_thread(self._blobs.free)
         return min(DEFAULT_QUOTA, (free + used) // SHARE_OF_FREE)
 
-    async def _remove_until(self, over: int, *, anyway: bool = False) -> int:
-        """Remove what may go until `over` bytes are free, if so many can be or `anyway`; returns how many can be."""
+    async def _remove_until(self, over: int, *, but: bytes = b"", anyway: bool = False) -> int:
+        """Remove what may go, `but` one, until `over` bytes are free, if so many can be or `anyway`; returns how many."""
         if over <= 0:
             return 0
         freed, doomed = 0, list[bytes]()
         for row in await self._context.store.read(_in_order):
             if freed >= over:
                 break
-            if not self._used_now[row.file]:
+            if row.file != but and not self._used_now[row.file]:
                 doomed.append(row.file)
                 freed += row.received
         if anyway or freed >= over:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from sync.core.file_names import numbered
+from sync.core.file_names import numbered, safe_file_name
 from sync.errors import CauserieError, DiskFull, FileExists, FileNotSaved
 from sync.runtime.chores import seen_through
 from sync.runtime.file_blobs import Blobs
@@ -39,7 +39,7 @@ def _write_out(blobs: Blobs, row: AttachmentRow, path: Path, replace: bool) -> S
     try:
         folder = path.is_dir()
         target, placed = (_placed(path, row.name), True) if folder else _claimed(path, replace=replace)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a path with a zero in it is no path
         raise _explain(error, path) from error
     temporary = target.with_name(f".{secrets.token_hex(6)}.part")
     try:
@@ -76,7 +76,7 @@ def _claimed(path: Path, *, replace: bool) -> tuple[Path, bool]:
     try:
         path.open("xb").close()
     except FileExistsError:
-        raise FileExists(f"There is a file named {path.name} already.") from None
+        raise FileExists(f"There is a file named {safe_file_name(path.name)} already.") from None
     return path, True
 
 
@@ -92,8 +92,10 @@ def _placed(folder: Path, name: str) -> Path:
     raise FileExists(f"There are too many files named {name} in that folder.")
 
 
-def _explain(error: OSError, path: Path) -> CauserieError:
-    if error.errno in _NO_ROOM:
+def _explain(error: OSError | ValueError, path: Path) -> CauserieError:
+    number, reason = (error.errno, error.strerror) if isinstance(error, OSError) else (None, None)
+    if number in _NO_ROOM:
         return DiskFull(f"There is no room left on the disk that holds {path}.")
-    reason = error.strerror or "the system refuses it"
-    return FileNotSaved(f"{path.name} cannot be written: {reason}.", "Choose another folder.")
+    return FileNotSaved(
+        f"{safe_file_name(path.name)} cannot be written: {reason or 'the system refuses it'}.", "Choose another folder."
+    )

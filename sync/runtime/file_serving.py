@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
@@ -36,6 +36,9 @@ class _Granted:
     group: GroupId
     row: FileRow
     chunks: ChunkMap
+    """What is here, also of a file that is being fetched: not to be changed from here."""
+    spoiled: set[int] = field(default_factory=set[int])
+    """Chunks that the disk has spoiled."""
 
 
 class Serving:
@@ -120,7 +123,7 @@ class Serving:
         granted = self._granted.get(session.device, {}).get(ask.root)
         if granted is None or not self.may_have(session, granted.group):
             return b""
-        if ask.index >= granted.chunks.count or ask.index not in granted.chunks:
+        if ask.index not in granted.chunks or ask.index in granted.spoiled:
             return b""
         with self._keeper.using(granted.row.file):
             try:
@@ -131,7 +134,7 @@ class Serving:
                 return b""
             except (OSError, HostileInput):
                 log.warning("a file on this disk is not as it was written")
-                granted.chunks.discard(ask.index)
+                granted.spoiled.add(ask.index)
                 return b""
 
     def _read(self, row: FileRow, index: int) -> bytes:

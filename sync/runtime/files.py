@@ -149,7 +149,7 @@ class Attachments:
         if known is None and await self._keeper.take_up(row):
             return
         have = 0 if known is None else known.received
-        await self._keeper.make_room(row.size - have, but=row.file)
+        await self._keeper.make_room(row.size, here=have, but=row.file)
         if known is None:
             known = FileRow(row.file, row.root, row.size, "")
         known = await self._keeper.as_it_is(known)

@@ -11,6 +11,7 @@ from sync.core.ops import FileManifest, Message
 from sync.errors import (
     Blocked,
     FileExists,
+    FileNotSaved,
     InvalidInput,
     NoSuchAttachment,
     NoSuchMessage,
@@ -92,6 +93,8 @@ async def test_where_to_save(scene: Stage, tmp_path: Path) -> None:
         "notes (2).txt",
         "notes (3).txt",
     ]
+    with pytest.raises(FileNotSaved):
+        await ada.attachments.save(group, message, 0, tmp_path / "a\0b")
     assert not hidden(tmp_path)
 
 

@@ -307,6 +307,31 @@ async def test_pictures_that_nobody_has_do_not_fill_the_room_for_files(scene: Ho
     await scene.ana.messages.send(scene.group, "", attachments=[FileBytes("a.bin", random_bytes(room // 2))])
 
 
+@pytest.mark.expected_log("not as it was written")
+async def test_a_chunk_that_cannot_be_read_for_others_is_not_missing_here(
+    scene: Honest, mallory: Dishonest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = await named(scene, mallory)
+    await asked(mallory, FileAsk)
+    await mallory.send(have(scene))
+    for index in range(len(SEALED)):
+        ask = await asked(mallory, ChunkAsk)
+        assert isinstance(ask, ChunkAsk)
+        if index == len(SEALED) - 1:
+            with monkeypatch.context() as patched:
+                patched.setattr("sync.runtime.file_blobs.Blobs.read", too_many_open)
+                assert isinstance(await answer(mallory, scene.group, FILE.root), FileHave)
+                await mallory.send(ChunkAsk(scene.group, FILE.root, 0))
+                assert await asked(mallory, ChunkData) == ChunkData(FILE.root, 0, b"")
+        await mallory.send(ChunkData(FILE.root, ask.index, SEALED[ask.index]))
+    ready = await stands(scene.ana, scene.group, message, FileState.READY)
+    assert ready.received == len(DATA)
+
+
+def too_many_open(*_: object) -> bytes:
+    raise OSError(24, "Too many open files")
+
+
 async def known_hashes(scene: Honest, manifest: FileManifest) -> bytes:
     """The hashes of a file that Bo has: nobody could make up others."""
     store = scene.bo.attachments._context.store  # pyright: ignore[reportPrivateUsage]

@@ -231,3 +231,22 @@ async def test_messages_that_are_made_again_name_the_same_files(scene: Stage) ->
     assert await bob.messages.get(group, message) == before
     assert [hit.message for hit in await bob.messages.search("a")] == []
     assert await content(bob, group, message, 1) == b"def"
+
+
+@pytest.mark.expected_log("no longer fetched")
+async def test_going_on_with_a_file_makes_room_of_others_only(scene: Stage) -> None:
+    ada, bob, group = await pair(scene)
+    small = await sent(ada, group, FileBytes("small.bin", random_bytes(PIECE)))
+    large = await sent(ada, group, FileBytes("large.bin", random_bytes(4 * PIECE)))
+    await arrived(bob, group, large)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("sync.runtime.file_blobs.Blobs.write", full_after(2))
+        await bob.attachments.fetch(group, large, 0)
+        await stands(bob, group, large, FileState.PAUSED)
+    await bob.attachments.fetch(group, small, 0)
+    await stands(bob, group, small, FileState.READY)
+    await bob.attachments.set_quota(4 * PIECE)
+    await scene.stop("ada")
+    going_on = await bob.attachments.fetch(group, large, 0)
+    assert (going_on.state, going_on.received) == (FileState.WAITING, 2 * PIECE)
+    assert (await attachment(bob, group, small)).state is FileState.ABSENT
