@@ -99,6 +99,17 @@ async def test_newcomers_get_files_from_before(scene: Stage) -> None:
     assert await content(cleo, group, message) == b"from before"
 
 
+async def test_the_first_message_of_a_day_shows_its_file_as_it_stands(scene: Stage) -> None:
+    ada, bob, group = await pair(scene)
+    message = await sent(ada, group, FileBytes("film.mp4", random_bytes(PIECE)))
+    await arrived(bob, group, message)
+    await scene.stop("ada")
+    await bob.attachments.fetch(group, message, 0)
+    first = await bob.messages.first_since(group, 0)
+    assert first is not None
+    assert [each.state for each in first.attachments] == [FileState.WAITING]
+
+
 async def test_who_asks_while_a_file_comes_is_told_of_it(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     ada, bob, group = await pair(scene)
     message = await sent(ada, group, FileBytes("film.mp4", random_bytes(PIECE)))
