@@ -69,6 +69,8 @@ class Beyond:
         self._hub: ChangeHub = context.hub
         self._rooms = rooms
         self._registry = registry
+        self._listened: set[DeviceId] = set()
+        """Connected devices that have said where they can be dialled: once, so that nobody keeps the store busy."""
         self._leaving: DeviceId | None = None
         """Whose connection just ended: that is told when it is known whether it can be reached through others."""
         self._below = below
@@ -107,7 +109,8 @@ class Beyond:
                 self.acks.received(peer.device, frame)
 
     def _listening(self, peer: Connected, port: int) -> None:
-        if peer.shared and not peer.peer.outbound:
+        if peer.shared and not peer.peer.outbound and peer.device not in self._listened:
+            self._listened.add(peer.device)
             host, _ = parse_address(peer.peer.address)
             self.remember_address(peer.device, format_address(host, port))
 
@@ -124,6 +127,7 @@ class Beyond:
 
     def departed(self, peer: Connected) -> bool:
         """Follow the end of a connection; returns whether the device can be reached through others."""
+        self._listened.discard(peer.device)
         self._leaving = peer.device
         for group in peer.shared:
             self.webs.look(group)

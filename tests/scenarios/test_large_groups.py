@@ -18,7 +18,7 @@ from sync.core import mesh
 from sync.core.codec import encode
 from sync.core.frames import SessionFrame, TurnClaim, TypingState
 from sync.core.gossip import Beacon, Passage, Signed, sign
-from sync.core.gossip_frames import Beacons, Relayed
+from sync.core.gossip_frames import Beacons, Listening, Relayed
 from sync.core.ids import DeviceId, GroupId, MessageId, RequestId
 from sync.core.turns import turn_id
 from sync.engine import Engine
@@ -473,6 +473,19 @@ async def test_a_flood_from_far_away_is_passed_over(line: Wired, monkeypatch: py
     await reads(ed, line.group_id, "still here")
     await until(typing, "typing")
     assert typing.count == 10
+
+
+async def test_where_a_device_can_be_dialled_is_noted_once(scene: Wired) -> None:
+    await scene.meet("ana", "bo")
+    ana, bo = sorted(scene.members, key=lambda each: next(iter(each.turns._registry)).peer.outbound, reverse=True)
+    beyond, noted = bo.turns._ephemerals.beyond, list[str]()
+    beyond._listened.discard(device(ana))
+    beyond.remember_address = lambda _, address: noted.append(address)
+    for port in range(40_000, 40_050):
+        session(ana, bo).send(Listening(port=port))
+    await ana.messages.send(scene.group_id, "after that")
+    await reads(bo, scene.group_id, "after that")
+    assert len(noted) == 1
 
 
 # --- with the real figures
