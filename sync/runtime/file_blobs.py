@@ -5,6 +5,8 @@ end. Which chunks are there the database says, and it is told only after `flush`
 makes something be taken for a chunk that is none.
 """
 
+import errno
+import logging
 import os
 import re
 import secrets
@@ -17,6 +19,8 @@ from sync.core.files import SEALED_CHUNK_BYTES, chunk_size
 from sync.core.sealing import TAG_SIZE
 from sync.errors import CauserieError
 from sync.identity.files import explain_write
+
+log = logging.getLogger(__name__)
 
 _FOLDER_MODE: Final = 0o700
 _IMPORT: Final = ".import-"
@@ -91,20 +95,27 @@ class Blobs:
         """
         names, left = {file_id.hex() for file_id in keep}, list[bytes]()
         for path in self._folder.iterdir():
-            if path.name.startswith(_IMPORT):
-                path.unlink(missing_ok=True)
-            elif path.name in names or not _OURS.fullmatch(path.name):
+            if path.name in names or not (path.name.startswith(_IMPORT) or _OURS.fullmatch(path.name)):
                 continue
-            elif path.name.endswith(_LEFT):
-                if path.stat().st_mtime < now / 1000 - LEFT_SECONDS:
-                    path.unlink(missing_ok=True)
-                else:
+            try:
+                if not self._gone(path, now):
                     left.append(bytes.fromhex(path.name.removesuffix(_LEFT)))
-            else:
-                os.utime(path, (now / 1000, now / 1000))
-                path.replace(path.with_name(path.name + _LEFT))
-                left.append(bytes.fromhex(path.name))
+            except OSError as error:  # somebody else's, perhaps: no reason not to start
+                log.warning("a file that is not needed stays in the profile: %s", errno.errorcode.get(error.errno or 0))
         return left
+
+    @staticmethod
+    def _gone(path: Path, now: int) -> bool:
+        """Delete a file that nobody needs, or put it aside; returns whether it is deleted."""
+        if path.name.startswith(_IMPORT) or (
+            path.name.endswith(_LEFT) and path.stat().st_mtime < now / 1000 - LEFT_SECONDS
+        ):
+            path.unlink(missing_ok=True)
+            return True
+        if not path.name.endswith(_LEFT):
+            os.utime(path, (now / 1000, now / 1000))
+            path.replace(path.with_name(path.name + _LEFT))
+        return False
 
     def has(self, file_id: bytes) -> bool:
         """Return whether anything of a file is there, also if it was put aside."""

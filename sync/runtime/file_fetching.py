@@ -97,8 +97,7 @@ class Fetching:
     def also_named(self, named: NamedRow) -> None:
         """A further message names a file: it can be asked for there too."""
         transfer = self._transfers.get(named.attachment.file)
-        if transfer is not None and named not in transfer.named:
-            transfer.named.append(named)
+        if transfer is not None and transfer.also_named(named):
             self._ask_all(transfer)
             self.seeking.lacking(transfer)
 

@@ -161,7 +161,7 @@ class Keeper:
         return min(DEFAULT_QUOTA, (free + used) // SHARE_OF_FREE)
 
     async def _remove_until(self, over: int, *, but: bytes = b"", anyway: bool = False) -> int:
-        """Remove what may go, `but` one, until `over` bytes are free, if so many can be or `anyway`; returns how many."""
+        """Remove what may go, `but` one, until `over` bytes are free, if they can be or `anyway`; returns how many."""
         if over <= 0:
             return 0
         freed, doomed = 0, list[bytes]()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -12,13 +12,16 @@ from sync.core.ids import AccountId, DeviceId, GroupId
 from sync.store.rows import AttachmentRow, FileRow, NamedRow
 from sync.views import FileState
 
+MAX_NAMED: Final = 100
+"""Places that hear how a file comes along: who has one named in more of them wants to make work."""
+
 
 class Transfer:
     """What is known of a file on its way: where it is named, who was asked, what is here."""
 
     def __init__(self, row: FileRow, named: Sequence[NamedRow], number: int) -> None:
         self.row = row
-        self.named = list(named)
+        self.named = list(named[:MAX_NAMED])
         self.number = number
         """Counts up: who was asked for first comes first."""
         self.hashes = row.hashes
@@ -42,6 +45,13 @@ class Transfer:
         self.telling: asyncio.TimerHandle | None = None
         self._sent: dict[tuple[DeviceId, int], tuple[float, asyncio.TimerHandle]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
+
+    def also_named(self, named: NamedRow) -> bool:
+        """Note a further place that names it; returns whether it is one."""
+        if len(self.named) >= MAX_NAMED or named in self.named:
+            return False
+        self.named.append(named)
+        return True
 
     @property
     def root(self) -> bytes:

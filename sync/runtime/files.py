@@ -115,18 +115,20 @@ class Attachments:
         with ExitStack() as stack:
             try:
                 for upload in uploads:
-                    taken.append(await self._take_in(upload))
-                    stack.enter_context(self._keeper.using(taken[-1].row.file))
+                    imported = await self._take_in(upload, stack)
+                    taken.append(imported)
                 yield tuple(each.manifest for each in taken)
             except BaseException:
                 await seen_through(self._keeper.remove_unnamed(each.row.file for each in taken))
                 raise
 
-    async def _take_in(self, upload: Upload) -> Imported:
+    async def _take_in(self, upload: Upload, stack: ExitStack) -> Imported:
+        """Take one file in, which `stack` keeps from being removed as one that no message names."""
         size = await asyncio.to_thread(upload_size, upload)
         await self._keeper.make_room(size)
         with self._keeper.reserving(size):
             imported = await take_in(self._blobs, upload, self._context.random, self._context.clock())
+            stack.enter_context(self._keeper.using(imported.row.file))
             try:
                 await self._context.store.write(lambda db: file_store.put_file(db, imported.row))
             except BaseException:

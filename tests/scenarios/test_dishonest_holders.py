@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from sync.changes import AttachmentUpdated
 from sync.core.file_frames import ChunkAsk, ChunkData, FileAsk, FileHave
 from sync.core.files import ChunkCipher, ChunkMap, chunk_count, chunk_hash, file_root
 from sync.core.frames import SessionFrame
@@ -330,6 +331,22 @@ async def test_a_chunk_that_cannot_be_read_for_others_is_not_missing_here(
 
 def too_many_open(*_: object) -> bytes:
     raise OSError(24, "Too many open files")
+
+
+async def test_a_file_named_time_and_again_makes_little_work(
+    scene: Honest, mallory: Dishonest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.runtime.file_transfer.MAX_NAMED", 3)
+    operation = mallory.write_content(Message(text="", attachments=(FILE,) * 5))
+    mallory.keep(operation)
+    await mallory.push(operation)
+    message = MessageId(operation.id)
+    await arrived(scene.ana, scene.group, message)
+    changes = scene.ana.subscribe()
+    await scene.ana.attachments.fetch(scene.group, message, 0)
+    await named(scene, mallory)
+    scene.ana.unsubscribe(changes)
+    assert len([each async for each in changes if isinstance(each, AttachmentUpdated)]) == 3
 
 
 async def known_hashes(scene: Honest, manifest: FileManifest) -> bytes:

@@ -250,3 +250,20 @@ async def test_going_on_with_a_file_makes_room_of_others_only(scene: Stage) -> N
     going_on = await bob.attachments.fetch(group, large, 0)
     assert (going_on.state, going_on.received) == (FileState.WAITING, 2 * PIECE)
     assert (await attachment(bob, group, small)).state is FileState.ABSENT
+
+
+@pytest.mark.expected_log("stays in the profile")
+async def test_a_file_that_cannot_be_put_aside_keeps_nobody_out(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, _, group = await pair(scene)
+    await scene.stop("ada")
+    stray = scene.folder("ada") / "files" / ("0" * 64)
+    stray.write_bytes(b"of another user")
+    with monkeypatch.context() as patched:
+        patched.setattr("os.utime", not_permitted)
+        ada = await scene.start("ada", account=False)
+    assert stray.exists()
+    await sent(ada, group, FileBytes("a.bin", b"a"))
+
+
+def not_permitted(*_: object) -> None:
+    raise OSError(1, "Operation not permitted")
