@@ -159,7 +159,10 @@ class Attachments:
 
         def note(db: Db) -> list[NamedRow]:
             file_store.put_file(db, wanted)
-            return file_store.naming(db, [row.file])
+            named = file_store.naming(db, [row.file])
+            if not named:  # its group was forgotten meanwhile
+                file_store.remove_files(db, [row.file])
+            return named
 
         named = await self._context.store.write(note)
         if named:

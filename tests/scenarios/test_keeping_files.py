@@ -267,3 +267,16 @@ async def test_a_file_that_cannot_be_put_aside_keeps_nobody_out(scene: Stage, mo
 
 def not_permitted(*_: object) -> None:
     raise OSError(1, "Operation not permitted")
+
+
+async def test_what_is_asked_for_while_its_group_is_forgotten_is_not_waited_for(scene: Stage) -> None:
+    ada, bob, group = await pair(scene)
+    message = await sent(ada, group, FileBytes("a.bin", random_bytes(PIECE)))
+    await arrived(bob, group, message)
+    files, store = bob.attachments, bob.attachments._context.store  # pyright: ignore[reportPrivateUsage]
+    named = await store.read(lambda db: file_store.attachment(db, group, message, 0))
+    assert named is not None
+    await bob.groups.leave(group)
+    await bob.groups.forget(group)
+    await files._want(named)  # pyright: ignore[reportPrivateUsage]
+    assert await store.read(file_store.all_files) == []
