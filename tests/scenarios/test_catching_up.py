@@ -115,8 +115,9 @@ async def test_closing_ends_also_what_is_ending_already(tmp_path: Path, monkeypa
 
     async def slowly(self: Following) -> None:
         await plain(self)
-        ending.set()
-        await asyncio.Event().wait()
+        if not ending.is_set():
+            ending.set()
+            await asyncio.Event().wait()
 
     async with stage(tmp_path) as scene:
         await scene.group(await scene.start("ana"), await scene.start("bo"))
