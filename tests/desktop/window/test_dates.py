@@ -97,6 +97,7 @@ def test_months_and_the_beginning(long: Long) -> None:
     driver.press(Qt.Key.Key_Tab)
     driver.click("goToDateButton")
     driver.wait(lambda: long.reads(DAYS))
+    driver.wait(lambda: driver.item("messages").property("atYBeginning"), "the first day is seen whole")
 
 
 def test_a_day_between_messages_is_where_one_begins_to_choose(long: Long) -> None:

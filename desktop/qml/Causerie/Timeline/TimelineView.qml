@@ -45,6 +45,7 @@ FocusScope {
 
         function onOpened(): void {
             list.currentIndex = -1;
+            list.seekingTop = false;
             list.positionViewAtBeginning();
             report.restart();
         }
@@ -63,12 +64,14 @@ FocusScope {
         }
 
         function onFound(row: int): void {
+            list.seekingTop = row > 0 && row === list.count - 1;
             if (row === 0) {
                 list.positionViewAtBeginning();
             } else {
                 list.positionViewAtIndex(row, ListView.Center);
                 list.currentIndex = row;
                 list.forceActiveFocus(Qt.OtherFocusReason);
+                list.keepTop();
             }
         }
     }
@@ -179,7 +182,19 @@ FocusScope {
             }
         }
 
+        // Near the first message a list guesses where it begins, until the rows are there and have their heights.
+        property bool seekingTop: false
+
+        function keepTop(): void {
+            if (seekingTop && contentY - originY < height)
+                contentY = originY;
+        }
+
+        onOriginYChanged: Qt.callLater(keepTop)
+        onMovementStarted: seekingTop = false
+
         function step(by: int): void {
+            seekingTop = false;
             currentIndex = Math.max(0, Math.min(count - 1, currentIndex + by));
             positionViewAtIndex(currentIndex, ListView.Contain);
         }
