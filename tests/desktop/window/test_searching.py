@@ -45,6 +45,7 @@ def test_older_hits_come_as_one_scrolls(found: WindowDriver) -> None:
     assert found.says("Needle 99.")
     hits.setProperty("contentY", hits.property("contentHeight") - hits.height())
     found.wait(lambda: count(found) == 80)
+    found.settle()  # the rows are there, and their heights known
     place = hits.property("contentY")
     assert place > 0
     hits.setProperty("contentY", hits.property("contentHeight") - hits.height())
