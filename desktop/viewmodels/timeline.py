@@ -19,7 +19,15 @@ from desktop.viewmodels.timeline_room import Surroundings, names_of
 from desktop.viewmodels.timeline_rows import Row
 from desktop.viewmodels.timeline_window import TimelineWindow
 from sync.changes import (
-    AnswerDelta, AttachmentUpdated, Change, GroupUpdated, MemberUpdated, MessagesAdded, Overflow, SyncProgress, Typing,
+    AnswerDelta,
+    AttachmentUpdated,
+    Change,
+    GroupUpdated,
+    MemberUpdated,
+    MessagesAdded,
+    Overflow,
+    SyncProgress,
+    Typing,
 )  # fmt: skip
 from sync.core.ids import GroupId, MessageId
 from sync.views import Group
