@@ -51,6 +51,8 @@ class EngineThread:
 
     async def start(self) -> None:
         """Open the services on the new thread; raises what opening them raises."""
+        if self._thread is not None and self._ended is not None:
+            await self._ended  # of one that could not open: its end is not taken for the next one's
         self._qt_loop = asyncio.get_running_loop()
         self._opened, self._ended = self._qt_loop.create_future(), self._qt_loop.create_future()
         self._thread = threading.Thread(target=self._run, name="causerie-engine", daemon=True)
