@@ -117,6 +117,11 @@ class Timeline(ViewModel):
         """How far catching up is, from 0 to 1; 1 when there is nothing to catch up with."""
         return self._room.progress
 
+    @Property(str, notify=changed)
+    def progressText(self) -> str:
+        """The same in numbers, where there is much to catch up with."""
+        return self._room.progress_text()
+
     @Property(bool, notify=changed)
     def unreachable(self) -> bool:
         """Whether there are other members, and none is connected."""

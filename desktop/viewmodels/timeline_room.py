@@ -24,6 +24,8 @@ class RoomState(StrEnum):
     TALKING = "talking"
 
 
+WORTH_TELLING: Final = 1_000
+"""Operations to catch up with that are told in numbers; fewer are here before anybody has read that."""
 _ENDED: Final = {
     GroupState.JOINING: RoomState.JOINING,
     GroupState.REFUSED: RoomState.REFUSED,
@@ -82,6 +84,12 @@ class Surroundings:
     def progress(self) -> float:
         """How far catching up is, from 0 to 1; 1 when there is nothing to catch up with."""
         return self.received / self.total if 0 <= self.received < self.total else 1.0
+
+    def progress_text(self) -> str:
+        """Return the same in numbers; empty for so little that nobody could read it before it is over."""
+        if self.progress == 1 or self.total < WORTH_TELLING:
+            return ""
+        return words.progress_text(self.received, self.total)
 
     def typing_text(self) -> str:
         """Return who types, ourselves left out."""

@@ -36,6 +36,13 @@ def day_text(day: date, today: date) -> str:
     return text[:1].upper() + text[1:]
 
 
+def progress_text(received: int, total: int) -> str:
+    """Return how far catching up has come."""
+    locale = QLocale()
+    text = _tr("Catching up: %1 of %2")
+    return text.replace("%1", locale.toString(received)).replace("%2", locale.toString(total))
+
+
 def full_time(ms: int) -> str:
     """Return day and time, for whoever asks precisely when."""
     moment = local_time(ms)

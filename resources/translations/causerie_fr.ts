@@ -3305,6 +3305,10 @@
       </translation>
     </message>
     <message>
+      <source>Catching up: %1 of %2</source>
+      <translation>Rattrapage : %1 sur %2</translation>
+    </message>
+    <message>
       <source>No receipt came with this answer.</source>
       <translation>Cette réponse est venue sans reçu.</translation>
     </message>

@@ -69,6 +69,15 @@ def test_catching_up_is_a_quiet_bar(open_window: OpenWindow) -> None:
     driver.wait(lambda: not driver.says("Catching up"))
 
 
+def test_much_to_catch_up_with_is_told_in_numbers(open_window: OpenWindow) -> None:
+    """How much there is says whether to wait."""
+    driver, engine = opened(open_window)
+    publish(driver, engine, SyncProgress(STUDIO, 12_400, 100_000))
+    driver.wait(lambda: driver.says("Catching up: 12,400 of 100,000"))
+    publish(driver, engine, SyncProgress(STUDIO, 100_000, 100_000))
+    driver.wait(lambda: not driver.says("12,400"))
+
+
 def test_nobody_reachable_is_said_with_what_it_means(open_window: OpenWindow) -> None:
     """One can go on writing."""
     driver, engine = opened(open_window)

@@ -10,7 +10,6 @@ Column {
     required property Timeline timeline
     property real column: width
 
-
     Rectangle {
         width: parent.width
         height: notes.timeline.progress < 1 ? Theme.focusWidth : 0
@@ -23,6 +22,23 @@ Column {
             width: parent.width * notes.timeline.progress
             height: parent.height
             color: Theme.accent
+        }
+    }
+
+    Item {
+        width: parent.width
+        height: amount.implicitHeight + Theme.spaceM
+        visible: notes.timeline.progressText !== ""
+
+        Label {
+            id: amount
+
+            anchors.centerIn: parent
+            width: Math.min(implicitWidth, notes.column)
+            text: notes.timeline.progressText
+            elide: Text.ElideRight
+            color: Theme.dim
+            font.pixelSize: Theme.textSmall
         }
     }
 
