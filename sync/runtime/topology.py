@@ -215,10 +215,13 @@ class Topology:
         later, self._later = self._later, {}
         for (session, group), heads in later.items():
             known = session.peer_heads(group)
+            # Another operation at the same place is news too: a branch of the log.
             news = {
                 log: head
                 for log, head in heads.items()
-                if log_device(log) == session.device or log not in known or known[log].seq < head.seq
+                if log_device(log) == session.device
+                or log not in known
+                or (known[log].seq <= head.seq and known[log].id != head.id)
             }
             if news:
                 session.tell(group, news)

@@ -123,7 +123,8 @@ async def test_both_branches_of_its_log_are_kept_by_everybody(scene: Honest, cy:
     await same(scene, scene.ana, cy)
     twin = cy.copied()
     cy.say("by the one")
-    await reads(scene.ana, scene.group, "before cy", "by the one")
+    for engine in (scene.ana, scene.bo):
+        await reads(engine, scene.group, "before cy", "by the one")
     await cy.close()
     await twin.dial(address(scene.bo))
     twin.say("by the other")
