@@ -175,6 +175,8 @@ FocusScope {
             target: list.held
 
             function onYChanged(): void {
+                if (list.held === null)  // the row is just going
+                    return;
                 const moved = list.held.y - list.heldY;
                 list.heldY = list.held.y;
                 if (!list.moving && moved !== 0)
