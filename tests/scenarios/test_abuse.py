@@ -18,7 +18,7 @@ from sync.core.ids import Head, LogId, MessageId, OpId
 from sync.core.limits import BATCH_OPERATIONS, UNAUTHENTICATED_CONNECTIONS, UNAUTHENTICATED_PER_ADDRESS
 from sync.core.ops import Message, Operation
 from sync.engine import Engine
-from sync.errors import NoSuchMessage
+from sync.errors import NoSuchMessage, Unreachable
 from sync.net import crowding, tcp_link, transport
 from sync.net.budget import Budget
 from sync.net.links import LinkClosed
@@ -297,7 +297,7 @@ async def test_a_thousand_connections(scene: Honest) -> None:
             code = await scene.code()
             async with asyncio.timeout(20):
                 while True:
-                    with contextlib.suppress(Exception):
+                    with contextlib.suppress(LinkClosed, Unreachable):
                         await newcomer.join(scene.address, code)
                         break
                     await asyncio.sleep(0.05)
