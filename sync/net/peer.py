@@ -2,12 +2,21 @@
 
 import asyncio
 import itertools
+from collections.abc import Awaitable, Callable
+from typing import Final
 
 from sync.core.frames import Bye, Frame, Ping, Pong, SessionFrame, decode_session, encode_frame
 from sync.core.handshake import Authenticated
 from sync.core.ids import AccountId, DeviceId, GroupId
 from sync.net.budget import Budget
 from sync.net.links import Link, LinkClosed
+
+LAST_WORDS_SECONDS: Final = 1.0
+"""How long the end of the program waits for what a peer was to be told."""
+
+
+async def _nothing_to_say() -> None:
+    """Stand in for a session."""
 
 
 class PeerConnection:
@@ -32,6 +41,8 @@ class PeerConnection:
         """Set when the session has ended and the link is closed."""
         self.farewell: str | None = None
         """The code of the peer's Bye, once it said one."""
+        self.last_words: Callable[[], Awaitable[None]] = _nothing_to_say
+        """Returns when all that waits to be sent has been. Whoever runs the session sets it."""
         self._numbers = itertools.count(1)
         self._answered = asyncio.Event()
         self._answer = 0
@@ -103,6 +114,15 @@ class PeerConnection:
     def abort(self) -> None:
         """Drop the connection at once."""
         self.link.abort()
+
+    async def finish(self, code: str) -> None:
+        """Send what waits to be sent, within a second, then `close`."""
+        try:
+            async with asyncio.timeout(LAST_WORDS_SECONDS):
+                await self.last_words()
+        except TimeoutError:
+            pass  # the peer asks for the rest when it meets us again
+        await self.close(code)
 
     async def close(self, code: str) -> None:
         """Say goodbye with a stable code, then close; returns when the link is gone."""

@@ -106,10 +106,10 @@ class Switchboard:
         return self._endpoints
 
     async def stop(self) -> None:
-        """Say goodbye to everybody and close everything."""
+        """Tell everybody what is still to be told, say goodbye and close everything."""
         await self._discovery.stop()
         await self._dialling.stop()
-        await asyncio.gather(*(peer.close("stopping") for peer in self.connections()))
+        await asyncio.gather(*(peer.finish("stopping") for peer in self.connections()))
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

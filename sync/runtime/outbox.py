@@ -38,6 +38,10 @@ class Done(NamedTuple):
     """Everything has been said: close the connection."""
 
 
+class Mark(NamedTuple):
+    """Everything before this has been sent."""
+
+
 class Idle(NamedTuple):
     """There may be something to send that gives way to everything else."""
 
@@ -60,10 +64,11 @@ class Outbox:
         self._rooms = rooms
         self._trouble = trouble
         self._answer = answer
-        self._actions = Waiting[Action | Done | Idle]()
+        self._actions = Waiting[Action | Done | Idle | Mark]()
         self._file_asks: deque[FileAsks] = deque()
         self._pump: asyncio.Task[None] | None = None
         self._finished = False
+        self._emptied = asyncio.Event()
 
     def start(self) -> None:
         """Begin to send."""
@@ -80,7 +85,12 @@ class Outbox:
         """Close the connection once everything that is queued was sent."""
         self.put(Done())
 
-    def put(self, action: Action | Done | Idle) -> None:
+    async def emptied(self) -> None:
+        """Return once everything that is queued was sent, or cannot be."""
+        self.put(Mark())
+        await self._emptied.wait()
+
+    def put(self, action: Action | Done | Idle | Mark) -> None:
         """Queue a Send or a Serve; never blocks. Where there is too much the connection ends: the peer comes again."""
         if not self._actions.put(action) and not self.overrun:
             log.info("a peer reads too slowly; its connection ends")
@@ -110,6 +120,8 @@ class Outbox:
                 elif isinstance(action, Serve):
                     await self._peer.budget.settle()
                     await self._peer.budget.spend(self._serve(action))
+                elif isinstance(action, Mark):
+                    self._emptied.set()
                 elif isinstance(action, Done):
                     self._finished = True
                     await self._peer.close("parted")
@@ -122,6 +134,7 @@ class Outbox:
 
     def _ended(self, pump: "asyncio.Task[None]") -> None:
         """End a connection on which nothing can be sent any more."""
+        self._emptied.set()
         if pump.cancelled() or self._finished:
             return
         error = pump.exception()

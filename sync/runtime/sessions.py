@@ -30,6 +30,7 @@ from sync.runtime.context import Context
 from sync.runtime.ephemeral import Allowance, EphemeralFrame, Ephemerals
 from sync.runtime.fairness import Fairness
 from sync.runtime.following import Following
+from sync.runtime.last_words import LastWords
 from sync.runtime.outbox import Outbox
 from sync.runtime.registry import SessionRegistry
 from sync.runtime.roles import Doorman, Kin, Outsider, Watcher
@@ -93,6 +94,8 @@ class PeerSession:
         self._fairness = Fairness(context, peer)
         self._following = Following(peer)
         self._allowance = Allowance()
+        self._last_words = LastWords(context, rooms, self._session, self.shared, self._outbox.emptied)
+        peer.last_words = self._last_words.said
 
     async def run(self) -> None:
         """Talk with the peer until either side ends it."""
@@ -117,6 +120,7 @@ class PeerSession:
             self._watcher.trouble(error)
         finally:
             self._patience.cancel()
+            self._last_words.end()
             self._kin.departed(self)
             self._doorman.departed(self)
             self._files.departed(self)
@@ -269,6 +273,7 @@ class PeerSession:
                 case Glimpse(group, operations):
                     await self._look(group, operations)
                 case PeerHas(group, heads):
+                    self._last_words.heard()
                     live = self._rooms.find(group)
                     if live is not None:
                         await self._watcher.peer_has(self, live, heads)
