@@ -279,6 +279,7 @@ class Fetching:
         """Pause a file that cannot be stored, and say why; or one that nobody may be shown any more."""
         if not self._drop(transfer):
             return
+        await transfer.settle()  # what is being written yet is kept
         self._teller.tell_end(transfer, FileState.PAUSED, transfer.received)
         if error is not None:
             log.warning("a file is no longer fetched: %s", error.code)
