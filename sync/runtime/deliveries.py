@@ -53,6 +53,7 @@ class Deliveries:
                 reached = await self._context.store.write(lambda db, g=group, r=rows: _store(db, g, r))
             except CauserieError as error:
                 log.warning("delivery notes were not stored: %s", error.code)
+                self._pending[group] = {**heads, **self._pending.get(group, {})}  # they are with the next ones
                 return
             if reached:
                 self._context.hub.publish(DeliveryUpdated(group, tuple(reached)))

@@ -1,11 +1,12 @@
 """A disk that is full for a while: that is said once, nothing is stored by halves or told to peers, and it goes on."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
-from sync.changes import Notice
+from sync.changes import Notice, Subscription
 from sync.errors import DiskFull
 from tests.support.copies import live
 from tests.support.engines import Stage, reads, same_digest, stage, texts, until
@@ -58,14 +59,23 @@ async def test_a_disk_that_fills_up_while_catching_up(scene: Stage, disk: Trace)
 async def test_a_disk_that_is_full_while_sending(scene: Stage, disk: Trace) -> None:
     ana, bo = await scene.start("ana"), await scene.start("bo")
     group = await scene.group(ana, bo)
+    changes = bo.subscribe()
     disk.full = True
     for _ in range(3):
         with pytest.raises(DiskFull, match="no room"):
             await bo.messages.send(group, "long " * 3_000)
+    await ana.messages.send(group, "are you there?")
+    assert await first_notice(changes) == "disk_full"
     assert await texts(bo, group) == []
     disk.full = False
+    await reads(bo, group, "are you there?")
     await bo.messages.send(group, "room again")
-    await reads(ana, group, "room again")
-    await reads(bo, group, "room again")
+    await reads(ana, group, "are you there?", "room again")
+    await reads(bo, group, "are you there?", "room again")
     await same_digest(group, ana, bo)
     assert live(ana, group).room.closed == frozenset()
+
+
+async def first_notice(changes: Subscription) -> str:
+    async with asyncio.timeout(30):
+        return await anext(change.code async for change in changes if isinstance(change, Notice))
