@@ -52,9 +52,11 @@ class Opening(ViewModel):
     async def attempt(self) -> None:
         """Open the engine and load what the window shows first."""
         try:
-            await self._start()
-            self.opened.emit()
-            await self._load()
+            try:
+                await self._begin()
+            except StoreDamaged:
+                # What was met is noted: the next start repairs it. Nobody has to ask for that.
+                await self._begin()
         except NoKeyStore:
             self._stop_at("passphrase", "", "")
         except WrongPassphrase as error:
@@ -66,12 +68,11 @@ class Opening(ViewModel):
             logger.exception("the window could not start")
             self._stop_at("failed", words.start_failed(), words.start_failed_hint())
 
-    async def _start(self) -> None:
-        try:
-            await self.bridge.start()
-        except StoreDamaged:
-            # What was met is noted: the next start repairs it. Nobody has to ask for that.
-            await self.bridge.start()
+    async def _begin(self) -> None:
+        await self.bridge.stop()  # an engine that opened, and could not be read from
+        await self.bridge.start()
+        self.opened.emit()
+        await self._load()
 
     @Slot(str, str)
     def protect(self, passphrase: str, again: str) -> None:

@@ -14,6 +14,7 @@ from desktop.command_line import parse
 from desktop.single_instance import SingleInstance, hand_over
 from desktop.window import PassphraseBox
 from sync.errors import CauserieError, NoKeyStore, ProfileInUse, ProfileUnwritable, StoreDamaged, WrongPassphrase
+from sync.views import Account
 from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_engine import FakeEngine
 from tests.support.window_driver import driven
@@ -65,6 +66,48 @@ def test_a_profile_beyond_repair_is_told_of(qtbot: QtBot, qt_loop: asyncio.Abstr
         assert driver.says(error.message)
         driver.click("retryButton")
         driver.item("newGroupChoice")
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_damage_that_the_first_reading_meets_is_repaired_by_another_start(
+    qtbot: QtBot, qt_loop: asyncio.AbstractEventLoop, times: int
+) -> None:
+    """The engine that met it is closed before the next one opens, by itself the first time, then by the button."""
+    error = StoreDamaged("A part is damaged.", "Start again.")
+    openings = Openings([error] * times)
+    with driven(openings.open, qtbot, qt_loop) as driver:
+        if times > 1:
+            driver.wait(lambda: driver.says(error.message))
+            driver.click("retryButton")
+        driver.item("newGroupChoice")
+        assert openings.most_at_once == 1
+
+
+class Openings:
+    """Opens engines in which reading the account meets each of `errors` once."""
+
+    def __init__(self, errors: list[CauserieError]) -> None:
+        self.most_at_once = 0
+        self._errors = errors
+        self._open = 0
+
+    @asynccontextmanager
+    async def open(self) -> AsyncGenerator[Services]:
+        self._open += 1
+        self.most_at_once = max(self.most_at_once, self._open)
+        engine = FakeEngine("Ana")
+        reading = engine.accounts.get
+
+        async def get() -> Account:
+            if self._errors:
+                raise self._errors.pop(0)
+            return await reading()
+
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(engine.accounts, "get", get)
+            async with engine:
+                yield Services(engine, FakeAssistant(engine))
+        self._open -= 1
 
 
 @pytest.mark.expected_log("the window could not start")
