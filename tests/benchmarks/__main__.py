@@ -9,7 +9,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from tests.benchmarks import abuse, answers, catching_up, files, histories, reconnect, size, talking, topology, window
+from tests.benchmarks import (
+    abuse,
+    answers,
+    catching_up,
+    files,
+    histories,
+    reading,
+    reconnect,
+    size,
+    talking,
+    topology,
+    window,
+)
 from tests.benchmarks.figures import Figure, keep, write_table
 from tests.benchmarks.machine import describe
 from tests.benchmarks.profiles import Grown, grow
@@ -33,6 +45,7 @@ def grown(folder: Path, messages: int) -> Grown:
 
 PARTS: Final[dict[str, Measure]] = {
     "window": lambda folder: window.measure(grown(folder / "window", WINDOW_MESSAGES).profile, WINDOW_MESSAGES),
+    "reading": lambda folder: reading.measure(grown(folder / "window", WINDOW_MESSAGES).profile, WINDOW_MESSAGES),
     "size": size.measure,
     "talking": lambda folder: talking.measure(seeded(folder)),
     "catching_up": catching_up.measure,

@@ -74,11 +74,10 @@ def idle_memory(command: Sequence[str], keyring: Path) -> float:
         return pss_mb(pid)
 
 
-@contextmanager
-def _window(command: Sequence[str], keyring: Path) -> Generator[tuple[int, dict[str, float]]]:
-    """Run a window from its start to after its first frame; raises RuntimeError when it never gets there."""
-    surroundings = {
-        **os.environ,
+def surroundings(keyring: Path) -> dict[str, str]:
+    """Return the environment of a window that is measured: no display, no network but this machine."""
+    return {
+        **{name: value for name, value in os.environ.items() if name not in UNWANTED},
         **environment(keyring),
         "QT_QPA_PLATFORM": "offscreen",
         "QT_QUICK_BACKEND": "software",
@@ -86,14 +85,17 @@ def _window(command: Sequence[str], keyring: Path) -> Generator[tuple[int, dict[
         "XDG_CACHE_HOME": str(keyring.parent / "cache"),
         "CAUSERIE_STATE": str(keyring.parent / "state"),
         "PYTHONPATH": str(ROOT),
-        STARTED_VARIABLE: str(time.monotonic_ns()),
     }
-    for unwanted in UNWANTED:
-        surroundings.pop(unwanted, None)
+
+
+@contextmanager
+def _window(command: Sequence[str], keyring: Path) -> Generator[tuple[int, dict[str, float]]]:
+    """Run a window from its start to after its first frame; raises RuntimeError when it never gets there."""
     with (keyring.parent / "window.log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, *command],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, env=surroundings, cwd=ROOT,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+            env={**surroundings(keyring), STARTED_VARIABLE: str(time.monotonic_ns())}, cwd=ROOT,
         )  # fmt: skip
     with process:
         try:
