@@ -1,6 +1,6 @@
 """Starts the window, opens conversations in it, flings through the first one, and tells what that took.
 
-    out  {"opened": [s from a choice to its newest messages painted], "frames": [s from frame to frame]}
+out  {"opened": [s from a choice to its newest messages painted], "frames": [s from frame to frame]}
 """
 
 import asyncio
