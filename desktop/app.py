@@ -1,7 +1,6 @@
 """The desktop app: composition root of `causerie` and `python -m desktop.app`."""
 
 import asyncio
-import gc
 import importlib
 import logging
 import sys
@@ -26,6 +25,7 @@ from desktop.qt.paths import ICONS
 from desktop.qt.quick import install_fonts
 from desktop.qt.signals import EndSignals
 from desktop.window import MainWindow, PassphraseBox
+from sync.garbage import loading
 
 SERVICES = "desktop.services"
 """Loaded on the engine's thread once the window stands: no first frame waits for the half second it takes."""
@@ -75,13 +75,10 @@ async def run(window: MainWindow, options: Options, instance: single_instance.Si
     instance.called.connect(window.called)
     # Only who holds the profile may be called: a window that could not open it must not take the other's place.
     window.app.on_open(instance.listen)
-    # What is loaded now stays: to look for garbage among it again and again would take a tenth of the start.
-    gc.disable()
-    window.show()
     try:
-        await window.start()
-        gc.freeze()
-        gc.enable()
+        with loading():
+            window.show()
+            await window.start()
         window.open_link(options.link)
         if options.screenshots is not None:
             return 0 if await photograph(window, options.screenshots) else 1

@@ -18,6 +18,7 @@ from desktop.headless.server import Server
 from sync import __version__, errors
 from sync.engine import Engine, EngineConfig
 from sync.errors import CauserieError
+from sync.garbage import loading
 
 EXIT_CODES: Final[dict[type[CauserieError], int]] = {
     errors.ProfileInUse: 10,
@@ -55,7 +56,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 async def _serve(config: EngineConfig, source: int, sink: int) -> None:
-    async with Engine(config) as engine, AssistantService(engine) as assistant:
+    async with contextlib.AsyncExitStack() as stack:
+        with loading():
+            engine = await stack.enter_async_context(Engine(config))
+            assistant = await stack.enter_async_context(AssistantService(engine))
         server = Server(engine, assistant, source, sink)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):

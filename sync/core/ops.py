@@ -13,7 +13,7 @@ from sync.core.ids import AccountId, DeviceId, EpochId, GroupId, InviteId, LogId
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
-class Wire(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True):
+class Wire(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True, gc=False):
     """Base of every structure that crosses the wire."""
 
 
@@ -380,7 +380,7 @@ CONTENT_TYPES: dict[Kind, type[ContentPayload]] = {
 }
 
 
-class Operation(msgspec.Struct, frozen=True):
+class Operation(msgspec.Struct, frozen=True, gc=False):
     """An operation parsed from `raw`; `payload` is still encoded (control) or sealed (content)."""
 
     id: OpId

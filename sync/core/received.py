@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass, field
 
+import msgspec
+
 from sync.core.ids import AccountId, EpochId, OpId
 from sync.core.logs import Fork
 from sync.core.ops import ContentPayload, Operation
 from sync.core.reconcile import Gap
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(msgspec.Struct, frozen=True, gc=False):
     """An operation that is now part of the room. `content` is None for control, and for what cannot be opened (yet)."""
 
     op: Operation

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
-_MOST: Final = 512
-"""Rows in a statement, a power of two: any number of rows takes few statements, of few kinds, each prepared once."""
+_MOST: Final = 500
+"""Rows in a statement, those of a full batch; what is left takes few statements, of few kinds, each prepared once."""
 
 
 def insert_rows(db: Session, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:

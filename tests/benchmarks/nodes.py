@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final, Generic, Self, TypeVar
 
 from sync.engine import Engine, EngineConfig
+from sync.garbage import loading
 from tests.benchmarks.file_keyring import environment
 
 T = TypeVar("T")
@@ -123,7 +124,9 @@ async def _serve(channel: Connection, profile: Path, discovery: bool) -> None:
     config = EngineConfig(
         profile, interfaces=LOOPBACK, discovery=discovery, program="a benchmark", state=profile.parent / "state"
     )
-    async with Engine(config) as engine, AsyncExitStack() as stack:
+    async with AsyncExitStack() as stack:
+        with loading():  # as the programs do
+            engine = await stack.enter_async_context(Engine(config))
         stage = Stage(engine, stack)
 
         def told() -> None:
