@@ -21,6 +21,7 @@ from desktop import (
 from desktop.bridge import Services
 from desktop.command_line import Options, parse
 from desktop.photographs import photograph
+from desktop.qt.application import Application
 from desktop.qt.paths import ICONS
 from desktop.qt.quick import install_fonts
 from desktop.qt.signals import EndSignals
@@ -52,10 +53,10 @@ def make_opener(options: Options, passphrases: PassphraseBox) -> Callable[[], Ab
     return open_services
 
 
-def make_application(arguments: Sequence[str]) -> QGuiApplication:
+def make_application(arguments: Sequence[str]) -> Application:
     """Return the Qt application, named and dressed."""
     QQuickStyle.setStyle("Basic")
-    application = QGuiApplication(list(arguments))
+    application = Application(arguments)
     application.setApplicationName("causerie")
     application.setApplicationDisplayName("Causerie")
     application.setDesktopFileName("causerie")
@@ -71,6 +72,8 @@ async def run(window: MainWindow, options: Options, instance: single_instance.Si
     if isinstance(application, QGuiApplication):
         application.setQuitOnLastWindowClosed(False)
         application.lastWindowClosed.connect(closed.set)
+    if isinstance(application, Application):
+        application.quitting.connect(closed.set)
     signals = EndSignals(closed.set)
     instance.called.connect(window.called)
     # Only who holds the profile may be called: a window that could not open it must not take the other's place.

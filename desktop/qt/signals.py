@@ -5,15 +5,13 @@ import socket
 from collections.abc import Callable
 from types import FrameType
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSocketNotifier
+from PySide6.QtCore import QObject, QSocketNotifier
 
 ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 class EndSignals(QObject):
-    """Calls `end` on Qt's thread when the process, or the application, is told to end.
-
-    Qt's own quitting would stop the loop under the engine's feet, so it is turned into `end` as well.
+    """Calls `end` on Qt's thread when the process is told to end.
 
     Python runs a signal's handler only between two of its own steps, and an idle window takes none: a byte on a socket
     wakes Qt, which takes one.
@@ -21,9 +19,6 @@ class EndSignals(QObject):
 
     def __init__(self, end: Callable[[], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._end = end
-        if (application := QCoreApplication.instance()) is not None:
-            application.installEventFilter(self)
         self._reader, self._writer = socket.socketpair()
         for end_of_pair in (self._reader, self._writer):
             end_of_pair.setblocking(False)
@@ -36,17 +31,8 @@ class EndSignals(QObject):
         self._former = [(number, signal.signal(number, handle)) for number in ENDING]
         signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the application's wish to quit."""
-        if event.type() is not QEvent.Type.Quit:
-            return False
-        self._end()
-        return True
-
     def close(self) -> None:
         """Leave signals as they were."""
-        if (application := QCoreApplication.instance()) is not None:
-            application.removeEventFilter(self)
         signal.set_wakeup_fd(-1)
         for number, handler in self._former:
             signal.signal(number, handler)
