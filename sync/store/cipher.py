@@ -29,8 +29,8 @@ _PRAGMAS: Final = (
 _PAGE_SIZE: Final = 4096
 _WRITER_CACHE_KIB: Final = 16_000
 _READER_CACHE_KIB: Final = 2_000
-_CHECKPOINT_PAGES: Final = 4_000
-"""Message ids are random, so a busy writer returns to the same index pages: fold them in together."""
+_CHECKPOINT_PAGES: Final = 16_000
+"""From here on the writer itself folds the log in, which `upkeep` has not come to: what it grows to is bounded."""
 _KEPT_WAL_BYTES: Final = 16 * 1024 * 1024
 
 _PRIMARY: Final = 0xFF  # extended result codes carry the primary one in their low byte

@@ -18,6 +18,8 @@ from sync.store.cipher import connect, driver, explain
 from sync.store.flushing import Flushing
 from sync.store.lanes import GROUP_COMMIT, Job, Lane, serve_reads, serve_writes
 from sync.store.migrations import migrate
+from sync.store.search import merge
+from sync.store.upkeep import Upkeep
 
 T = TypeVar("T")
 
@@ -50,6 +52,7 @@ class Store:
         """Frames that SQLite took from a write-ahead log it found."""
         self._closing = False
         self._flushing = Flushing(path)
+        self._upkeep = Upkeep(lambda: self._submit(self._writes, merge, False), path, key)
         self.damaged: Callable[[], None] = _nothing
         """Called whenever a page turns out to be damaged."""
 
@@ -78,6 +81,7 @@ class Store:
         result = await self._submit(self._writes, run, durable)
         if not durable:
             self._flushing.written()
+        self._upkeep.written()
         return result
 
     async def flush(self) -> None:
@@ -97,6 +101,7 @@ class Store:
             return
         self._closing = True
         await self._flushing.stop()
+        await self._upkeep.stop()
         for _ in self._readers:
             self._reads.put(None)
         self._writes.put(None)

@@ -106,7 +106,13 @@ VERSION_4: Final = (
     "INSERT INTO tallies SELECT group_ref, count(*) FROM messages WHERE shown = 1 GROUP BY group_ref",
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (VERSION_1, VERSION_2, VERSION_3, VERSION_4)
+VERSION_5: Final = (
+    # The index is merged beside the messages (see `upkeep`), not in the transaction that stores one.
+    "INSERT INTO search (search, rank) VALUES ('automerge', 0)",
+    "INSERT INTO search (search, rank) VALUES ('usermerge', 8)",
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (VERSION_1, VERSION_2, VERSION_3, VERSION_4, VERSION_5)
 NEWEST: Final = len(MIGRATIONS)
 
 

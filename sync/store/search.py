@@ -37,6 +37,9 @@ _DROP_RANGE: Final = (
     "INSERT INTO search (search, rowid, text)"
     " SELECT 'delete', id, text FROM searchable WHERE id BETWEEN ? AND ? ORDER BY id"
 )
+_MERGE: Final = "INSERT INTO search (search, rank) VALUES ('merge', 32)"
+"""Merges up to so many pages of the index: a few ms."""
+_CHANGES: Final = "SELECT total_changes()"
 _FIND: Final = "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"
 # The cross join keeps the order: each match is looked up by its number, the newest first, until there are enough.
 _FIND_OTHERS: Final = (
@@ -79,6 +82,15 @@ def drop(db: Session, entries: Iterable[Entry]) -> None:
 def drop_range(db: Session, first: int, last: int) -> None:
     """Take every searchable message numbered `first` to `last` out of the index; call before it leaves `messages`."""
     db.connection().exec_driver_sql(_DROP_RANGE, (first, last))
+
+
+def merge(db: Session) -> bool:
+    """Merge a little of what many writes have left in the index; returns whether there was anything to merge."""
+    connection = db.connection()
+    before: int = connection.exec_driver_sql(_CHANGES).scalar_one()
+    connection.exec_driver_sql(_MERGE)
+    # Counted is the order to merge itself, and each row of the index that was written.
+    return connection.exec_driver_sql(_CHANGES).scalar_one() > before + 1
 
 
 def search(

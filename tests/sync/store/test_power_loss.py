@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sync.errors import StoreDamaged
-from sync.store import cipher, flushing, lanes, local
+from sync.store import cipher, flushing, lanes, local, upkeep
 from sync.store.cipher import connect
 from sync.store.database import Store
 from tests.support.recording_vfs import Event, Trace, recording
@@ -19,10 +19,14 @@ SEED = 20_260
 RECORDED = (".db", ".db-wal", ".db-journal")
 
 
-@pytest.fixture
-def trace(monkeypatch: pytest.MonkeyPatch) -> Iterator[Trace]:
+@pytest.fixture(params=["by the writer", "beside the writer"])
+def trace(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Trace]:
     """What happens to databases; the write-ahead log is folded in often, as after months of use."""
-    monkeypatch.setattr(cipher, "_CHECKPOINT_PAGES", 24)
+    if request.param == "by the writer":
+        monkeypatch.setattr(cipher, "_CHECKPOINT_PAGES", 24)
+    else:
+        monkeypatch.setattr(upkeep, "FOLDED_PAGES", 24)
+        monkeypatch.setattr(upkeep, "GATHER_SECONDS", 0.0)
     with recording(lambda path: path.endswith(RECORDED) and "/image" not in path) as trace:
         record_flushes(trace, monkeypatch)
         yield trace
