@@ -76,8 +76,9 @@ class AppModel(QObject):
         self._pictures = Pictures(context, self)
         self._files = Files(context, self._timeline, self._pictures, self)
         self._composer = Composer(context, self._timeline, self._pictures, self)
-        shows = [one.show for one in (self._details, self._invite, self._notices, self._searching)]
-        shows.append(self._timeline.show_group)
+        # What is looked at first is read first.
+        shows = [self._timeline.show_group]
+        shows += [one.show for one in (self._details, self._invite, self._notices, self._searching)]
         self._visits = Visits(context, self._conversations, self._timeline, shows, self)
         self._connect()
 
