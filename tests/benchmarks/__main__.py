@@ -12,6 +12,7 @@ from typing import Any, Final
 from tests.benchmarks import (
     abuse,
     answers,
+    arriving,
     catching_up,
     files,
     histories,
@@ -48,6 +49,7 @@ PARTS: Final[dict[str, Measure]] = {
     "reading": lambda folder: reading.measure(grown(folder / "window", WINDOW_MESSAGES).profile, WINDOW_MESSAGES),
     "size": size.measure,
     "talking": lambda folder: talking.measure(seeded(folder)),
+    "arriving": arriving.measure,
     "catching_up": catching_up.measure,
     "reconnect": reconnect.measure,
     "answers": answers.measure,
