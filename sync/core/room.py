@@ -6,7 +6,7 @@ appended to its log, opened if the epoch's secret is known, and marked void when
 or sealed it for somebody known to be.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from sync.core.causality import Graph
@@ -17,25 +17,28 @@ from sync.core.holding import Holding
 from sync.core.ids import AccountId, DeviceId, EpochId, GroupId, Head, LogId, LogKind, OpId, log_device, log_kind
 from sync.core.judging import Judge
 from sync.core.limits import MAX_CLOCK_STEP, MAX_CONTROL_HEADS, MAX_CONTROL_OPERATIONS, MAX_DEPS, MAX_MEMBERS
-from sync.core.logs import Logs, Place, Tips, vouch
+from sync.core.logs import Logs, Place, Tips
 from sync.core.members import Action, Membership
 from sync.core.membership import resolve_graph
 from sync.core.opening import opened
 from sync.core.ops import FIRST_CONTENT_KIND, Add, ContentPayload, ControlPayload, Genesis, Grant, Operation, Rekey
-from sync.core.payloads import check_control, decode_control
+from sync.core.payloads import decode_control
 from sync.core.received import Accepted, Received
 from sync.core.reconcile import digest
 from sync.core.sealing import discovery_key
 from sync.core.settings import GroupSettings, resolve_settings
-from sync.core.settling import Lines, Places, above, in_log_order, settle
+from sync.core.settling import Lines, Places, above, settle
+from sync.core.sifting import sift
 from sync.core.signing import parse_operation
 from sync.core.writing import Draft, Writer, content_operation, control_operation, own_log
-from sync.errors import HostileInput, NotAllowed, NotAMember, NotReadyYet, TooLarge
+from sync.errors import NotAllowed, NotAMember, NotReadyYet, TooLarge
 
 __all__ = ["Accepted", "Received", "Room", "Writer", "found"]
 
 LISTENING_EPOCHS: Final = 3
 DIALLING_EPOCHS: Final = 8
+PORTION: Final = 100
+"""Content taken in between two stops: opening it takes a few ms."""
 
 
 class Room:
@@ -122,27 +125,23 @@ class Room:
     def receive(self, arrived: Sequence[bytes | Operation], now: int) -> Received:
         """Take in operations from a peer at `now` (ms); raises HostileInput, leaving the room as it was."""
         received = Received()
+        for _ in self.receiving(arrived, received):
+            pass
+        return received
+
+    def receiving(self, arrived: Sequence[bytes | Operation], received: Received) -> Iterator[None]:
+        """Take in operations as `receive` does, with stops: the first comes when nothing can be hostile any more."""
         parsed = [parse_operation(each) if isinstance(each, bytes) else each for each in arrived]
         fresh = list({op.id: op for op in parsed if not self._has(op)}.values())
         received.duplicates = len(parsed) - len(fresh)
-        control: list[tuple[Operation, ControlPayload]] = []
-        content: list[Operation] = []
-        for op in fresh:
-            if (op.header.group or op.id) != self.group_id:
-                raise HostileInput("operation: of another group")
-            if op.header.kind < FIRST_CONTENT_KIND:
-                payload = decode_control(op)
-                check_control(op, payload, self.group_id)
-                control.append((op, payload))
-            else:
-                content.append(op)
-        vouch(fresh)
+        control, content = sift(fresh, self.group_id)
         if control:
             self._take_control(control, received)
             if received.control_changed:
                 received.opened = self._resolve()
-        self._take_content(content, received)
-        return received
+        for start in range(0, len(content), PORTION):
+            self._take_content(content[start : start + PORTION], received)
+            yield
 
     def _has(self, op: Operation) -> bool:
         if op.header.kind < FIRST_CONTENT_KIND:
@@ -166,7 +165,7 @@ class Room:
             received.gaps.append(self._logs.before(op))
 
     def _take_content(self, arrived: list[Operation], received: Received) -> None:
-        for op in in_log_order(arrived):
+        for op in arrived:
             if self._judge.author(op.header.log) is None:
                 received.refused[op.id] = "written by a device that was never in the group"
                 continue

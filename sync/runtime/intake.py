@@ -13,12 +13,13 @@ from typing import Any, Final, NamedTuple
 from sync.core.ids import LogId, LogKind, OpId, log_kind
 from sync.core.ops import Operation
 from sync.core.received import Received
+from sync.core.room import Room
 from sync.core.signing import parse_operation
 
 MOST_STORING: Final = 4
 """Batches on their way to the disk, of all groups together: bounds memory, and how long other writes wait."""
 
-PORTION: Final = 250
+PORTION: Final = 100
 """Operations read at once, so that the loop is never busy with one peer's for long."""
 
 
@@ -37,6 +38,17 @@ async def parsed(raws: Sequence[bytes]) -> list[Operation]:
         if len(raws) > PORTION:
             await asyncio.sleep(0)
     return operations
+
+
+async def let_in(room: Room, operations: Sequence[Operation]) -> Received:
+    """Have a room take in operations, letting others have their turn; raises HostileInput before the room changes.
+
+    Call under the group's lock: whoever looks at the room meanwhile sees a part of them.
+    """
+    received = Received()
+    for _ in room.receiving(operations, received):
+        await asyncio.sleep(0)
+    return received
 
 
 def plain(received: Received) -> bool:

@@ -25,7 +25,7 @@ from sync.runtime.commits import Audience, Commit, load_room
 from sync.runtime.context import Context
 from sync.runtime.drafting import Draft
 from sync.runtime.glimpse import Glimpse
-from sync.runtime.intake import Intake, Place, Taken, beginnings, parsed, plain
+from sync.runtime.intake import Intake, Place, Taken, beginnings, let_in, parsed, plain
 from sync.runtime.making_up import MakingUp
 from sync.runtime.projection import Projected
 from sync.runtime.remaking import Remaking
@@ -170,7 +170,7 @@ class LiveRoom:
                 return Taken(Received())
             try:
                 before = self.room.membership
-                received = self.room.receive(operations, self._context.clock())
+                received = await let_in(self.room, operations)
                 if plain(received) and not self._making_up.left:
                     return Taken(received, self._store_later(place, received.accepted, source, live=live))
                 await self._lock.settled()

@@ -12,11 +12,13 @@ from sync.core.file_frames import ChunkAsk, FileAsk
 from sync.core.frames import Branches, Digest, Heads, Operations, SessionFrame, Vector
 from sync.core.gossip_frames import Acknowledged
 from sync.core.logs import run_tips
-from sync.core.signing import parse_operation, verify_operation
+from sync.core.ops import Operation
+from sync.core.signing import verify_operation
 from sync.errors import CauserieError, HostileInput
 from sync.net.links import LinkClosed
 from sync.net.switchboard import PeerConnection
 from sync.runtime.context import Context
+from sync.runtime.intake import parsed
 from sync.runtime.rooms import Rooms
 from sync.runtime.waiting import Waiting
 from sync.store import ops as op_store
@@ -152,15 +154,16 @@ class Outbox:
             live = self._rooms.find(group)
             allowed = live is not None and live.has_device(self._peer.device)
             async with self._context.precedence.waiting():
-                batch = await self._read(request, first, skip) if allowed else []
-            seqs = [parse_operation(raw).header.seq for raw in batch]
+                raws = await self._read(request, first, skip) if allowed else []
+            batch = await parsed(raws)
+            seqs = [op.header.seq for op in batch]
             # Of a log with branches a position can have several operations: go on in the middle of it.
             branched = live is not None and request.log in live.branches
             last = not batch or (not branched and seqs[-1] >= request.last)
             if seqs:
                 skip = seqs.count(seqs[-1]) + (skip if seqs[-1] == first else 0)
                 first = seqs[-1]
-            operations = tuple(self._vouched(batch))
+            operations = tuple(op.raw for op in _vouched(batch))
             await self._peer.send(Operations(group=group, operations=operations, live=False, last=last))
             if last:
                 return
@@ -173,12 +176,13 @@ class Outbox:
             )
         )
 
-    def _vouched(self, batch: list[bytes]) -> list[bytes]:
-        """Return what may leave: what we took on the word of another's tip we vouch for as a tip ourselves."""
-        while batch:
-            wrong = {op.raw for op in run_tips(map(parse_operation, batch)) if not verify_operation(op)}
-            if not wrong:
-                break
-            log.error("an operation in the store has a wrong signature and is not passed on")
-            batch = [raw for raw in batch if raw not in wrong]
-        return batch
+
+def _vouched(batch: list[Operation]) -> list[Operation]:
+    """Return what may leave: what we took on the word of another's tip we vouch for as a tip ourselves."""
+    while batch:
+        wrong = {op.raw for op in run_tips(batch) if not verify_operation(op)}
+        if not wrong:
+            break
+        log.error("an operation in the store has a wrong signature and is not passed on")
+        batch = [op for op in batch if op.raw not in wrong]
+    return batch

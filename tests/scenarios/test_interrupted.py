@@ -1,18 +1,20 @@
 """Work that is cut off half-way: cancelled, killed, or refused by the disk. Nothing is lost, and nothing said twice."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sync.core.ids import GroupId
-from sync.core.ops import Remove
-from sync.core.room import Room
+from sync.core.ops import Message, Operation, Remove
+from sync.core.received import Received
+from sync.core.room import PORTION, Room
 from sync.engine import PORT_PREFERENCE, Engine, EngineConfig, Surroundings
 from sync.errors import AccountExists, DiskFull
 from sync.net.discovery import NullDiscovery
+from sync.net.links import LinkClosed
 from sync.runtime.live_room import LiveRoom
 from sync.runtime.remaking import Remaking
 from sync.store import messages as message_store
@@ -196,3 +198,31 @@ async def test_the_addresses_of_a_code_are_tried_again_after_a_restart(scene: St
     await scene.start("ana")
     bo = await scene.restart("bo")
     await joined(bo, group)
+
+
+async def test_a_batch_that_was_broken_off_in_its_middle_is_taken_in_the_next_time(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, bo = await scene.start("ana"), await scene.start("bo")
+    group = await scene.group(ana, bo)
+    scene.hub.partition(["ana"], ["bo"])
+    said = [f"{number}" for number in range(2 * PORTION)]
+    await room(ana, group).author(lambda _: [Message(text=text) for text in said])
+    receiving = Room.receiving
+    taken: list[int] = []
+
+    def broken_off(self: Room, arrived: Sequence[Operation], received: Received) -> Iterator[None]:
+        for _ in receiving(self, arrived, received):
+            yield
+            if len(arrived) > 1:
+                taken.append(len(received.accepted))
+                monkeypatch.undo()
+                raise LinkClosed
+
+    monkeypatch.setattr(Room, "receiving", broken_off)
+    scene.hub.heal()
+    await same_digest(group, ana, bo)
+    await reads(bo, group, *said[-50:])
+    assert len(taken) == 1
+    assert taken[0] > 1
+    assert room(bo, group).room.vector == room(ana, group).vector

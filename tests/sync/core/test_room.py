@@ -24,9 +24,10 @@ from sync.core.ops import (
     Settings,
     SignedOperation,
 )
+from sync.core.received import Received
 from sync.core.reconcile import Gap
 from sync.core.removing import cuts_of, remove_payload, revoke_payload
-from sync.core.room import Room, found
+from sync.core.room import PORTION, Room, found
 from sync.core.sealing import seal_content
 from sync.core.settling import questions
 from sync.core.signing import parse_operation
@@ -202,6 +203,19 @@ def test_hostile_batches_change_nothing() -> None:
             away.receive([good.raw, raw], 0)
         assert state(away) == before
     assert len(away.receive([good.raw, profile.raw], 0).accepted) == 2
+
+
+def test_a_long_batch_is_taken_in_with_stops_once_none_of_it_can_be_hostile() -> None:
+    home, away = pair()
+    *ops, last = [say(home, ALICE, f"{index}") for index in range(2 * PORTION + 1)]
+    before = state(away)
+    with pytest.raises(HostileInput):
+        next(away.receiving([*(op.raw for op in ops), forged(last)], Received()))
+    assert state(away) == before
+    received = Received()
+    seen = [len(received.accepted) for _ in away.receiving([op.raw for op in (*ops, last)], received)]
+    assert seen == [PORTION, 2 * PORTION, 2 * PORTION + 1]
+    assert away.digest == home.digest
 
 
 def test_one_signature_vouches_for_a_run_but_only_for_its_own_past() -> None:
