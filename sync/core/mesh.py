@@ -16,6 +16,8 @@ OWN_CHOICE: Final = 4
 """Neighbours in a group that a device has dialled itself: others cannot surround it."""
 ENOUGH_NEIGHBOURS: Final = 8
 """Neighbours in a group with which a device looks for no more."""
+PLENTY_OF_NEIGHBOURS: Final = 10
+"""Neighbours in a group beyond which a device lets go of those it has dialled itself, down to its OWN_CHOICE."""
 MANY_NEIGHBOURS: Final = 16
 """Neighbours in a group beyond which a device turns others away, and lets go of those that have enough."""
 INSISTING_NEIGHBOURS: Final = 64
@@ -54,9 +56,21 @@ def admits(places: Iterable[Place], *, insisting: bool) -> bool:
     )
 
 
-def can_spare(places: Iterable[Place]) -> bool:
-    """Return whether a neighbour may be let go: there are too many in all groups shared, and it says to have enough."""
-    return all(place.neighbours > MANY_NEIGHBOURS and place.degree > ENOUGH_NEIGHBOURS for place in places)
+def can_spare(places: Iterable[Place], *, dialled: bool) -> bool:
+    """Return whether a neighbour may be let go, as far as all groups shared are concerned.
+
+    One that this device `dialled` where it has plenty, whatever the other says: so those it keeps are as random as
+    those it had. Any other only where there are too many, and it says to have enough.
+    """
+    return all(_spares_own(place) if dialled else _spares_other(place) for place in places)
+
+
+def _spares_own(place: Place) -> bool:
+    return place.neighbours > PLENTY_OF_NEIGHBOURS and place.chosen > OWN_CHOICE and place.here > FULL_MESH
+
+
+def _spares_other(place: Place) -> bool:
+    return place.neighbours > MANY_NEIGHBOURS and place.degree > ENOUGH_NEIGHBOURS
 
 
 def _lacks(place: Place, refused: bool) -> bool:

@@ -124,6 +124,7 @@ class Beyond:
     def changed(self, group: GroupId) -> None:
         """Follow a change of whom this device is connected with in a group, or of who is in it."""
         self.webs.look(group)
+        self.topology.spare()
 
     def departed(self, peer: Connected) -> bool:
         """Follow the end of a connection; returns whether the device can be reached through others."""

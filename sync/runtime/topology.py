@@ -129,7 +129,7 @@ class Topology:
     def _too_many(self) -> list[Connected]:
         others = [session for session in self._registry if session.device not in self.sought]
         found = [(session, self._places(session.device, ())) for session in others]
-        return [session for session, places in found if places and can_spare(places)]
+        return [session for session, places in found if places and can_spare(places, dialled=session.peer.outbound)]
 
     def _spare(self) -> None:
         self._sparing = None

@@ -37,6 +37,7 @@ class NotedDiscovery:
         self._older: tuple[DiscoveryKey, ...] = ()
         self._port = 0
         self._read: dict[Path, int] = {}
+        self._looked = 0
         self._on_found: OnFound | None = None
         self._looking: asyncio.Task[None] | None = None
 
@@ -51,7 +52,7 @@ class NotedDiscovery:
     def update(self, keys: Sequence[DiscoveryKey], older: Sequence[DiscoveryKey] = ()) -> None:
         """Use other keys."""
         self._keys, self._older = tuple(keys), tuple(older)
-        self._read.clear()
+        self.refresh()
         draft = self._file.with_suffix(".new")
         draft.write_text(json.dumps([f"127.0.0.1:{self._port}", [key.key.hex() for key in keys]]))
         draft.replace(self._file)
@@ -59,6 +60,7 @@ class NotedDiscovery:
     def refresh(self) -> None:
         """Read everything again."""
         self._read.clear()
+        self._looked = 0
 
     async def stop(self) -> None:
         """Vanish."""
@@ -69,11 +71,17 @@ class NotedDiscovery:
 
     async def _look(self) -> None:
         while self._on_found is not None:
-            for entry in os.scandir(self._file.parent):
-                path = Path(entry.path)
-                if path.suffix == ".json" and path != self._file:
-                    self._note(path, entry.stat().st_mtime_ns)
+            changed = self._file.parent.stat().st_mtime_ns
+            if changed != self._looked:
+                self._looked = changed
+                self._look_at_all()
             await asyncio.sleep(LOOK_SECONDS)
+
+    def _look_at_all(self) -> None:
+        for entry in os.scandir(self._file.parent):
+            path = Path(entry.path)
+            if path.suffix == ".json" and path != self._file:
+                self._note(path, entry.stat().st_mtime_ns)
 
     def _note(self, path: Path, written: int) -> None:
         if self._on_found is None or self._read.get(path) == written:

@@ -20,6 +20,8 @@ MESSAGES: Final = 30
 PAUSE: Final = 0.5
 TYPED: Final = 5
 QUIET_SECONDS: Final = 5.0
+SETTLING_SECONDS: Final = 120.0
+HELLO: Final = 1
 FLOOR_BYTES: Final = 600
 FLOOR_MESSAGES: Final = 100
 
@@ -31,6 +33,7 @@ class Taken:
     devices: int
     degrees: list[int] = field(default_factory=list[int])
     met: float = 0.0
+    settled: float = 0.0
     everywhere: list[float] = field(default_factory=list[float])
     typing: list[float] = field(default_factory=list[float])
     frames: Counter[int] = field(default_factory=Counter[int])
@@ -51,6 +54,7 @@ def measure(folder: Path) -> tuple[list[Figure], dict[str, Any]]:
             "frames a message, by number": dict(sorted(each.frames.items())),
             "bytes a message": each.bytes,
             "met after the start, ms": each.met,
+            "no more connections made after, ms": each.settled,
             "frames a second while nothing happens": each.quiet_frames,
         }
         for each in taken
@@ -88,7 +92,7 @@ def _talking(nodes: list[Node], group: GroupId, size: int) -> Taken:
     taken = Taken(size)
     began = min(pending.result(crowd.PATIENCE) for pending in [node.begin(crowd.start) for node in nodes])
     taken.met = (_everywhere(nodes, group, size) - began) / 1e6
-    time.sleep(QUIET_SECONDS)
+    taken.settled = (_settled(nodes) - began) / 1e6
     taken.degrees = sorted(degree for node in nodes for degree in node.call(crowd.degrees))
     _sent(nodes)
     time.sleep(QUIET_SECONDS)
@@ -112,6 +116,17 @@ def _talking(nodes: list[Node], group: GroupId, size: int) -> Taken:
         if len(heard) == size - 1:
             taken.typing.append((max(heard) - at) / 1e6)
     return taken
+
+
+def _settled(nodes: list[Node]) -> int:
+    """Wait until everybody knows who everybody is, and nobody dials any more; return when, in ns."""
+    latest = time.monotonic() + SETTLING_SECONDS
+    _sent(nodes)
+    while True:
+        at = time.monotonic_ns()
+        time.sleep(QUIET_SECONDS)
+        if not _sent(nodes).frames[HELLO] or time.monotonic() > latest:
+            return at
 
 
 def _sent(nodes: list[Node]) -> crowd.Counted:
@@ -142,6 +157,9 @@ def _figures(taken: Taken, floor: float) -> list[Figure]:
         Figure(
             f"{size} devices: bytes a message", taken.bytes / 1000, "kB", FLOOR_BYTES * (size - 1) / 1000, "the same"
         ),
-        Figure(f"{size} devices: all started to all reached", taken.met, "ms"),
+        Figure(
+            f"{size} devices: all started to all reached", taken.met, "ms",
+            note=f"nobody dials any more after {taken.settled / 1000:.0f} s",
+        ),
         Figure(f"{size} devices: frames while nothing happens", taken.quiet_frames, "a second", note="of all devices"),
     ]  # fmt: skip

@@ -15,6 +15,7 @@ from sync.core.mesh import (
     INSISTING_NEIGHBOURS,
     MANY_NEIGHBOURS,
     OWN_CHOICE,
+    PLENTY_OF_NEIGHBOURS,
     Place,
     admits,
     can_spare,
@@ -68,12 +69,23 @@ def test_who_is_let_in() -> None:
     assert admits([full, ENOUGH], insisting=False)
 
 
-def test_only_who_says_to_have_enough_is_let_go() -> None:
-    crowded = Place(MANY_NEIGHBOURS + 1, 4, HERE, reached=True, degree=ENOUGH_NEIGHBOURS + 1)
-    assert can_spare([crowded])
-    assert not can_spare([crowded._replace(degree=ENOUGH_NEIGHBOURS)])
-    assert not can_spare([crowded._replace(neighbours=MANY_NEIGHBOURS)])
-    assert not can_spare([crowded, ENOUGH])
+def test_of_others_only_who_says_to_have_enough_is_let_go() -> None:
+    crowded = Place(MANY_NEIGHBOURS + 1, OWN_CHOICE, HERE, reached=True, degree=ENOUGH_NEIGHBOURS + 1)
+    assert can_spare([crowded], dialled=False)
+    assert not can_spare([crowded._replace(degree=ENOUGH_NEIGHBOURS)], dialled=False)
+    assert not can_spare([crowded._replace(neighbours=MANY_NEIGHBOURS)], dialled=False)
+    assert not can_spare([crowded, ENOUGH], dialled=False)
+
+
+def test_of_its_own_choice_a_device_lets_go_where_it_has_plenty_whatever_others_say() -> None:
+    plenty = Place(PLENTY_OF_NEIGHBOURS + 1, OWN_CHOICE + 1, HERE)
+    assert can_spare([plenty], dialled=True)
+    assert not can_spare([plenty], dialled=False)
+    assert not can_spare([plenty._replace(chosen=OWN_CHOICE)], dialled=True)
+    assert not can_spare([plenty._replace(neighbours=PLENTY_OF_NEIGHBOURS)], dialled=True)
+    assert not can_spare([plenty._replace(here=FULL_MESH)], dialled=True)
+    assert not can_spare([plenty, ENOUGH], dialled=True)
+    assert not wants([plenty._replace(neighbours=PLENTY_OF_NEIGHBOURS, chosen=OWN_CHOICE, reached=True)])
 
 
 class World:
@@ -142,14 +154,17 @@ class World:
     def _spare(self) -> bool:
         spared = False
         for device, links in self.links.items():
-            for other in sorted(links):
+            reached = self.reached(device)
+            for other in self._random.sample(sorted(links), len(links)):
+                dialled = other in self.chosen[device]
                 # Real devices wait between two, or neighbours of both would go at once.
-                enough = len(self.links[other]) > ENOUGH_NEIGHBOURS + 1
-                if enough and can_spare([self._place(device, other, set())]):
+                enough = dialled or len(self.links[other]) > ENOUGH_NEIGHBOURS + 1
+                if enough and can_spare([self._place(device, other, reached)], dialled=dialled):
                     self.links[device].discard(other)
                     self.links[other].discard(device)
                     self.chosen[device].discard(other)
                     self.chosen[other].discard(device)
+                    self._refused.add((other, device))
                     spared = True
                     break
         return spared

@@ -217,6 +217,7 @@ def test_every_test_the_threat_model_names_exists(row: list[str]) -> None:
         f"insists where it finds fewer than {mesh.FEW_NEIGHBOURS}, or seeks",
         f"within {topology.INSISTING_SECONDS:.0f} s it is let in",
         f"unless the listener has {mesh.INSISTING_NEIGHBOURS}",
+        f"more than {mesh.PLENTY_OF_NEIGHBOURS} neighbours in every group shared lets go",
         f"more than {gossip.Window.WIDTH} behind the newest",
         f"the first {gossip.SHORT_SIZE} bytes of each id",
         f"told by Heads about {topology.LATER_SECONDS} s later",
