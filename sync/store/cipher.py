@@ -33,6 +33,10 @@ _CHECKPOINT_PAGES: Final = 16_000
 """From here on the writer itself folds the log in, which `upkeep` has not come to: what it grows to is bounded."""
 _KEPT_WAL_BYTES: Final = 16 * 1024 * 1024
 
+_AS_THEY_ARE: Final = (bytes, bool)
+"""What the driver can store and does not know it can: each time it would ask the value itself how, and fail, which
+takes several times as long as storing it."""
+
 _PRIMARY: Final = 0xFF  # extended result codes carry the primary one in their low byte
 _UNREADABLE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
 _UNWRITABLE: Final = frozenset(
@@ -50,6 +54,8 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> sqlite3.Conne
     # SQLite takes a fragment for an empty file, and would write over it.
     if path.is_file() and 0 < path.stat().st_size < _PAGE_SIZE:
         raise _unreadable()
+    for kind in _AS_THEY_ARE:
+        driver.register_adapter(kind, kind)
     connection: sqlite3.Connection = driver.connect(str(path), isolation_level=None, check_same_thread=False)
     try:
         connection.execute(_PRAGMAS[0])

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from sync.errors import DiskFull, ProfileUnwritable, StoreDamaged, StoreTooNew
 from sync.store import groups, local, messages
-from sync.store.cipher import connect
+from sync.store.cipher import connect, driver
 from sync.store.database import Db, Store
 from sync.store.migrations import NEWEST
 from sync.views import GroupState
@@ -59,6 +59,16 @@ async def test_what_was_written_is_there_after_reopening(tmp_path: Path) -> None
     store = await Store.open(path, KEY)
     assert await store.read(groups.list_all) == [group_row()]
     await store.close()
+
+
+@pytest.mark.parametrize("value", [b"id", True])
+def test_the_driver_takes_values_without_asking_them_how(tmp_path: Path, value: bytes | bool) -> None:
+    connection = connect(tmp_path / "store.db", KEY)
+    try:
+        assert driver.adapt(value) is value  # raises where it knows no way
+        assert connection.execute("SELECT ?", (value,)).fetchone() == (value,)
+    finally:
+        connection.close()
 
 
 async def test_closing_ends_every_thread_and_finishes_what_was_asked(tmp_path: Path) -> None:
