@@ -1,5 +1,8 @@
 """The desktop app: composition root of `causerie` and `python -m desktop.app`."""
 
+from desktop import imports
+
+# isort: split
 import asyncio
 import importlib
 import logging
@@ -14,10 +17,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtQuickControls2 import QQuickStyle
 
-from desktop import (
-    imports,  # noqa: F401 # pyright: ignore[reportUnusedImport] - first of all, for what it does
-    single_instance,
-)
+from desktop import single_instance
 from desktop.bridge import Services
 from desktop.command_line import Options, parse
 from desktop.photographs import photograph
@@ -111,6 +111,8 @@ def main() -> int:
         window = MainWindow(make_opener(options, passphrases), passphrases, options.language)
         return loop.run_until_complete(run(window, options, single_instance.SingleInstance(options.profile, window)))
 
+
+imports.loaded()
 
 if __name__ == "__main__":
     sys.exit(main())
