@@ -11,7 +11,7 @@ help:
 	@echo "make run    open Causerie (with no display: make demo)"
 	@echo "make demo   three peers talk with each other and an assistant; screenshots in build/demo/"
 	@echo "make test   run the tests          make lint   check style, types, layers, QML and translations"
-	@echo "make bench  measure, each figure beside its floor (LONG=1: and play 10,000 random histories of a group)"
+	@echo "make bench  measure, each figure beside its floor (LONG=1: 10,000 random histories, 100,000 flood messages)"
 	@echo "make clean  forget everything made"
 	@echo "make soak   eight peers talk through random faults for MINUTES=10, and have to agree in the end"
 	@echo "make doctor say why devices on this network do not see each other"

@@ -12,7 +12,7 @@ from tests.benchmarks.figures import Figure, quantile
 from tests.benchmarks.machine import effort
 from tests.benchmarks.nodes import Node, Stage
 
-DELIVERED: Final = 200
+DELIVERED: Final = 1_000 if attackers.LONG else 200
 PAUSE: Final = 0.03
 """Thirty messages a second: many people in a hurry."""
 MARK: Final = "honest "
