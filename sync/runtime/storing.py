@@ -18,6 +18,7 @@ from sync.store import notices as notice_store
 from sync.store import ops as op_store
 from sync.store.database import Db
 from sync.store.forks import ForkRow
+from sync.store.refs import intern
 from sync.store.rows import GroupRow, SecretRow
 from sync.views import GroupState
 
@@ -61,8 +62,8 @@ class Change:
 
     def write(self, db: Db) -> tuple[Projected, list[Notice]]:
         """Write it; returns what is shown, and the notices that are new. May run twice."""
-        op_store.check_heads(db, self.group, self.continued)
-        op_store.append(db, self.group, self.operations)
+        intern(db, self._ids())  # at once, which parts of it below ask for again
+        op_store.append(db, self.group, self.operations, self.continued)
         group_store.put_secrets(db, self.group, self.secrets)
         if self.row is not None:
             group_store.put(db, self.row)
@@ -79,6 +80,11 @@ class Change:
             if (number := notice_store.add(db, code, message, self.at, self.group, account))
         ]
         return store_projection(db, self.group, self.projected, self.blocked), notices
+
+    def _ids(self) -> set[bytes]:
+        rows = self.projected.rows
+        epochs = (op.header.epoch for op in self.operations)
+        return {self.group, *epochs, *(row.account for row in rows), *(row.device for row in rows)}
 
 
 def erase(db: Db, group: GroupId) -> None:

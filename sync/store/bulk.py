@@ -11,19 +11,20 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
+from sync.store.statements import run
+
 _MOST: Final = 500
 """Rows in a statement, those of a full batch; what is left takes few statements, of few kinds, each prepared once."""
 
 
 def insert_rows(db: Session, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Run an `INSERT ... VALUES (?, ...)` for all `rows`, in their order."""
-    connection = db.connection()
     start, size = 0, _MOST
     while start < len(rows):
         while len(rows) - start < size:
             size //= 2
         values = tuple(chain.from_iterable(rows[start : start + size]))
-        connection.exec_driver_sql(_of_rows(statement, size), values)
+        run(db, _of_rows(statement, size), values)
         start += size
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import queue
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -16,7 +16,7 @@ from sqlmodel import Session
 from sync.errors import StoreDamaged
 from sync.store.cipher import connect, driver, explain
 from sync.store.flushing import Flushing
-from sync.store.lanes import GROUP_COMMIT, Job, Lane, serve_reads, serve_writes
+from sync.store.lanes import GROUP_COMMIT, Job, Lane, Outcome, serve_reads, serve_writes
 from sync.store.migrations import migrate
 from sync.store.search import merge
 from sync.store.upkeep import Upkeep
@@ -116,10 +116,16 @@ class Store:
     async def _submit(self, jobs: "queue.SimpleQueue[Job | None]", run: Callable[[Db], T], durable: bool) -> T:
         if self._closing:
             raise RuntimeError("the store is closed")
-        future: Future[Any] = Future()
-        jobs.put(Job(run, future, durable))
+        # No `Future` of threads, which would be told of by another one: it takes half as long again.
+        loop = asyncio.get_running_loop()
+        waiting: asyncio.Future[T] = loop.create_future()
+        job = Job(run, partial(_tell, loop, waiting), durable)
+        jobs.put(job)
         try:
-            return await asyncio.wrap_future(future)
+            return await waiting
+        except asyncio.CancelledError:
+            job.withdrawn = True
+            raise
         except StoreDamaged:
             self.damaged()
             raise
@@ -130,7 +136,8 @@ def fill(path: Path, key: bytes, run: Callable[[Db], T]) -> T:
 
     Blocks; raises what `Store.open` raises.
     """
-    job = Job(run, Future(), durable=True)
+    outcomes: list[Outcome] = []
+    job = Job(run, outcomes.append, durable=True)
     try:
         connection = _open_writer(_engine(path, key, read_only=False), lambda _: None)
         try:
@@ -142,7 +149,26 @@ def fill(path: Path, key: bytes, run: Callable[[Db], T]) -> T:
         if meaning is None:
             raise
         raise meaning from error
-    return job.future.result()
+    result, error = outcomes[0]
+    if error is not None:
+        raise error
+    return result
+
+
+def _tell(loop: asyncio.AbstractEventLoop, waiting: "asyncio.Future[Any]", outcome: Outcome) -> None:
+    """Tell who waits on an event loop, from another thread; nobody where the loop has ended."""
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(_settle, waiting, outcome)
+
+
+def _settle(waiting: "asyncio.Future[Any]", outcome: Outcome) -> None:
+    result, error = outcome
+    if waiting.done():
+        return
+    if error is None:
+        waiting.set_result(result)
+    else:
+        waiting.set_exception(error)
 
 
 async def _start(lanes: Sequence[Lane]) -> None:

@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from sync.errors import StoreDamaged
-from sync.store.cipher import explain
+from sync.store.cipher import driver, explain
+from sync.store.statements import DRIVER, driver_connection
 
 T = TypeVar("T")
 
@@ -38,27 +39,28 @@ def attempt(run: Callable[[], T]) -> tuple[T | None, BaseException | None]:
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A function to run in a transaction, and where its result goes."""
+    """A function to run in a transaction, and who is told the outcome, on the lane's thread.
+
+    One that was `withdrawn` before its turn does not run.
+    """
 
     run: Callable[[Session], Any]
-    future: "Future[Any]"
+    tell: Callable[[Outcome], object]
     durable: bool = False
+    withdrawn: bool = False
+    met_damage: bool = False
+    """Whether a page turned out to be damaged."""
 
     def settle(self, outcome: Outcome) -> None:
-        """Hand the result, or the error as a person can read it where that is possible, to whoever waits."""
+        """Tell the result, or the error as a person can read it where that is possible."""
         result, error = outcome
-        if error is None:
-            self.future.set_result(result)
-            return
-        meaning = explain(error, opened=True) if isinstance(error, DBAPIError) else None
-        if meaning is not None:
-            meaning.__cause__ = error
-        self.future.set_exception(meaning or error)
-
-    @property
-    def met_damage(self) -> bool:
-        """Whether it was served and a page turned out to be damaged."""
-        return self.future.done() and isinstance(self.future.exception(), StoreDamaged)
+        if error is not None and isinstance(error, DBAPIError | driver.Error):
+            meaning = explain(error, opened=True)
+            if meaning is not None:
+                meaning.__cause__ = error
+                error = meaning
+        self.met_damage = isinstance(error, StoreDamaged)
+        self.tell((result, error))
 
 
 Serve: TypeAlias = Callable[[Connection, Sequence[Job]], None]
@@ -120,7 +122,7 @@ class Lane:
             if first is None:
                 return connection
             jobs, last = self._gather(first)
-            live = [job for job in jobs if job.future.set_running_or_notify_cancel()]
+            live = [job for job in jobs if not job.withdrawn]
             if live:
                 self._serve(connection, live)
             if any(job.met_damage for job in live):
@@ -176,7 +178,7 @@ def serve_writes(connection: Connection, jobs: Sequence[Job]) -> None:
 
 def _read(connection: Connection, job: Job) -> Any:
     with connection.begin():
-        connection.exec_driver_sql("BEGIN")
+        driver_connection(connection).execute("BEGIN")
         with Session(connection, join_transaction_mode="rollback_only") as session:
             return job.run(session)
 
@@ -185,16 +187,16 @@ def _write(connection: Connection, jobs: Sequence[Job], durable: bool) -> list[A
     # The level cannot change inside a transaction, so one durable job makes its whole group durable.
     level = LEVELS[durable]
     if connection.info.get(_LEVEL) != level:
-        connection.exec_driver_sql(f"PRAGMA synchronous = {level}")
-        connection.commit()
+        driver_connection(connection).execute(f"PRAGMA synchronous = {level}")
         connection.info[_LEVEL] = level
     with connection.begin():
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        driver_connection(connection).execute("BEGIN IMMEDIATE")
         return [_run(connection, job) for job in jobs]
 
 
 def _run(connection: Connection, job: Job) -> Any:
-    with Session(connection, join_transaction_mode="rollback_only") as session:
+    info = {DRIVER: driver_connection(connection)}
+    with Session(connection, join_transaction_mode="rollback_only", info=info) as session:
         result = job.run(session)
         session.flush()
         return result

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from sync.store.refs import CHUNK, places
 from sync.store.rows import MessageRow
+from sync.store.statements import run
 
 _SLOT_BITS: Final = 7
 _LAMPORT_BITS: Final = 36
@@ -73,5 +74,5 @@ def _taken(db: Session, keys: Sequence[int]) -> set[int]:
     taken: set[int] = set()
     for start in range(0, len(keys), CHUNK):
         chosen = tuple(keys[start : start + CHUNK])
-        taken.update(db.connection().exec_driver_sql(_TAKEN + places(len(chosen)), chosen).scalars())
+        taken.update(row[0] for row in run(db, _TAKEN + places(len(chosen)), chosen))
     return taken

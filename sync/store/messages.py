@@ -19,6 +19,7 @@ from sync.store.refs import CHUNK, bulk_sql, core, find, intern, is_ref, none_of
 from sync.store.rows import MessageRow, split_position
 from sync.store.search import search
 from sync.store.shown import IS_SHOWN, ORDER
+from sync.store.statements import run, run_for_each
 from sync.store.tables import Answers, Messages, Refs
 from sync.views import AuthorKind
 
@@ -109,7 +110,7 @@ def _stored(db: Db, group_ref: int, ids: Sequence[MessageId]) -> dict[bytes, _St
     found: dict[bytes, _Stored] = {}
     for start in range(0, len(ids), CHUNK):
         chosen = {message_id[:SHORT_ID] for message_id in ids[start : start + CHUNK]}
-        rows = db.connection().exec_driver_sql(_KNOWN + places(len(chosen)), (group_ref, *chosen))
+        rows = run(db, _KNOWN + places(len(chosen)), (group_ref, *chosen))
         found.update((row[0], _Stored(*row[1:])) for row in rows)
     return found
 
@@ -127,7 +128,7 @@ def _replace(db: Db, rows: Sequence[tuple[_Stored, MessageRow]], refs: Mapping[b
     reindexed = [(was, _searchable(row.text, row.shown, row.deleted)) for was, row in rows]
     reindexed = [(was, now) for was, now in reindexed if was.text != now]
     index.drop(db, ((was.key, was.text) for was, _ in reindexed if was.text))
-    db.connection().exec_driver_sql(_REPLACE, [to_columns(was.key, row, refs) for was, row in rows])
+    run_for_each(db, _REPLACE, [to_columns(was.key, row, refs) for was, row in rows])
     index.add(db, ((was.key, now) for was, now in reindexed if now))
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
-from typing import Final
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from sqlalchemy import func, insert, literal, select
 from sqlmodel import col
@@ -14,14 +15,14 @@ from sync.store import refs as ref_store
 from sync.store.bulk import insert_rows
 from sync.store.database import Db
 from sync.store.refs import CHUNK, bulk_sql, core, find, intern, is_ref
+from sync.store.statements import run, run_for_each
 from sync.store.tables import Logs, Ops
 
 _LOGS = core(Logs)
 _APPEND = bulk_sql(Ops, "group_ref", "log_ref", "seq", "op_id", "kind", "epoch_ref", "raw", conflict="OR IGNORE")
 _NEW_LOG = insert(_LOGS).prefix_with("OR IGNORE")
 # Text, because they run for every message: compiling them anew each time would cost more than running them.
-_KNOWN: Final = "SELECT log, id FROM logs WHERE group_ref = ? AND log IN "
-_ENDS: Final = "SELECT log, head_id FROM logs WHERE group_ref = (SELECT id FROM refs WHERE key = ?) AND log IN "
+_KNOWN: Final = "SELECT log, id, head_id FROM logs WHERE group_ref = ? AND log IN "
 # A fork leaves the head where it is: the first operation at a place counts.
 _ADVANCE: Final = (
     "UPDATE logs SET head_id = iif(head_seq < ?1, ?2, head_id), head_seq = max(head_seq, ?1), "
@@ -37,27 +38,32 @@ _IS_CONTROL = col(Ops.kind) < _FIRST_CONTENT
 _NO_SEQ = -1
 
 
+class _StoredLog(NamedTuple):
+    number: int
+    head: bytes
+
+
 class OutOfStep(Exception):
     """A log does not end in the store with what is about to be continued."""
 
 
-def check_heads(db: Db, group: GroupId, heads: Mapping[LogId, OpId]) -> None:
-    """Raise OutOfStep unless these are the newest operations of their logs, empty for a log that is new."""
-    if heads:
-        rows = db.connection().exec_driver_sql(_ENDS + ref_store.places(len(heads)), (group, *heads))
-        stored = {row[0]: row[1] for row in rows}
-        if any(stored.get(log, b"") != head for log, head in heads.items()):
-            raise OutOfStep
+_NO_HEADS: Final[Mapping[LogId, OpId]] = MappingProxyType({})
 
 
-def append(db: Db, group: GroupId, rows: Sequence[Operation]) -> None:
-    """Store operations of a group in the order given, which is causal; those stored already are passed over."""
+def append(db: Db, group: GroupId, rows: Sequence[Operation], heads: Mapping[LogId, OpId] = _NO_HEADS) -> None:
+    """Store operations of a group in the order given, which is causal; those stored already are passed over.
+
+    Raises OutOfStep unless `heads` are the newest operations of those of their logs, empty for a log that is new.
+    """
     if not rows:
         return
     refs = intern(db, {group, *(row.header.epoch for row in rows)})
-    tips = _tips(rows)
-    logs = _log_refs(db, refs[group], tips)
     group_ref = refs[group]
+    tips = _tips(rows)
+    known = _known_logs(db, group_ref, tips)
+    if any(head != (known[log].head if log in known else b"") for log, head in heads.items()):
+        raise OutOfStep
+    logs = _opened_logs(db, group_ref, tips, known)
     values = [
         (group_ref, logs[header.log], header.seq, row.id, header.kind, refs[header.epoch], row.raw)
         for row in rows
@@ -65,14 +71,14 @@ def append(db: Db, group: GroupId, rows: Sequence[Operation]) -> None:
     ]
     insert_rows(db, _APPEND, values)
     ends = [(head.seq, head.id, lamport, logs[log]) for log, (head, lamport) in tips.items()]
-    db.connection().exec_driver_sql(_ADVANCE, ends)
+    run_for_each(db, _ADVANCE, ends)
 
 
 def _tips(rows: Sequence[Operation]) -> dict[LogId, tuple[Head, int]]:
     """Return each log's newest operation in `rows` and its highest lamport time."""
     tips: dict[LogId, tuple[Head, int]] = {}
-    for log, run in groupby(rows, key=_log_of):
-        ops = list(run)
+    for log, together in groupby(rows, key=_log_of):
+        ops = list(together)
         newest = max(ops, key=_seq_of)  # of several at a place the first
         head, lamport = tips.get(log, (Head(_NO_SEQ, OpId(b"")), 0))
         if newest.header.seq > head.seq:
@@ -89,22 +95,23 @@ def _seq_of(row: Operation) -> int:
     return row.header.seq
 
 
-def _log_refs(db: Db, group_ref: int, logs: dict[LogId, tuple[Head, int]]) -> dict[bytes, int]:
-    """Return the numbers of `logs`, opening those that are new."""
-    found = _known_logs(db, group_ref, logs)
-    if len(found) < len(logs):
-        new = [log for log in sorted(logs) if log not in found]
+def _opened_logs(
+    db: Db, group_ref: int, logs: Collection[LogId], known: Mapping[bytes, _StoredLog]
+) -> Mapping[bytes, int]:  # fmt: skip
+    """Return the numbers of `logs`, opening those that are not `known`."""
+    new = [log for log in sorted(logs) if log not in known]
+    if new:
         values = [
             {"group_ref": group_ref, "log": log, "head_seq": _NO_SEQ, "head_id": b"", "max_lamport": 0} for log in new
         ]
         db.connection().execute(_NEW_LOG, values)
-        found = _known_logs(db, group_ref, logs)
-    return found
+        known = _known_logs(db, group_ref, logs)
+    return {log: each.number for log, each in known.items()}
 
 
-def _known_logs(db: Db, group_ref: int, logs: Collection[LogId]) -> dict[bytes, int]:
-    rows = db.connection().exec_driver_sql(_KNOWN + ref_store.places(len(logs)), (group_ref, *logs))
-    return {row[0]: row[1] for row in rows}
+def _known_logs(db: Db, group_ref: int, logs: Collection[LogId]) -> dict[bytes, _StoredLog]:
+    rows = run(db, _KNOWN + ref_store.places(len(logs)), (group_ref, *logs))
+    return {log: _StoredLog(number, head) for log, number, head in rows}
 
 
 def control(db: Db, group: GroupId) -> list[bytes]:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Table, bindparam, insert, se
 from sqlalchemy.dialects import sqlite
 from sqlmodel import Session, SQLModel, col
 
+from sync.store.statements import run
 from sync.store.tables import Refs
 
 CHUNK = 500
@@ -43,6 +44,8 @@ _DIALECT = sqlite.dialect(paramstyle="qmark")
 _REFS = core(Refs)
 # Text, because it runs several times a message: building and compiling it would cost more than running it.
 _FIND = "SELECT key, id FROM refs WHERE key IN "
+_KNOWN = "causerie.refs"
+"""Where a session keeps what it has found: a number is never changed nor taken away."""
 _INSERT = insert(_REFS).prefix_with("OR IGNORE")
 
 
@@ -64,13 +67,13 @@ def none_of(db: Session, column: Any, keys: Collection[bytes]) -> list[ColumnEle
 
 def find(db: Session, keys: Iterable[bytes]) -> dict[bytes, int]:
     """Return the numbers of those of `keys` that have one."""
-    wanted = list(set(keys))
-    found: dict[bytes, int] = {}
-    for start in range(0, len(wanted), CHUNK):
-        chosen = tuple(wanted[start : start + CHUNK])
-        rows = db.connection().exec_driver_sql(_FIND + places(len(chosen)), chosen)
-        found.update((row[0], row[1]) for row in rows)
-    return found
+    known: dict[bytes, int] = db.info.setdefault(_KNOWN, {})
+    wanted = set(keys)
+    missing = list(wanted - known.keys())
+    for start in range(0, len(missing), CHUNK):
+        chosen = missing[start : start + CHUNK]
+        known.update(run(db, _FIND + places(len(chosen)), chosen))
+    return {key: known[key] for key in wanted if key in known}
 
 
 def intern(db: Session, keys: Iterable[bytes]) -> dict[bytes, int]:

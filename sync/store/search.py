@@ -18,7 +18,8 @@ from sync.store.message_keys import key_range
 from sync.store.message_rows import READ, from_columns, key_of
 from sync.store.refs import CHUNK, find, places
 from sync.store.rows import FoundRow, MessageRow
-from sync.store.snippets import fold, snippet
+from sync.store.snippets import snippet
+from sync.store.statements import driver_connection, run, run_for_each
 from sync.store.tables import Groups, Messages
 
 _MAX_WORDS: Final = 16
@@ -39,7 +40,6 @@ _DROP_RANGE: Final = (
 )
 _MERGE: Final = "INSERT INTO search (search, rank) VALUES ('merge', 32)"
 """Merges up to so many pages of the index: a few ms."""
-_CHANGES: Final = "SELECT total_changes()"
 _FIND: Final = "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"
 # The cross join keeps the order: each match is looked up by its number, the newest first, until there are enough.
 _FIND_OTHERS: Final = (
@@ -53,17 +53,11 @@ _ALL_BUT: Final = (
 )
 _TIME: Final = "SELECT sort_time FROM messages WHERE id = ?"
 _ALL: Final = "SELECT rowid FROM search WHERE search MATCH ? LIMIT ?"
-_ENDINGS: Final = "SELECT term FROM vocabulary WHERE term >= ? AND term < ? LIMIT ?"
-_LAST_CHARACTER: Final = "\U0010ffff"
 _FEW: Final = 300
 """Matches in all groups that are fetched at once; where there are more, each group is asked for its newest."""
 _GATHERED: Final = 30_000
-"""The same for a prefix neither in the index nor the beginning of few words: every question gathers all matches."""
+"""The same where the last word is longer than the prefixes in the index: then every question gathers all matches."""
 _INDEXED_PREFIX: Final = 3
-_OTHER_LETTERS: Final = "\u0180"
-"""From here on only the index itself knows what it makes of letters: it leaves some accents where they are."""
-_MOST_ENDINGS: Final = 32
-"""Words that are looked for one by one instead of the prefix they have in common."""
 _STEPS: Final = 2_000
 """Steps of SQLite's machine between looking whether anybody still wants the result: a fraction of a ms."""
 
@@ -82,21 +76,21 @@ def drop(db: Session, entries: Iterable[Entry]) -> None:
     """Take texts out of the index; each must be the very text that was put in."""
     rows = sorted(entries)
     if rows:
-        db.connection().exec_driver_sql(_DROP, rows)
+        run_for_each(db, _DROP, rows)
 
 
 def drop_range(db: Session, first: int, last: int) -> None:
     """Take every searchable message numbered `first` to `last` out of the index; call before it leaves `messages`."""
-    db.connection().exec_driver_sql(_DROP_RANGE, (first, last))
+    run(db, _DROP_RANGE, (first, last))
 
 
 def merge(db: Session) -> bool:
     """Merge a little of what many writes have left in the index; returns whether there was anything to merge."""
-    connection = db.connection()
-    before: int = connection.exec_driver_sql(_CHANGES).scalar_one()
-    connection.exec_driver_sql(_MERGE)
+    connection = driver_connection(db.connection())
+    before = connection.total_changes
+    connection.execute(_MERGE)
     # Counted is the order to merge itself, and each row of the index that was written.
-    return connection.exec_driver_sql(_CHANGES).scalar_one() > before + 1
+    return connection.total_changes > before + 1
 
 
 def search(
@@ -118,9 +112,10 @@ def search(
     if not words:
         return []
     unwanted = tuple(find(db, blocked).values()) if blocked else ()
+    most = _FEW if len(words[-1]) <= _INDEXED_PREFIX else _GATHERED
+    looking = _Looking(db, _expression(words), limit, unwanted, most)
     rows: list[MessageRow] = []
     with _abandonable(db, abandoned):
-        looking = _Looking(db, *_plan(db, words), limit, unwanted)
         rows = looking.everywhere() if group is None else looking.within(find(db, [group]).get(group))
     prefix = not _is_letter(words[-1])
     return [FoundRow(row, snippet(row.text, words, prefix)) for row in rows]
@@ -129,9 +124,7 @@ def search(
 @contextmanager
 def _abandonable(db: Session, abandoned: Callable[[], bool]) -> Generator[None]:
     """End a query in its middle once nobody waits for it."""
-    connection = db.connection().connection.driver_connection
-    if connection is None:
-        raise RuntimeError("the database is closed")
+    connection = driver_connection(db.connection())
     connection.set_progress_handler(abandoned, _STEPS)
     try:
         yield
@@ -143,9 +136,9 @@ def _abandonable(db: Session, abandoned: Callable[[], bool]) -> Generator[None]:
 
 
 class _Looking:
-    """One search: an expression, how many matches to fetch at once, how many are wanted, and whose are not."""
+    """One search: an expression, how many matches are wanted, whose are not, and how many to fetch at once."""
 
-    def __init__(self, db: Session, expression: str, most: int, limit: int, unwanted: tuple[int, ...]) -> None:
+    def __init__(self, db: Session, expression: str, limit: int, unwanted: tuple[int, ...], most: int) -> None:
         self._db = db
         self._expression = expression
         self._limit = limit
@@ -206,26 +199,6 @@ class _Looking:
             for start in range(0, len(keys), CHUNK)
             for row in self._db.connection().execute(READ.where(col(Messages.id).in_(keys[start : start + CHUNK])))
         }
-
-
-def _plan(db: Session, words: Sequence[str]) -> tuple[str, int]:
-    """Return the expression to look for, and how many matches to fetch at once.
-
-    A prefix that is not in the index is looked for as the words that begin with it, where they are few: FTS5 walks
-    those newest first, while it gathers everything that matches a prefix before it yields the first.
-    """
-    *others, last = words
-    if len(last) <= _INDEXED_PREFIX:
-        return _expression(words), _FEW
-    folded = fold(last)
-    if not folded.isascii() or max(last) >= _OTHER_LETTERS:
-        return _expression(words), _GATHERED
-    values = (folded, folded + _LAST_CHARACTER, _MOST_ENDINGS + 1)
-    endings = db.connection().exec_driver_sql(_ENDINGS, values).scalars().all()
-    if not endings or len(endings) > _MOST_ENDINGS:
-        return _expression(words), _GATHERED
-    either = " OR ".join(f'"{ending}"' for ending in endings)
-    return " AND ".join([*(f'"{word}"' for word in others), f"({either})"]), _FEW
 
 
 def _last_within(keys: Sequence[int], first: int, last: int, limit: int) -> list[int]:

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from sync.core.ids import GroupId
 from sync.store.database import Db
 from sync.store.refs import is_ref
+from sync.store.statements import run
 from sync.store.tables import Tallies
 
 _ADD: Final = (
@@ -24,9 +25,9 @@ def shown(db: Db, group: GroupId) -> int:
 def add(db: Db, group_ref: int, change: int) -> None:
     """Count `change` more, or fewer, as shown."""
     if change:
-        db.connection().exec_driver_sql(_ADD, (group_ref, change, change))
+        run(db, _ADD, (group_ref, change, change))
 
 
 def clear(db: Db, group_ref: int) -> None:
     """Forget a group's messages."""
-    db.connection().exec_driver_sql(_CLEAR, (group_ref,))
+    run(db, _CLEAR, (group_ref,))

@@ -16,10 +16,13 @@ from contextlib import suppress
 from typing import Any, Final
 from unittest import mock
 
+from sync.store.database import Store
+
 _GLANCE_SECONDS: Final = 0.05
 """How long to wait for a thread before looking again; it wakes the loop when it is done, so this only bounds."""
 
 _Chain = Callable[[Any, Any], None]
+_Submit = Callable[..., Awaitable[Any]]
 
 
 class _HurriedSelector(selectors.DefaultSelector):
@@ -63,7 +66,7 @@ class HurriedLoop(asyncio.SelectorEventLoop):
 
 def hurried(story: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Run `story` to its end on a loop in a hurry."""
-    chain: _Chain = getattr(futures, "_chain_future")  # noqa: B009 - where every wait for a thread passes
+    chain: _Chain = getattr(futures, "_chain_future")  # noqa: B009 - where every other wait for a thread passes
 
     def noted(source: Awaitable[Any] | Future[Any], destination: Any) -> None:
         chain(source, destination)
@@ -71,5 +74,20 @@ def hurried(story: Callable[[], Coroutine[Any, Any, None]]) -> None:
             with suppress(AttributeError):  # on another loop
                 asyncio.get_running_loop().sent_abroad(source)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
 
-    with mock.patch.object(futures, "_chain_future", noted), asyncio.Runner(loop_factory=HurriedLoop) as runner:
+    submit: _Submit = getattr(Store, "_submit")  # noqa: B009 - where every wait for a store's threads passes
+
+    async def submitted(*args: Any) -> Any:
+        answered = Future[None]()
+        with suppress(AttributeError):
+            asyncio.get_running_loop().sent_abroad(answered)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+        try:
+            return await submit(*args)
+        finally:
+            answered.set_result(None)
+
+    with (
+        mock.patch.object(futures, "_chain_future", noted),
+        mock.patch.object(Store, "_submit", submitted),
+        asyncio.Runner(loop_factory=HurriedLoop) as runner,
+    ):
         runner.run(story())

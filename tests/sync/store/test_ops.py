@@ -69,10 +69,11 @@ def test_content_is_found_by_its_epoch(db: Db) -> None:
 def test_a_log_is_continued_only_from_where_it_ends(db: Db) -> None:
     first, second = operation(ANNE, 0), operation(ANNE, 1)
     log, beginning = first.header.log, OpId(b"")
-    ops.check_heads(db, GROUP, {log: beginning})
-    ops.append(db, GROUP, [first])
-    ops.check_heads(db, GROUP, {log: first.id})
-    ops.check_heads(db, GROUP, {})
+    with pytest.raises(ops.OutOfStep):
+        ops.append(db, GROUP, [second], {log: first.id})
+    ops.append(db, GROUP, [first], {log: beginning})
     for wrong in (beginning, second.id):
         with pytest.raises(ops.OutOfStep):
-            ops.check_heads(db, GROUP, {log: wrong})
+            ops.append(db, GROUP, [second], {log: wrong})
+    ops.append(db, GROUP, [second], {log: first.id})
+    assert ops.heads(db, GROUP)[log].id == second.id
