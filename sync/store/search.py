@@ -18,7 +18,7 @@ from sync.store.message_keys import key_range
 from sync.store.message_rows import READ, from_columns, key_of
 from sync.store.refs import CHUNK, find, places
 from sync.store.rows import FoundRow, MessageRow
-from sync.store.snippets import snippet
+from sync.store.snippets import fold, snippet
 from sync.store.statements import driver_connection, run, run_for_each
 from sync.store.tables import Groups, Messages
 
@@ -53,11 +53,17 @@ _ALL_BUT: Final = (
 )
 _TIME: Final = "SELECT sort_time FROM messages WHERE id = ?"
 _ALL: Final = "SELECT rowid FROM search WHERE search MATCH ? LIMIT ?"
+_ENDINGS: Final = "SELECT term FROM vocabulary WHERE term >= ? AND term < ? LIMIT ?"
+_LAST_CHARACTER: Final = "\U0010ffff"
 _FEW: Final = 300
 """Matches in all groups that are fetched at once; where there are more, each group is asked for its newest."""
 _GATHERED: Final = 30_000
-"""The same where the last word is longer than the prefixes in the index: then every question gathers all matches."""
+"""The same for a prefix neither in the index nor the beginning of few words: every question gathers all matches."""
 _INDEXED_PREFIX: Final = 3
+_OTHER_LETTERS: Final = "\u0180"
+"""From here on only the index itself knows what it makes of letters: it leaves some accents where they are."""
+_MOST_ENDINGS: Final = 32
+"""Words that are looked for one by one instead of the prefix they have in common."""
 _STEPS: Final = 2_000
 """Steps of SQLite's machine between looking whether anybody still wants the result: a fraction of a ms."""
 
@@ -112,10 +118,9 @@ def search(
     if not words:
         return []
     unwanted = tuple(find(db, blocked).values()) if blocked else ()
-    most = _FEW if len(words[-1]) <= _INDEXED_PREFIX else _GATHERED
-    looking = _Looking(db, _expression(words), limit, unwanted, most)
     rows: list[MessageRow] = []
     with _abandonable(db, abandoned):
+        looking = _Looking(db, *_plan(db, words), limit, unwanted)
         rows = looking.everywhere() if group is None else looking.within(find(db, [group]).get(group))
     prefix = not _is_letter(words[-1])
     return [FoundRow(row, snippet(row.text, words, prefix)) for row in rows]
@@ -136,9 +141,9 @@ def _abandonable(db: Session, abandoned: Callable[[], bool]) -> Generator[None]:
 
 
 class _Looking:
-    """One search: an expression, how many matches are wanted, whose are not, and how many to fetch at once."""
+    """One search: an expression, how many matches to fetch at once, how many are wanted, and whose are not."""
 
-    def __init__(self, db: Session, expression: str, limit: int, unwanted: tuple[int, ...], most: int) -> None:
+    def __init__(self, db: Session, expression: str, most: int, limit: int, unwanted: tuple[int, ...]) -> None:
         self._db = db
         self._expression = expression
         self._limit = limit
@@ -199,6 +204,26 @@ class _Looking:
             for start in range(0, len(keys), CHUNK)
             for row in self._db.connection().execute(READ.where(col(Messages.id).in_(keys[start : start + CHUNK])))
         }
+
+
+def _plan(db: Session, words: Sequence[str]) -> tuple[str, int]:
+    """Return the expression to look for, and how many matches to fetch at once.
+
+    A prefix that is not in the index is looked for as the words that begin with it, where they are few: FTS5 walks
+    those newest first, while it gathers everything that matches a prefix before it yields the first.
+    """
+    *others, last = words
+    if len(last) <= _INDEXED_PREFIX:
+        return _expression(words), _FEW
+    folded = fold(last)
+    if not folded.isascii() or max(last) >= _OTHER_LETTERS:
+        return _expression(words), _GATHERED
+    values = (folded, folded + _LAST_CHARACTER, _MOST_ENDINGS + 1)
+    endings = db.connection().exec_driver_sql(_ENDINGS, values).scalars().all()
+    if not endings or len(endings) > _MOST_ENDINGS:
+        return _expression(words), _GATHERED
+    either = " OR ".join(f'"{ending}"' for ending in endings)
+    return " AND ".join([*(f'"{word}"' for word in others), f"({either})"]), _FEW
 
 
 def _last_within(keys: Sequence[int], first: int, last: int, limit: int) -> list[int]:

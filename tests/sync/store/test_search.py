@@ -1,5 +1,7 @@
 """Searching: what a person types is never an error, and the newest comes first."""
 
+# pyright: reportPrivateUsage=false
+
 import sys
 import unicodedata
 
@@ -8,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.store import messages
+from sync.store import search as search_store
 from sync.store.database import Db
-from sync.store.search import match_expression
-from tests.sync.store.samples import GROUP, OTHER_GROUP, memory_db, message
+from sync.store.search import match_expression, query_words
+from sync.store.snippets import fold
+from tests.sync.store.samples import ANNE, BEN, GROUP, OTHER_GROUP, memory_db, message
 
 ODD_QUERIES = [
     '"',
@@ -113,3 +117,57 @@ def test_a_word_finds_itself_in_any_script(db: Db, word: str) -> None:
     messages.put(db, [message(1, f"and {word} there"), message(2, "nothing")])
     assert numbers(db, word) == [1]
     assert numbers(db, word[:2]) == [1]
+
+
+WORDS = st.sampled_from(
+    ["mail", "mails", "Mailand", "maille", "Maïs", "maison", "Été", "eteint", "mai", "m", "приветы", "привет"]
+)
+PHRASES = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
+
+
+def plain_scan(texts: list[str], query: str) -> list[int]:
+    """Return the numbers of the texts with every word of `query`, the last as a prefix, the newest first."""
+    *whole, last = [fold(word) for word in query_words(query)]
+    found: list[int] = []
+    for number, text in enumerate(texts):
+        words = [fold(word) for word in text.split()]
+        ends = last in words if len(last) == 1 and last.isascii() else any(word.startswith(last) for word in words)
+        if ends and all(word in words for word in whole):
+            found.append(number)
+    return found[::-1]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(PHRASES, min_size=1, max_size=12), PHRASES, st.integers(1, 6), st.sampled_from([0, 2, 32]), st.data())
+def test_what_is_found_is_what_a_plain_scan_finds(
+    texts: list[str], phrase: str, limit: int, endings: int, data: st.DataObject
+) -> None:
+    query = phrase[: data.draw(st.integers(1, len(phrase)))].strip()
+    groups = [(GROUP, OTHER_GROUP)[number % 3 == 0] for number in range(len(texts))]
+    authors = [(ANNE, BEN)[number % 4 == 0] for number in range(len(texts))]
+    with memory_db() as db, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search_store, "_MOST_ENDINGS", endings)
+        rows = zip(texts, groups, authors, strict=True)
+        messages.put(db, [message(n, text, group=group, account=who) for n, (text, group, who) in enumerate(rows)])
+        found = plain_scan(texts, query)
+        here = [number for number in found if groups[number] == GROUP]
+        assert numbers(db, query, limit) == here[:limit]
+        everywhere = messages.search(db, query, None, limit)
+        assert [hit.message.lamport for hit in everywhere] == found[:limit]
+        past = messages.search(db, query, None, limit, {BEN})
+        assert [hit.message.lamport for hit in past] == [each for each in found if authors[each] != BEN][:limit]
+
+
+def test_a_letter_that_is_compared_as_a_plain_one_is_one_in_the_index_too(db: Db) -> None:
+    """Else the words that begin with what was typed would not be found among those of the index."""
+    letters = [
+        character
+        for character in map(chr, range(ord(search_store._OTHER_LETTERS)))
+        if fold(character).isascii()
+        and query_words(f"abc{character}d") == (unicodedata.normalize("NFC", f"abc{character}d"),)
+    ]
+    assert len(letters) > 150
+    for number, letter in enumerate(letters):
+        messages.put(db, [message(number, f"abc{letter}d")])
+    words = set(db.connection().exec_driver_sql("SELECT term FROM vocabulary").scalars())
+    assert words == {fold(f"abc{letter}d") for letter in letters}
