@@ -114,8 +114,9 @@ def _header_fault(header: Header) -> str | None:
         return "counter out of range"
     if len(header.deps) > MAX_DEPS or len(header.control_heads) > (MAX_CONTROL_HEADS if content else 0):
         return "too many references"
-    if any(len(reference) != ID_SIZE for reference in header.deps + header.control_heads):
-        return "reference of a wrong size"
+    for reference in header.deps + header.control_heads:
+        if len(reference) != ID_SIZE:
+            return "reference of a wrong size"
     if len(header.epoch) != (ID_SIZE if content else 0) or len(header.salt) != SALT_SIZE:
         return "epoch or salt of a wrong size"
     return None

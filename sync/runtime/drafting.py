@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from sync.core.ids import LogKind, log_kind
 from sync.core.logs import Fork
+from sync.core.ops import FIRST_CONTENT_KIND
 from sync.core.room import Accepted, Room
 from sync.runtime.context import Context
 from sync.runtime.projection import project
@@ -31,7 +31,7 @@ class Draft:
         """Return what there is to write, and the group's row after it; `stale` messages come later."""
         operations, now = [entry.op for entry in accepted], self.context.clock()
         projected = project(accepted, now, live=live)
-        control = any(log_kind(op.header.log) is LogKind.CONTROL for op in operations)
+        control = any(op.header.kind < FIRST_CONTENT_KIND for op in operations)
         blocked = self.context.blocked
         row = next_row(
             self.row, self.room, self.context.identity, projected, now, control_changed=control, blocked=blocked

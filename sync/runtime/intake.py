@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Final, NamedTuple
 
-from sync.core.ids import LogId, LogKind, OpId, log_kind
+from sync.core.ids import LogId, OpId
 from sync.core.ops import Operation
 from sync.core.received import Received
 from sync.core.room import Room
@@ -53,14 +53,7 @@ async def let_in(room: Room, operations: Sequence[Operation]) -> Received:
 
 def plain(received: Received) -> bool:
     """Return whether a batch did nothing but continue logs of content."""
-    return not (
-        received.control_changed
-        or received.waiting
-        or received.opened
-        or received.forks
-        or received.beside
-        or any(log_kind(each.op.header.log) is LogKind.CONTROL for each in received.accepted)
-    )
+    return not (received.control_changed or received.waiting or received.opened or received.forks or received.beside)
 
 
 def beginnings(operations: Iterable[Operation]) -> dict[LogId, OpId]:
