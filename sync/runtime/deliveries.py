@@ -67,8 +67,7 @@ class Deliveries:
 
 def _store(db: Db, group: GroupId, rows: list[DeviceHeadRow]) -> list[MessageId]:
     """Store the notes; return the newest messages they are news for."""
-    known = {(row.device, row.log): row.seq for row in peer_store.heads(db, group)}
-    peer_store.put_heads(db, group, rows)
+    known = {(row.device, row.log): row.seq for row in peer_store.put_heads(db, group, rows)}
     reached: list[MessageId] = []
     for row in rows:
         first = max(known.get((row.device, row.log), -1) + 1, row.seq - TOLD_AT_ONCE + 1)

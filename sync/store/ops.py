@@ -28,6 +28,10 @@ _ADVANCE: Final = (
     "UPDATE logs SET head_id = iif(head_seq < ?1, ?2, head_id), head_seq = max(head_seq, ?1), "
     "max_lamport = max(max_lamport, ?3) WHERE id = ?4"
 )
+_CONTENT_IDS: Final = (
+    "SELECT op_id FROM ops WHERE log_ref = (SELECT id FROM logs WHERE group_ref = (SELECT id FROM refs WHERE key = ?)"
+    " AND log = ?) AND seq BETWEEN ? AND ? AND kind >= ? ORDER BY seq"
+)
 SHORT_ID = 6
 """Bytes of an id that the index of ids holds."""
 # Literal, because a partial index is not used for a bound value.
@@ -235,10 +239,4 @@ def places(db: Db, group: GroupId, ids: Collection[OpId]) -> dict[OpId, tuple[Lo
 
 def content_ids(db: Db, group: GroupId, log: LogId, first: int, last: int) -> list[OpId]:
     """Return the ids of content operations `first` to `last` of a log, in order."""
-    log_ref = select(col(Logs.id)).where(is_ref(Logs.group_ref, group), col(Logs.log) == log).scalar_subquery()
-    query = (
-        select(col(Ops.op_id))
-        .where(col(Ops.log_ref) == log_ref, col(Ops.seq).between(first, last), _IS_CONTENT)
-        .order_by(col(Ops.seq))
-    )
-    return [OpId(op_id) for op_id in db.connection().scalars(query)]
+    return [OpId(row[0]) for row in run(db, _CONTENT_IDS, (group, log, first, last, FIRST_CONTENT_KIND))]

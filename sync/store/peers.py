@@ -1,47 +1,52 @@
 """Other people's devices: what each is known to have stored, where it was reached, whose it is."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from sync.core.ids import AccountId, DeviceId, GroupId, LogId
 from sync.store.database import Db
-from sync.store.refs import core, find, intern, is_ref
+from sync.store.refs import core, find, intern, is_ref, places
 from sync.store.rows import AddressRow, ContactRow, DeviceHeadRow
+from sync.store.statements import run, run_for_each
 from sync.store.tables import Addresses, Contacts, Deliveries, Logs, Refs
 
 MAX_ADDRESSES = 512
 """As many as are dialled at the start: a member who makes up devices fills no disk by it."""
 
 
-def put_heads(db: Db, group: GroupId, rows: Sequence[DeviceHeadRow]) -> None:
-    """Note what devices have stored, never less than noted before; logs not stored here are passed over."""
+# Text, because they run every few messages.
+_LOGS: Final = "SELECT log, id FROM logs WHERE group_ref = ? AND log IN "
+_NOTED: Final = "SELECT log_ref, device_ref, seq FROM deliveries WHERE log_ref IN {logs} AND device_ref IN {devices}"
+_NOTE: Final = (
+    "INSERT INTO deliveries (log_ref, device_ref, seq) VALUES (?, ?, ?)"
+    " ON CONFLICT (log_ref, device_ref) DO UPDATE SET seq = max(seq, excluded.seq)"
+)
+
+
+def put_heads(db: Db, group: GroupId, rows: Sequence[DeviceHeadRow]) -> list[DeviceHeadRow]:
+    """Note what devices have stored, never less than noted before; logs not stored here are passed over.
+
+    Returns what was noted before of the same devices and logs.
+    """
     group_ref = find(db, [group]).get(group)
     if not rows or group_ref is None:
-        return
-    devices = intern(db, {row.device for row in rows})
-    logs = core(Logs)
+        return []
     wanted = {row.log for row in rows}
-    known = db.connection().execute(
-        select(logs.c.log, logs.c.id).where(logs.c.group_ref == group_ref, logs.c.log.in_(wanted))
-    )
-    numbers = {row[0]: row[1] for row in known}
-    values = [
-        {"log_ref": numbers[row.log], "device_ref": devices[row.device], "seq": row.seq}
-        for row in rows
-        if row.log in numbers
+    logs: dict[LogId, int] = dict(run(db, _LOGS + places(len(wanted)), (group_ref, *wanted)))
+    rows = [row for row in rows if row.log in logs]
+    devices = intern(db, {row.device for row in rows})
+    noted = _NOTED.format(logs=places(len(logs)), devices=places(len(devices)))
+    before = {(log, device): seq for log, device, seq in run(db, noted, (*logs.values(), *devices.values()))}
+    keys = [(logs[row.log], devices[row.device]) for row in rows]
+    run_for_each(db, _NOTE, [(*key, row.seq) for key, row in zip(keys, rows, strict=True)])
+    return [
+        DeviceHeadRow(row.device, row.log, before[key]) for key, row in zip(keys, rows, strict=True) if key in before
     ]
-    if not values:
-        return
-    table = core(Deliveries)
-    statement = insert(table)
-    newest = func.max(table.c.seq, statement.excluded.seq)
-    db.connection().execute(
-        statement.on_conflict_do_update(index_elements=["log_ref", "device_ref"], set_={"seq": newest}), values
-    )
 
 
 def heads(db: Db, group: GroupId) -> list[DeviceHeadRow]:

@@ -75,10 +75,11 @@ def test_what_a_device_has_only_grows(db: Db) -> None:
     row = operation(ANNE, 9)
     ops.append(db, GROUP, [row])
     unknown = operation(BEN, 0).header.log
-    for seq in (3, 9, 5):
+    for seq, before in ((3, []), (9, [3]), (5, [9])):
         heads = [DeviceHeadRow(device_of(BEN), row.header.log, seq), DeviceHeadRow(device_of(BEN), unknown, 1)]
-        peers.put_heads(db, GROUP, heads)
-    peers.put_heads(db, ident("none"), [DeviceHeadRow(device_of(BEN), row.header.log, 1)])
+        noted = peers.put_heads(db, GROUP, heads)
+        assert noted == [DeviceHeadRow(device_of(BEN), row.header.log, each) for each in before]
+    assert peers.put_heads(db, ident("none"), [DeviceHeadRow(device_of(BEN), row.header.log, 1)]) == []
     assert peers.heads(db, GROUP) == [DeviceHeadRow(device_of(BEN), row.header.log, 9)]
     assert peers.heads(db, OTHER_GROUP) == []
 
