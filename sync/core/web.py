@@ -40,6 +40,7 @@ class Web:
         self._own: frozenset[DeviceId] = frozenset()
         self._edges: Mapping[DeviceId, frozenset[DeviceId]] | None = None
         self._distances: dict[DeviceId, dict[DeviceId, int]] = {}
+        self._reachable: frozenset[DeviceId] | None = None
         self._onward: dict[tuple[DeviceId, int], frozenset[DeviceId]] = {}
 
     @property
@@ -76,7 +77,9 @@ class Web:
 
     def reachable(self) -> frozenset[DeviceId]:
         """Return the devices that can be reached, by whatever way."""
-        return frozenset(self._from(self.me)) - {self.me}
+        if self._reachable is None:
+            self._reachable = frozenset(self._from(self.me)) - {self.me}
+        return self._reachable
 
     def degree(self, device: DeviceId) -> int:
         """Return how many neighbours a device says to have."""
@@ -115,7 +118,7 @@ class Web:
         return frozenset(chosen)
 
     def _changed(self) -> None:
-        self._edges = None
+        self._edges = self._reachable = None
         self._distances.clear()
         self._onward.clear()
 
