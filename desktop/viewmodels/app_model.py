@@ -259,9 +259,10 @@ class AppModel(QObject):
             return
         await self._conversations.load()
         await self._notices.load()
-        last = await self._visits.last()
+        self._conversations.choose(await self._visits.last())
+        # The page is made with its messages: without, it would be made, laid out and painted, and then once more.
+        await self._timeline.settled()
         self._set_stage("main")
-        self._conversations.choose(last)
         self.openLink("")
         await self._hosting.load()
 

@@ -1,5 +1,6 @@
 """The open conversation as the window sees it: its rows, where the reader stands, and what is going on."""
 
+import asyncio
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -58,6 +59,7 @@ class Timeline(ViewModel):
         self._following = True
         self._watched = False
         self._fresh = 0
+        self._opening: asyncio.Task[None] | None = None
         self._marked: MessageId | None = None
         self._middle = 0
         self._midnight = QTimer(self)
@@ -159,8 +161,13 @@ class Timeline(ViewModel):
         self._room = Surroundings()
         self._window.choose(group_id)
         if group_id is not None:
-            self.context.spawn(self._open())
+            self._opening = self.context.spawn(self._open())
         self.changed.emit()
+
+    async def settled(self) -> None:
+        """Wait until a conversation that is being opened shows its messages, or cannot."""
+        if self._opening is not None:
+            await asyncio.wait([self._opening])
 
     async def _open(self) -> None:
         opening = await self._window.open()

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,12 +13,13 @@ from pytestqt.qtbot import QtBot
 from desktop.bridge import Opener, Services
 from desktop.command_line import parse
 from desktop.single_instance import SingleInstance, hand_over
-from desktop.window import PassphraseBox
+from desktop.window import MainWindow, PassphraseBox
 from sync.errors import CauserieError, NoKeyStore, ProfileInUse, ProfileUnwritable, StoreDamaged, WrongPassphrase
 from sync.views import Account
 from tests.support.fake_assistant import FakeAssistant
 from tests.support.fake_engine import FakeEngine
-from tests.support.window_driver import driven
+from tests.support.fake_seed import seeded_engine
+from tests.support.window_driver import driven, opener_of
 
 
 def failing(*errors: Exception) -> Opener:
@@ -51,6 +53,24 @@ def test_a_failure_is_a_sentence_with_a_way_out(
         assert driver.says(error.hint)
         driver.click("retryButton")
         driver.item("newGroupChoice")
+
+
+def test_the_page_is_made_with_its_messages(
+    qtbot: QtBot, qt_loop: asyncio.AbstractEventLoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody sees an empty conversation fill."""
+    rows: list[int] = []
+    show = MainWindow.show
+
+    def watched(window: MainWindow) -> None:
+        show(window)
+        timeline = cast(Any, window.app).timeline
+        window.app.stageChanged.connect(lambda: rows.append(len(timeline.rows.rows)))
+
+    monkeypatch.setattr(MainWindow, "show", watched)
+    with driven(opener_of(seeded_engine()), qtbot, qt_loop):
+        assert len(rows) == 1
+        assert rows[0] > 0
 
 
 def test_a_damaged_profile_is_repaired_without_being_asked_to(qtbot: QtBot, qt_loop: asyncio.AbstractEventLoop) -> None:
