@@ -2,7 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Causerie.Theme
 
-// An outline icon of resources/icons, in any colour.
+// An outline icon of resources/icons, in any colour; drawn when it is first seen.
 Image {
     id: icon
 
@@ -12,7 +12,7 @@ Image {
 
     width: size
     height: size
-    source: name === "" ? "" : `image://icon/${name}/${color.toString().slice(1)}`
+    source: name === "" || !visible ? "" : `image://icon/${name}/${color.toString().slice(1)}`
     sourceSize: Qt.size(Math.round(size * Screen.devicePixelRatio), Math.round(size * Screen.devicePixelRatio))
     Accessible.ignored: true
 }

@@ -10,13 +10,15 @@ Row {
     property color color: Theme.dim
     property real size: Theme.iconSize
 
+    width: size
     height: size
     spacing: size * 0.14
     Accessible.role: Accessible.Animation
     Accessible.name: qsTr("Working")
 
     Repeater {
-        model: 3
+        // Most are never seen: one is in every button.
+        model: spinner.visible ? 3 : 0
 
         Rectangle {
             id: point

@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
+import QtQuick.Templates as T
 import Causerie.Theme
 import Causerie.Controls
 import Causerie.Views
@@ -52,7 +53,7 @@ Section {
 
                 Layout.fillWidth: true
                 stop: index === Math.min(section.current, rows.count - 1)
-                chosen: menu.visible && menu.key === key
+                chosen: menu.key === key
                 onActiveFocusChanged: {
                     if (activeFocus)
                         section.current = index;
@@ -71,9 +72,21 @@ Section {
         onClicked: section.inviteRequested()
     }
 
-    MemberMenu {
+    Loader {
         id: menu
 
-        company: section.company
+        // Whom the open menu is about; empty while none is open.
+        readonly property string key: (item as T.Popup)?.visible ? (item as MemberMenu).key : ""
+
+        active: false
+        visible: false
+        sourceComponent: MemberMenu {
+            company: section.company
+        }
+
+        function show(row: MemberRow, x: real, y: real): void {
+            active = true;
+            (item as MemberMenu).show(row, x, y);
+        }
     }
 }

@@ -369,21 +369,27 @@ FocusScope {
         }
     }
 
-    MessageMenu {
+    // Made when it is first wanted, as what else is hardly ever seen.
+    Loader {
         id: menu
 
-        actions: view.actions
-        composer: view.composer
-        files: view.files
-        onPictureAsked: (messageId, number) => desk.look(messageId, number)
-        onSaveAsked: (messageId, number) => desk.save(messageId, number)
-        onRemovalAsked: messageId => desk.confirmRemoval(messageId)
+        active: false
+        sourceComponent: MessageMenu {
+            actions: view.actions
+            composer: view.composer
+            files: view.files
+            onPictureAsked: (messageId, number) => desk.look(messageId, number)
+            onSaveAsked: (messageId, number) => desk.save(messageId, number)
+            onRemovalAsked: messageId => desk.confirmRemoval(messageId)
+        }
 
         function show(target: MessageRow, x: real, y: real): void {
-            row = target;
-            asks = view.actions.asks(target.messageId);
-            file = view.files.only(target.messageId);
-            popup(view, x, y);
+            active = true;
+            const made = item as MessageMenu;
+            made.row = target;
+            made.asks = view.actions.asks(target.messageId);
+            made.file = view.files.only(target.messageId);
+            made.popup(view, x, y);
         }
     }
 
@@ -394,15 +400,31 @@ FocusScope {
         onLeaving: list.forceActiveFocus(Qt.OtherFocusReason)
     }
 
-    LinkDialog {
+    Loader {
         id: link
 
-        actions: view.actions
+        active: false
+        sourceComponent: LinkDialog {
+            actions: view.actions
+        }
+
+        function ask(href: string, host: string): void {
+            active = true;
+            (item as LinkDialog).ask(href, host);
+        }
     }
 
-    ReceiptSheet {
+    Loader {
         id: receipt
 
-        actions: view.actions
+        active: false
+        sourceComponent: ReceiptSheet {
+            actions: view.actions
+        }
+
+        function show(messageId: string): void {
+            active = true;
+            (item as ReceiptSheet).show(messageId);
+        }
     }
 }
