@@ -268,6 +268,7 @@ async def test_a_stranger_who_knocks_learns_nothing(scene: Honest, eve: Dishones
 
 async def test_telling_each_something_else(scene: Honest, mallory: Dishonest) -> None:
     """Two operations at one place prove that a log was written twice; both contents are kept, and everybody told."""
+    await scene.know(mallory.who.device)
     to_bo = mallory.write_content(Message(text="to bo"))
     to_ana = mallory.write_content(Message(text="to ana"))
     assert to_bo.header.seq == to_ana.header.seq

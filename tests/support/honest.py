@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from sync.core.ids import AccountId, GroupId, LogId, MessageId, OpId
+from sync.core.ids import AccountId, DeviceId, GroupId, LogId, MessageId, OpId
 from sync.core.ops import FileManifest, Operation
 from sync.core.room import Room
 from sync.core.signing import parse_operation
@@ -73,6 +73,14 @@ class Honest:
     def why(self) -> str:
         """Why Ana last hung up on somebody."""
         return self._log.last
+
+    async def know(self, device: DeviceId) -> None:
+        """Wait until both know that a device is a member's."""
+
+        async def condition() -> bool:
+            return all(self.live(each).has_device(device) for each in (self.ana, self.bo))
+
+        await until(condition, "both know the device")
 
     async def has(self, operation: Operation) -> None:
         """Wait until both have a control operation."""
