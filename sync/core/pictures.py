@@ -27,6 +27,7 @@ _MARKER: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
 """What is not part of a scan: neither an escaped byte, nor a place to restart, nor padding."""
 _APP0, _APP1, _APP2, _APP14, _APP15, _COMMENT = 0xE0, 0xE1, 0xE2, 0xEE, 0xEF, 0xFE
 _KEPT_APPS: Final = {_APP0: b"JFIF\0", _APP2: b"ICC_PROFILE\0", _APP14: b"Adobe"}
+_PNG_HEADER: Final = 13
 _PNG_KEPT: Final = frozenset(
     {
         b"IHDR",
@@ -179,8 +180,9 @@ def _png(data: bytes) -> Picture:
     while True:
         length, name = struct.unpack_from(">I4s", data, at)
         end = at + 12 + length
-        _require(end <= len(data))
+        _require(end <= len(data) and (name == b"IHDR") == (not size[0]))  # the header is first, and the only one
         if name == b"IHDR":
+            _require(length == _PNG_HEADER)
             size = struct.unpack_from(">II", data, at + 8)
         if name in _PNG_KEPT:
             kept.append(data[at:end])

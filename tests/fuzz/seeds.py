@@ -142,6 +142,8 @@ def files() -> Iterator[bytes]:
         yield b"\2" + jpeg(exif(orientation))
     size = b"\0\0\0\x0dIHDR\0\0\0\3\0\0\0\2\x08\0\0\0\0\0\0\0\0"
     yield b"\2\x89PNG\r\n\x1a\n" + size + b"\0\0\0\1tEXtx\0\0\0\0" + b"\0\0\0\0IEND\0\0\0\0"
+    again = b"\0\0\0\0IHDR\0\0\0\3"  # a second header, which is none
+    yield b"\2\x89PNG\r\n\x1a\n" + size + again + b"\0\0\0\1tEXtx\0\0\0\0" + b"\0\0\0\0IEND\0\0\0\0"
     yield b"\2RIFF\x1e\0\0\0WEBPVP8X\x0a\0\0\0\x0c\0\0\0\2\0\0\1\0\0EXIF\0\0\0\0"
 
 

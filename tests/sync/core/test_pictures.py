@@ -103,7 +103,7 @@ def test_later_scans_belong_to_the_picture() -> None:
         b"", b"\xff\xd8", b"\xff\xd8\xff", b"\xff\xd8x", jpeg()[:-2], jpeg()[:20],
         jpeg()[:-2] + b"\xff\xc4\0\0", jpeg(width=0),
         b"\xff\xd8\xff\xe0\0\1", b"\xff\xd8\xff\xd0\0\2", b"\xff\xd8\xff\xe0\xff\xff",
-        png()[:-4], png()[:20], png((b"ABCD", b"unknown, and needed")),
+        png()[:-4], png()[:20], png((b"ABCD", b"unknown, and needed")), png((b"IHDR", b"")), png(width=0),
         webp(LOSSY)[:-3], webp((b"ANIM", b"")), webp(LOSSY)[:30], webp((b"VP8 ", b"")),
         b"RIFF\x10\0\0\0WEBPVP8 \xff\0\0\0", b"GIF89a", b"%PDF-1.7", b"BM",
     ],
