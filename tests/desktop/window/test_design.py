@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtQml import QQmlComponent, QQmlEngine
+from PySide6.QtQuick import QQuickItem
 from pytestqt.qtbot import QtBot
 
 from desktop.qt.icons import IconProvider
@@ -121,6 +122,30 @@ def test_qml_can_fetch_nothing(qapp: QGuiApplication, qtbot: QtBot) -> None:
             server.accept()
     assert warnings
     image.deleteLater()
+    engine.deleteLater()
+    qtbot.wait(1)
+    assert guard is not None
+
+
+@pytest.mark.parametrize("rtl", [False, True])
+@pytest.mark.parametrize("marker", ["•", "9.", "10.", "1000."])
+def test_the_number_of_a_list_item_stands_beside_its_words(
+    qapp: QGuiApplication, qtbot: QtBot, marker: str, rtl: bool
+) -> None:
+    """However many digits it has."""
+    engine = QQmlEngine()
+    guard = prepare(engine, PictureCache())
+    component = QQmlComponent(engine)
+    component.setData(b"import Causerie.Timeline; TextBlock { html: 'words' }", QUrl())
+    block = component.createWithInitialProperties({"marker": marker, "rtl": rtl, "width": 300})
+    assert isinstance(block, QQuickItem), component.errorString()
+    number, words = block.childItems()[:2]
+    [text] = number.childItems()
+    begin = number.x() + text.x()
+    assert number.width() >= text.implicitWidth()
+    assert begin >= words.x() + words.width() if rtl else begin + text.width() <= words.x()
+    assert 0 <= begin <= block.width() - text.implicitWidth()
+    block.deleteLater()
     engine.deleteLater()
     qtbot.wait(1)
     assert guard is not None

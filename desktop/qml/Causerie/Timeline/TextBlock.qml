@@ -23,8 +23,10 @@ Item {
         id: mark
 
         active: block.marker !== ""
-        x: block.rtl ? words.width + Theme.spaceS : block.gutter - Theme.spaceS - width
+        x: block.rtl ? words.width + Theme.spaceS : 0
+        width: block.gutter - Theme.spaceS
         sourceComponent: Text {
+            horizontalAlignment: block.rtl ? Text.AlignLeft : Text.AlignRight
             text: block.marker
             textFormat: Text.PlainText
             color: Theme.dim
