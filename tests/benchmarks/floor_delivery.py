@@ -7,8 +7,8 @@ commits with NORMAL.
 import multiprocessing
 import os
 import socket
-import tempfile
 import sqlite3
+import tempfile
 import time
 from multiprocessing.connection import Connection
 from pathlib import Path
