@@ -25,20 +25,24 @@ class Flushing:
     def __init__(self, database: Path) -> None:
         self._wal = database.with_name(f"{database.name}-wal")
         self._named = False
-        self._dirty = False
+        self._written = 0
+        """Commits noted so far."""
+        self._flushed = 0
+        """How many of them are on the disk."""
         self._stopped = False
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
 
     def written(self) -> None:
         """Note that something was committed that may be in memory only."""
-        self._dirty = True
+        self._written += 1
         if self._timer is None and not self._stopped:
             self._timer = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._due)
 
     async def flush(self) -> None:
-        """Return once all that was noted is on the disk; raises DiskFull, ProfileUnwritable."""
-        while self._dirty or self._task is not None:
+        """Return once all that was noted by now is on the disk; raises DiskFull, ProfileUnwritable."""
+        wanted = self._written  # and not what is written meanwhile, which need never end
+        while self._flushed < wanted:
             if self._task is None:
                 self._begin()
             if self._task is not None:
@@ -48,21 +52,20 @@ class Flushing:
         """End what is under way; closing the database flushes the rest."""
         self._stopped = True
         self._still()
-        self._dirty = False
+        self._flushed = self._written
         if self._task is not None:
             await asyncio.gather(self._task, return_exceptions=True)
 
     def _due(self) -> None:
         self._timer = None
-        if self._dirty and self._task is None:
+        if self._flushed < self._written and self._task is None:
             self._begin()
             if self._task is not None:
                 self._task.add_done_callback(_note)
 
     def _begin(self) -> None:
         self._still()
-        self._dirty = False
-        self._task = asyncio.create_task(self._work(), name="flush")
+        self._task = asyncio.create_task(self._work(self._written), name="flush")
         self._task.add_done_callback(_seen)  # whoever waited may have been cancelled
 
     def _still(self) -> None:
@@ -70,12 +73,12 @@ class Flushing:
             self._timer.cancel()
             self._timer = None
 
-    async def _work(self) -> None:
+    async def _work(self, written: int) -> None:
         try:
             await asyncio.to_thread(flush_file, self._wal, folder=not self._named)
             self._named = True
+            self._flushed = max(self._flushed, written)
         except OSError as error:
-            self._dirty = True
             raise explain_system(error) from error
         finally:
             self._task = None

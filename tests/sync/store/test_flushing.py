@@ -103,3 +103,24 @@ async def test_what_is_written_while_the_store_closes_asks_for_nothing_after_tha
 
 async def test_a_log_that_is_gone_needs_nothing(tmp_path: Path) -> None:
     await asyncio.to_thread(flushing.flush_file, tmp_path / "none-wal", folder=True)
+
+
+async def test_nobody_waits_for_what_is_written_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often others write meanwhile: two requests are enough for any who wait."""
+    flushes = flushing.Flushing(tmp_path / "causerie.db")
+    loop, asked = asyncio.get_running_loop(), list[Path]()
+
+    def busy(path: Path, *, folder: bool = False) -> None:
+        asked.append(path)
+        loop.call_soon_threadsafe(flushes.written)
+
+    monkeypatch.setattr(flushing, "flush_file", busy)
+    flushes.written()
+    first = asyncio.ensure_future(flushes.flush())
+    await asyncio.sleep(0)
+    flushes.written()
+    async with asyncio.timeout(10):
+        await flushes.flush()
+    await first
+    assert len(asked) == len(["under way", "the one that counts"])
+    await flushes.stop()
