@@ -26,7 +26,15 @@ def safe_file_name(name: str) -> str:
     """Return what is left of a file's name: no folder, nothing hidden or turned round, nothing a system reserves.
 
     It does not begin or end with a dot or a space, keeps its extension where it has to be cut, and is never empty.
+    A safe name stays as it is.
     """
+    safe = _cleaned(name)
+    while (again := _cleaned(safe)) != safe:  # what is taken away may have held up what cannot stand alone
+        safe = again
+    return safe
+
+
+def _cleaned(name: str) -> str:
     name = _FOLDERS.split(name)[-1]
     name = shown_line(_JOINERS.sub("", name), len(name))
     name = _stripped(_UNWRITABLE.sub("_", name))

@@ -135,7 +135,7 @@ def codes() -> Iterator[bytes]:
 
 def files() -> Iterator[bytes]:
     """Yield names, maps and pictures, each after the byte that says which."""
-    for name in ("../con.txt", "invoice\u202egnp.exe", "C:\\notes . ", "\U0001f600" * 70 + ".jpeg"):
+    for name in ("../con.txt", "invoice\u202egnp.exe", "C:\\notes . ", "\U0001f600" * 70 + ".jpeg", ".\u065d"):
         yield b"\0" + name.encode()
     yield from (b"\1" + (5).to_bytes(4, "big") + b"\1", b"\1" + (2**31).to_bytes(4, "big") + b"\xff" * 1024)
     for orientation in (1, 6):

@@ -24,6 +24,7 @@ WINDOWS = {"con", "prn", "aux", "nul", "conin$", "conout$", "clock$"} | {
         ("", FALLBACK_NAME),
         ("...", FALLBACK_NAME),
         ("\u200b\u2060", FALLBACK_NAME),
+        (".\u065d", FALLBACK_NAME),
         (".bashrc", "bashrc"),
         ("notes.txt. . ", "notes.txt"),
         ("a\x00b\nc\u2028d.txt", "ab c d.txt"),
