@@ -131,10 +131,17 @@ class Window:
             and number not in self._seen
         )
 
+    def begin(self, session: int, number: int) -> None:
+        """Note a beacon. With the first of a session, what was said before it counts no more."""
+        first = session > self.session
+        self.note(session, number)
+        if first:
+            self._floor = number
+
     def note(self, session: int, number: int) -> None:
         """Note that a statement was taken."""
         if session > self.session:
-            self.session, self._highest, self._floor = session, -1, number
+            self.session, self._highest, self._floor = session, -1, 0
             self._seen.clear()
         self._seen.add(number)
         if number > self._highest:

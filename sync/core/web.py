@@ -37,6 +37,8 @@ class Web:
     def __init__(self, me: DeviceId) -> None:
         self.me = me
         self.known: dict[DeviceId, Known] = {}
+        self.changes = 0
+        """Rises whenever a connection has come or gone."""
         self._own: frozenset[DeviceId] = frozenset()
         self._edges: Mapping[DeviceId, frozenset[DeviceId]] | None = None
         self._distances: dict[DeviceId, dict[DeviceId, int]] = {}
@@ -118,6 +120,7 @@ class Web:
         return frozenset(chosen)
 
     def _changed(self) -> None:
+        self.changes += 1
         self._edges = self._reachable = None
         self._distances.clear()
         self._onward.clear()

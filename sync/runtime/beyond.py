@@ -132,6 +132,8 @@ class Beyond:
         self._leaving = peer.device
         for group in peer.shared:
             self.webs.look(group)
+            # What this device has stored of the other's, it may not have said before the connection ended.
+            self.acks.appeared(group, self.webs.far(group) & {peer.device})
         self._leaving = None
         self.reconsider()
         return any(self.reaches(group, peer.device) for group in peer.shared)

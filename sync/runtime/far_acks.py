@@ -1,7 +1,8 @@
 """Acknowledgements that have further to go than to a neighbour (PROTOCOL.md, "Topology").
 
 A neighbour's Heads say what it has stored. A device that is further away tells each author in a statement, which goes
-from neighbour to neighbour; those on the way at the same time go on together.
+from neighbour to neighbour; those on the way at the same time go on together. Nobody confirms one: where connections
+came or went while it was on the way, it is said again.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ from typing import TypeAlias
 
 from sync.core.gossip import BEACONS, MAX_STORED, LogPlace, Signed, Stored, holds, read
 from sync.core.gossip_frames import Acknowledged
-from sync.core.ids import DeviceId, GroupId, Head, LogId, LogKind, log_device, log_kind
+from sync.core.ids import DeviceId, GroupId, LogId, LogKind, log_device, log_kind
 from sync.errors import HostileInput
 from sync.runtime.context import Context
 from sync.runtime.rooms import Rooms
@@ -22,9 +23,13 @@ GATHER_SECONDS = 0.5
 """How long this device gathers what it has stored of an author before it says so."""
 PASS_ON_SECONDS = 0.2
 """How long acknowledgements of others are gathered."""
+SURE_SECONDS = 10.0
+"""How long one may be on its way: what was said is said again when a connection has come or gone by then."""
 ACK_BURST = 60
 ACK_RATE = 4.0
 """Acknowledgements of one device that are looked at, at once and a second after that."""
+SAID_SHARE = 0.75
+"""This device says so much of that at most, since some that others gather come to an author at once."""
 
 _Way: TypeAlias = tuple[GroupId, DeviceId]
 
@@ -49,6 +54,10 @@ class FarAcks:
         self._note = note
         self._due: dict[_Way, set[LogId]] = defaultdict(set)
         self._passing: dict[_Way, list[Signed]] = defaultdict(list)
+        self._unsure: dict[_Way, set[LogId]] = defaultdict(set)
+        """What was said lately, with whatever connections there were:"""
+        self._changes: dict[GroupId, int] = {}
+        self._pace = Allowance(ACK_BURST * SAID_SHARE, ACK_RATE * SAID_SHARE)
         self._allowances: dict[DeviceId, Allowance] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
 
@@ -74,8 +83,8 @@ class FarAcks:
             return
         for signed in frame.stored:
             stored = read(signed, Stored, group)
-            window = self._webs.window(group, stored.device)
-            if window is None or stored.session != window.session or not window.is_news(stored.session, stored.number):
+            window = self._webs.ack_window(group, stored.device)
+            if window is None or not window.is_news(stored.session, stored.number):
                 continue
             if not self._allowances.setdefault(stored.device, Allowance(ACK_BURST, ACK_RATE)).spend():
                 continue
@@ -109,18 +118,41 @@ class FarAcks:
             self._timers[what] = asyncio.get_running_loop().call_later(seconds, now)
 
     def _say(self) -> None:
-        due, self._due = self._due, defaultdict(set)
+        due = dict(self._due)
+        self._due.clear()
+        for way, logs in due.items():
+            group, author = way
+            live, web = self._rooms.find(group), self._webs.web(group)
+            if live is None or web is None or author not in self._webs.far(group):
+                continue
+            if not self._pace.spend():
+                self._due[way].update(logs)
+                continue
+            here = [log for log in sorted(logs) if log in live.vector][-MAX_STORED:]
+            heads = tuple(LogPlace(log=log, seq=live.vector[log].seq) for log in here)
+            self._forward(group, author, [self._statement(group, heads)])
+            self._unsure[way].update(here)
+            self._changes.setdefault(group, web.changes)
+        self._later("say", GATHER_SECONDS, self._say, bool(self._due))
+        self._later("say again", SURE_SECONDS, self._say_again, bool(self._unsure))
+
+    def _say_again(self) -> None:
+        unsure, changes = dict(self._unsure), dict(self._changes)
+        self._unsure.clear()
+        self._changes.clear()
+        for (group, author), logs in unsure.items():
+            web = self._webs.web(group)
+            if web is not None and web.changes != changes[group]:
+                self._due[group, author].update(logs)
+        self._later("say", GATHER_SECONDS, self._say, bool(self._due))
+
+    def _statement(self, group: GroupId, heads: tuple[LogPlace, ...]) -> Signed:
         me = self._context.who().device
-        for (group, author), logs in due.items():
-            live = self._rooms.find(group)
-            vector: Mapping[LogId, Head] = {} if live is None else live.vector
-            heads = [LogPlace(log=log, seq=vector[log].seq) for log in sorted(logs) if log in vector][-MAX_STORED:]
 
-            def words(session: int, number: int, group: GroupId = group, heads: list[LogPlace] = heads) -> Stored:
-                return Stored(group=group, device=me, session=session, number=number, heads=tuple(heads))
+        def words(session: int, number: int) -> Stored:
+            return Stored(group=group, device=me, session=session, number=number, heads=heads)
 
-            if heads and author in self._webs.far(group):
-                self._forward(group, author, [self._speaker.say(words)])
+        return self._speaker.say(words)
 
     def _pass_on(self) -> None:
         passing, self._passing = self._passing, defaultdict(list)

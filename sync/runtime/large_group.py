@@ -25,10 +25,15 @@ class LargeGroup:
     owed: dict[DeviceId, set[DeviceId]] = field(default_factory=dict[DeviceId, set[DeviceId]])
     allowances: dict[DeviceId, Allowance] = field(default_factory=dict[DeviceId, Allowance])
     windows: dict[DeviceId, Window] = field(default_factory=dict[DeviceId, Window])
+    ack_windows: dict[DeviceId, Window] = field(default_factory=dict[DeviceId, Window])
 
     def window(self, device: DeviceId) -> Window:
-        """Return which of the device's statements were seen."""
+        """Return which of the device's relayed frames were seen."""
         return self.windows.setdefault(device, Window())
+
+    def ack_window(self, device: DeviceId) -> Window:
+        """Return which of the device's acknowledgements were seen."""
+        return self.ack_windows.setdefault(device, Window())
 
     def disarm(self) -> None:
         """Forget what was to be done."""

@@ -104,6 +104,14 @@ class Webs:
         known = self._groups.get(group)
         return known.window(device) if known is not None and device in known.reachable else None
 
+    def ack_window(self, group: GroupId, device: DeviceId) -> Window | None:
+        """Return which acknowledgements of a device were seen, None for who is no member of a large group.
+
+        They may be here before the beacon that shows how to reach the device, and hold whenever they were made.
+        """
+        known = self._groups.get(group)
+        return known.ack_window(device) if known is not None and device in self.members(group) else None
+
     def reachable(self, group: GroupId) -> frozenset[DeviceId]:
         """Return the other devices of a large group that can be reached, connected ones included."""
         known = self._groups.get(group)
@@ -216,7 +224,7 @@ class Webs:
         offered = ("", "") if before is None else (before.beacon.provider, before.beacon.model)
         known.web.learn(beacon, signed)
         # What was said before the beacon is not taken any more: nobody can bring it back to who has not heard it.
-        known.window(beacon.device).note(beacon.session, beacon.number)
+        known.window(beacon.device).begin(beacon.session, beacon.number)
         return offered != (beacon.provider, beacon.model)
 
     def _drop(self, group: GroupId) -> None:

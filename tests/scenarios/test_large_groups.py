@@ -6,7 +6,8 @@ For most of this a group counts as large with more than two other devices, and c
 # pyright: reportPrivateUsage=false
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,16 +18,18 @@ from sync.changes import Change, PeerDisconnected, StopRequested, Typing
 from sync.core import mesh
 from sync.core.codec import encode
 from sync.core.frames import SessionFrame, TurnClaim, TypingState
-from sync.core.gossip import Beacon, Passage, Signed, sign
-from sync.core.gossip_frames import Beacons, Listening, Relayed
-from sync.core.ids import DeviceId, GroupId, MessageId, RequestId
+from sync.core.gossip import Beacon, Passage, Signed, Stored, read, sign
+from sync.core.gossip_frames import Acknowledged, Beacons, Listening, Relayed
+from sync.core.ids import DeviceId, GroupId, LogId, MessageId, RequestId
 from sync.core.turns import turn_id
 from sync.engine import Engine
-from sync.runtime import file_seeking, relays, topology, webs
+from sync.runtime import far_acks, file_seeking, relays, topology, webs
+from sync.runtime.deliveries import Deliveries
+from sync.runtime.far_acks import FarAcks
 from sync.runtime.relays import Relays
 from sync.runtime.sessions import PeerSession
 from sync.runtime.speaking import Allowance
-from sync.views import AnswerStatus, FileBytes, FileState, GroupState
+from sync.views import AnswerStatus, FileBytes, FileState, GroupState, MessageView
 from tests.support.engines import Stage, joined, reads, same_digest, stage, state, texts, until
 from tests.support.files import arrived, exif, jpeg, sent, stands
 from tests.support.memory_network import MemoryDiscovery
@@ -139,21 +142,85 @@ async def test_a_message_goes_from_hand_to_hand_and_comes_back_as_reached_by_all
     await until(reached, "reached by all four")
 
 
-async def test_who_was_away_acknowledges_when_it_is_here_again(line: Wired) -> None:
+async def away(line: Wired) -> MessageView:
+    """Cut the cable between di and ed, and have ana write meanwhile."""
     ana, ed = line.members[0], line.members[-1]
     line.cables.remove(frozenset(("di", "ed")))
     line.hub.partition(("ana", "bo", "cy", "di"), ("ed",))  # breaks the links across; cables decide who reaches whom
-    sent = await ana.messages.send(line.group_id, "while you were away")
+    message = await ana.messages.send(line.group_id, "while you were away")
     line.members.remove(ed)
     await line.settled(4)
     line.members.append(ed)
+    return message
+
+
+async def reached(wired: Wired, message: MessageView, count: int) -> bool:
+    return (await wired.members[0].messages.delivery(wired.group_id, message.message_id)).reached == count
+
+
+async def connected(one: Engine, other: Engine) -> bool:
+    return one.turns._registry.get(device(other)) is not None
+
+
+async def test_who_was_away_acknowledges_when_it_is_here_again(line: Wired) -> None:
+    message = await away(line)
     line.wire("di", "ed")
-    await reads(ed, line.group_id, "while you were away")
+    await reads(line.members[-1], line.group_id, "while you were away")
+    await until(partial(reached, line, message, 4), "reached by all four")
 
-    async def reached() -> bool:
-        return (await ana.messages.delivery(line.group_id, sent.message_id)).reached == 4
 
-    await until(reached, "reached by all four")
+async def test_an_acknowledgement_may_come_before_the_beacon_of_who_makes_it(
+    line: Wired, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = await away(line)
+    monkeypatch.setattr(webs, "PUBLISH_SECONDS", 1_000.0)  # as long as others take where fifty come at once
+    line.wire("di", "ed")
+    await reads(line.members[-1], line.group_id, "while you were away")
+    await until(partial(reached, line, message, 4), "reached by all four")
+
+
+async def test_an_acknowledgement_that_is_lost_on_the_way_is_made_again(
+    line: Wired, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(far_acks, "SURE_SECONDS", 1.0)
+    lost = list[Acknowledged]()
+
+    def lose(self: FarAcks, peer: DeviceId, frame: Acknowledged) -> None:
+        lost.append(frame)
+
+    message = await away(line)
+    await until(partial(reached, line, message, 3), "reached by the others")
+    taken = FarAcks.received
+    monkeypatch.setattr(FarAcks, "received", lose)
+    line.wire("di", "ed")
+
+    async def said() -> bool:
+        return device(line.members[-1]) in {read(each, Stored, line.group_id).device for f in lost for each in f.stored}
+
+    await until(said, "ed has acknowledged")
+    monkeypatch.setattr(FarAcks, "received", taken)
+    line.wire("ana", "cy")
+    await until(partial(reached, line, message, 4), "reached by all four")
+
+
+async def test_what_a_neighbour_has_not_said_it_says_from_afar(scene: Wired, monkeypatch: pytest.MonkeyPatch) -> None:
+    await scene.meet("ana", "bo", "cy", "di")
+    scene.wire("ana", "cy")
+    ana, _, cy, _ = scene.members
+    await until(partial(connected, ana, cy), "ana and cy are connected")
+    taken, deaf_for = Deliveries.note, {device(cy)}
+
+    def note(self: Deliveries, of: DeviceId, group: GroupId, heads: Mapping[LogId, int]) -> None:
+        if of not in deaf_for:
+            taken(self, of, group, heads)
+
+    monkeypatch.setattr(Deliveries, "note", note)
+    message = await ana.messages.send(scene.group_id, "before it ends")
+    await until(partial(reached, scene, message, 2), "reached by the others")
+    deaf_for.clear()
+    scene.cables.remove(frozenset(("ana", "cy")))
+    scene.hub.partition(("ana",), ("cy",))
+    await until(partial(reached, scene, message, 3), "reached by cy too")
 
 
 # --- what happens just now

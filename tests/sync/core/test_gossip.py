@@ -67,10 +67,19 @@ def test_each_number_counts_once() -> None:
     assert not window.is_news(5, 11)
 
 
-def test_what_was_said_before_the_first_heard_of_a_session_is_old() -> None:
+def test_what_was_said_before_the_first_beacon_of_a_session_is_old() -> None:
+    window = Window()
+    window.begin(5, 10)
+    assert not window.is_news(5, 9)
+    window.note(5, 12)
+    window.begin(5, 13)
+    assert window.is_news(5, 11)
+
+
+def test_without_beacons_what_was_said_before_the_first_heard_counts_too() -> None:
     window = Window()
     window.note(5, 10)
-    assert not window.is_news(5, 9)
+    assert window.is_news(5, 9)
 
 
 def test_an_earlier_session_is_over_and_a_later_one_begins() -> None:

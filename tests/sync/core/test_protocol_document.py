@@ -223,6 +223,7 @@ def test_every_test_the_threat_model_names_exists(row: list[str]) -> None:
         f"told by Heads about {topology.LATER_SECONDS} s later",
         f"than him about {topology.SOON_SECONDS} s later",
         f"makes one {far_acks.GATHER_SECONDS} s after",
+        f"made again {far_acks.SURE_SECONDS:.0f} s later",
         f"{webs.BEACON_BURST} beacons at once and {webs.BEACON_RATE:.0f} a second",
         f"{far_acks.ACK_BURST} acknowledgements and {far_acks.ACK_RATE:.0f}",
     ],
