@@ -92,6 +92,13 @@ async def test_both_ends_see_the_same_binding_and_each_others_frames() -> None:
         assert len(await out.receive()) == FRAME_BYTES_BEFORE_AUTH
 
 
+async def test_neither_end_waits_for_acknowledgements_before_it_sends() -> None:
+    async with listening() as here, listening() as there:
+        for end in await here.pair(there):
+            its_socket = transport_of(end).get_extra_info("socket")
+            assert its_socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 async def test_the_binding_is_the_certificates_hash() -> None:
     async with listening() as here:
         context = certificate.make_client_context()
