@@ -8,7 +8,6 @@ disconnected for being slow to serve.
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Generator
-from contextlib import contextmanager
 from time import thread_time
 from typing import Any, Final, Generic, TypeVar
 
@@ -18,10 +17,13 @@ from sync.net.buckets import TokenBucket
 
 T = TypeVar("T")
 
-FRAME_SECONDS: Final = 5e-6
-"""What a frame costs before anybody sees it: TLS, cutting, queues."""
+Turn = Callable[[float], Awaitable[None]]
+"""Lets others go on, after so many seconds of work that could have waited."""
+
+FRAME_SECONDS: Final = 15e-6
+"""What a frame costs besides what is measured: waking up, and measuring."""
 BYTE_SECONDS: Final = 5e-9
-SLICE_SECONDS: Final = 0.002
+SLICE_SECONDS: Final = 0.001
 """After so much work for one peer everybody else gets a turn."""
 LONGEST_WAIT_SECONDS: Final = 1.0
 """A peer is heard once in that time at least, so that it can show to be alive."""
@@ -59,7 +61,7 @@ class Budget:
     Of that it may use MODEST_SHARE, and a burst, before those go first who use less.
     """
 
-    def __init__(self, turn: Callable[[], Awaitable[None]] | None = None) -> None:
+    def __init__(self, turn: Turn | None = None) -> None:
         """`turn` lets others go on; None: once."""
         self._clock = _loop_time
         self._turn = turn or _once
@@ -72,25 +74,21 @@ class Budget:
         """Whether so little was used lately that the account goes first."""
         return self._modest.left(self._clock()) > 0
 
-    def draw(self, seconds: float) -> None:
-        """Charge processor time."""
+    def draw(self, seconds: float, *, waited: bool = False) -> None:
+        """Charge processor time; `waited`: of work that has let others go first already."""
         now = self._clock()
-        self._slice += seconds
+        if not waited:
+            self._slice += seconds
         self._bucket.draw(now, seconds)
         self._modest.draw(now, min(seconds, self._modest.left(now) + MODEST_BURST_SECONDS))
 
-    def draw_frame(self, size: int) -> None:
-        """Charge what a frame of `size` bytes costs before it is decoded."""
-        self.draw(FRAME_SECONDS + size * BYTE_SECONDS)
-
-    @contextmanager
-    def charged(self) -> Generator[None]:
-        """Charge what is done inside, without awaiting anything."""
+    def decoding(self, data: bytes, received: float, decode: Callable[[bytes], T]) -> T:
+        """Decode a frame and charge what it takes, with the `received` seconds that receiving it took."""
         began = thread_time()
         try:
-            yield
+            return decode(data)
         finally:
-            self.draw(thread_time() - began)
+            self.draw(FRAME_SECONDS + len(data) * BYTE_SECONDS + received + thread_time() - began)
 
     async def spend(self, work: Awaitable[T]) -> T:
         """Do `work` and charge what its steps take."""
@@ -107,14 +105,14 @@ class Budget:
             self._slice = 0.0
             await asyncio.sleep(min(debt, LONGEST_WAIT_SECONDS))
         elif self._slice >= SLICE_SECONDS:
-            self._slice = 0.0
-            await self._turn()
+            taken, self._slice = self._slice, 0.0
+            await self._turn(0.0 if self.modest else taken)
 
 
 class Budgets:
     """The budgets of accounts, kept when they disconnect: coming back does not fill them. All guests have one."""
 
-    def __init__(self, turn: Callable[[], Awaitable[None]] | None = None) -> None:
+    def __init__(self, turn: Turn | None = None) -> None:
         """See `Budget`."""
         self._turn = turn
         self._budgets: OrderedDict[AccountId | None, Budget] = OrderedDict()
@@ -130,7 +128,7 @@ class Budgets:
         return budget
 
 
-async def _once() -> None:
+async def _once(taken: float) -> None:
     await asyncio.sleep(0)
 
 

@@ -33,6 +33,10 @@ class Link(Protocol):
         """Loop time when bytes last arrived; the present while received frames wait to be read."""
         ...
 
+    def take_cost(self) -> float:
+        """Return the processor time (s) that receiving has taken since this was asked last."""
+        ...
+
     async def send(self, data: bytes) -> None:
         """Queue one frame, waiting while the peer is slow; raises LinkClosed."""
         ...

@@ -79,9 +79,7 @@ class PeerConnection:
         while True:
             await self.budget.settle()
             data = await self.link.receive()
-            self.budget.draw_frame(len(data))
-            with self.budget.charged():
-                frame = decode_session(data)
+            frame = self.budget.decoding(data, self.link.take_cost(), decode_session)
             match frame:
                 case Ping(n=number):
                     await self.budget.spend(self.send(Pong(n=number)))

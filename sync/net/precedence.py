@@ -60,12 +60,19 @@ class Precedence:
         try:
             yield
         finally:
-            taken = self._now() - began
-            self._resume = max(self._resume, self._now()) + min(taken * PAUSES, LONGEST_SECONDS)
+            self._took(self._now() - began)
 
-    async def turn(self) -> None:
-        """Let everybody else go on, and what is urgent come to its end: LONGEST_SECONDS at most."""
-        await self._wait(self._none.wait)
+    async def turn(self, taken: float = 0.0) -> None:
+        """Let everybody else go on, and what is urgent come to its end: LONGEST_SECONDS at most.
+
+        `taken` are the seconds of work, done outside `waiting`, that could have waited: it pauses as that does.
+        """
+        if taken:
+            self._took(taken)
+        await self._wait(self._paused if taken else self._none.wait)
+
+    def _took(self, seconds: float) -> None:
+        self._resume = max(self._resume, self._now()) + min(seconds * PAUSES, LONGEST_SECONDS)
 
     async def _wait(self, what: Callable[[], Awaitable[object]]) -> None:
         await asyncio.sleep(0)

@@ -16,6 +16,7 @@ from sync.errors import HostileInput
 from sync.net.certificate import ALPN
 from sync.net.framing import FrameSplitter, frame_header
 from sync.net.links import LinkClosed
+from sync.net.portions import Portions
 
 STALL_SECONDS = 20.0
 """How long a transfer may crawl before it is judged."""
@@ -29,7 +30,7 @@ CLOSE_SECONDS = 1.0
 """For a polite goodbye; then the connection is cut."""
 
 
-class TcpLink(asyncio.Protocol):
+class TcpLink(asyncio.BufferedProtocol):
     """A Link over an asyncio transport. Made by TcpNetwork; one task may receive, any number may send."""
 
     def __init__(self, outbound: bool, remote: str, released: Callable[[bool], None]) -> None:
@@ -41,6 +42,7 @@ class TcpLink(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._lost_callbacks: list[Callable[[TcpLink], None]] = []
         self._released: Callable[[bool], None] | None = released
+        self._portions = Portions()
         self._splitter = FrameSplitter(FRAME_BYTES_BEFORE_AUTH)
         self._inbox: deque[bytes] = deque()
         self._inbox_bytes = 0
@@ -77,17 +79,25 @@ class TcpLink(asyncio.Protocol):
         transport.set_write_buffer_limits(high=QUEUED_BYTES)
         self._writable.set()
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Return where asyncio decrypts to; when it is full, others get their turn before it goes on."""
+        return self._portions.begin()
+
+    def buffer_updated(self, nbytes: int) -> None:
         """Cut what arrived into frames; stop reading while too much of it waits."""
         if self._failure is not None:
             return
-        self._last_bytes = self._loop.time()
-        self._received += len(data)
         try:
-            frames = self._splitter.feed(data)
+            frames = self._splitter.feed(self._portions.filled(nbytes))
         except HostileInput as error:
             self._fail(error)
             return
+        self._note(frames, nbytes)
+        self._portions.end()
+
+    def _note(self, frames: list[bytes], size: int) -> None:
+        self._last_bytes = self._loop.time()
+        self._received += size
         if frames:
             self._inbox.extend(frames)
             self._inbox_bytes += sum(map(len, frames)) + FRAME_OVERHEAD * len(frames)
@@ -95,7 +105,7 @@ class TcpLink(asyncio.Protocol):
             if self._inbox_bytes > self._inbox_limit and self._transport is not None:
                 self._reading = False
                 self._transport.pause_reading()
-        if frames or len(data) == self._received:
+        if frames or size == self._received:
             self._partial_since = self._last_bytes
         if self._splitter.partial and self._rate_timer is None:
             self._watch_rate()
@@ -143,6 +153,10 @@ class TcpLink(asyncio.Protocol):
     def heard(self) -> float:
         """Loop time when bytes last arrived; the present while received frames wait to be read."""
         return self._loop.time() if self._inbox else self._last_bytes
+
+    def take_cost(self) -> float:
+        """Return the processor time (s) that receiving has taken since this was asked last."""
+        return self._portions.take_cost()
 
     def authenticated(self) -> None:
         """Lift the limits that hold for strangers."""

@@ -39,22 +39,16 @@ class Fairness:
         try:
             await measured
         finally:
-            self._peer.budget.draw(max(0.0, measured.seconds - self._news * FREE_SECONDS))
+            cost = max(0.0, measured.seconds - self._news * FREE_SECONDS)
+            self._peer.budget.draw(cost, waited=isinstance(frame, Operations))
 
     async def _in_turn(self, frame: SessionFrame, work: Work) -> None:
-        modest = self._peer.budget.modest
-        if isinstance(frame, Operations):  # of which what can wait does so in portions
-            if frame.live and modest and _content(frame):
-                self._precedence.talked()
-                with self._precedence.urgent():
-                    await work(frame)
-            else:
+        if isinstance(frame, Operations) and frame.live and self._peer.budget.modest and _content(frame):
+            self._precedence.talked()
+            with self._precedence.urgent():
                 await work(frame)
-        elif modest:
-            await work(frame)
         else:
-            async with self._precedence.waiting():
-                await work(frame)
+            await work(frame)
 
     def took_in(self, action: Ingest, operations: int) -> None:
         """Note how many operations of a batch were news: those that nobody asked for are paid for."""

@@ -53,6 +53,10 @@ class MemoryLink:
         """Loop time when a frame last arrived; the present while one waits to be read."""
         return asyncio.get_running_loop().time() if self._inbox else self._last
 
+    def take_cost(self) -> float:
+        """Return that receiving has cost nothing."""
+        return 0.0
+
     async def send(self, data: bytes) -> None:
         """Deliver `data` after the hub's latency, unless the network is silent between the two."""
         if self._failure is not None or self.other is None:

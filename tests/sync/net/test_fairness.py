@@ -13,7 +13,7 @@ from sync.net import precedence as precedence_module
 from sync.net.budget import LONGEST_WAIT_SECONDS, SLICE_SECONDS, Budget, Budgets, Measured
 from sync.net.crowding import GRACE_SECONDS, MOST_GUESTS, MOST_UNKNOWN, check_unknown, make_room_for_guest
 from sync.net.greeting import Refused
-from sync.net.precedence import Precedence
+from sync.net.precedence import LONGEST_SECONDS, PAUSES, Precedence
 
 
 def work() -> None:
@@ -72,23 +72,25 @@ async def test_who_has_used_much_goes_after_others_and_who_used_too_much_waits(m
         await real(0)
 
     monkeypatch.setattr("sync.net.budget.asyncio.sleep", sleep)
-    turns = 0
+    turns: list[float] = []
 
-    async def turn() -> None:
-        nonlocal turns
-        turns += 1
+    async def turn(taken: float) -> None:
+        turns.append(taken)
 
     budget = Budget(turn)
     await budget.settle()
-    assert (slept, turns) == ([], 0)
+    assert (slept, turns) == ([], [])
     budget.draw(SLICE_SECONDS)
     await budget.settle()
-    assert (slept, turns) == ([], 1)
+    assert (slept, turns) == ([], [0.0])
     assert budget.modest
     budget.draw(MODEST_BURST_SECONDS)
     assert not budget.modest
     await budget.settle()
-    assert slept == []
+    assert (slept, turns) == ([], [0.0, MODEST_BURST_SECONDS])
+    budget.draw(SLICE_SECONDS, waited=True)
+    await budget.settle()
+    assert len(turns) == 2
     budget.draw(10 * PEER_BURST_SECONDS)
     await budget.settle()
     assert slept == [LONGEST_WAIT_SECONDS]
@@ -106,19 +108,18 @@ async def test_coming_back_does_not_fill_a_budget_and_guests_have_one() -> None:
 async def test_a_charge_is_what_was_done() -> None:
     turns: list[bool] = []
 
-    async def turn() -> None:
+    async def turn(taken: float) -> None:
         turns.append(True)
 
-    for charge in ("done", "spent", "frame"):
+    for charge in ("decoding", "spent", "received"):
         budget = Budget(turn)
         match charge:
-            case "done":
-                with budget.charged():
-                    work()
+            case "decoding":
+                assert budget.decoding(b"", 0.0, lambda _: work()) is None
             case "spent":
                 await budget.spend(_work())
             case _:
-                budget.draw_frame(1_000_000)
+                budget.decoding(b"", SLICE_SECONDS, bytes)
         await budget.settle()
     assert len(turns) == 3
 
@@ -165,6 +166,15 @@ async def test_what_can_wait_goes_on_however_much_is_urgent(monkeypatch: pytest.
         await precedence.turn()
 
 
+async def test_after_work_that_could_have_waited_people_who_talk_have_three_quarters_of_the_time() -> None:
+    precedence = Precedence()
+    now = asyncio.get_running_loop().time
+    precedence.talked()
+    began = now()
+    await precedence.turn(0.01)
+    assert now() - began >= 0.9 * PAUSES * 0.01
+
+
 async def test_nothing_waits_where_nobody_talks() -> None:
     precedence = Precedence()
     assert not precedence.talking
@@ -172,6 +182,7 @@ async def test_nothing_waits_where_nobody_talks() -> None:
         for _ in range(100):
             async with precedence.waiting():
                 pass
+            await precedence.turn(LONGEST_SECONDS)
 
 
 def connection(name: int, *, guest: bool, since: float = 0.0) -> Any:
