@@ -14,7 +14,7 @@ from sync.identity.keys import ROTATION_MS
 from sync.runtime.live_room import LiveRoom
 from sync.store.rows import MessageRow
 from sync.views import GroupPolicy, GroupState
-from tests.support.engines import Stage, joined, message, reads, same_digest, stage, state, until
+from tests.support.engines import Stage, connection, joined, message, reads, same_digest, stage, state, until
 from tests.support.linking import account_of, digits_shown, knows_devices, link, noticed
 
 
@@ -283,7 +283,7 @@ async def test_the_old_device_stops_before_it_has_heard_that_it_is_done(scene: S
     garden = await scene.group(ana, bo)
     phone = await scene.start("phone", account=False)
     request = await digits_shown(ana, phone)
-    session = next(iter(phone.devices._registry))
+    session = await connection(phone)
     session.send = lambda frame: None  # what the phone says from now on is lost
     await ana.devices.confirm_link(request.request_id)
     account = await account_of(phone)

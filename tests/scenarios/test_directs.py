@@ -11,7 +11,7 @@ from sync.engine import Engine
 from sync.errors import Blocked, InvalidInput, NoSuchMember, NotAllowed, NotAMember
 from sync.runtime import courtesies
 from sync.views import GroupKind, GroupPolicy, GroupState, GroupSummary, Role
-from tests.support.engines import Stage, joined, reads, same_digest, stage, state, texts, until
+from tests.support.engines import Stage, connection, joined, reads, same_digest, stage, state, texts, until
 from tests.support.linking import link
 from tests.support.memberships import account, live, members, sees, stands, together
 
@@ -236,7 +236,7 @@ async def test_an_introduction_nobody_asked_for_ends_the_connection(scene: Stage
     ana, mo = await people(scene, "ana", "mo")
     await scene.group(ana, mo)
     await together(ana, mo)
-    session = next(iter(mo.groups._registry))
+    session = await connection(mo)
     session.send(Introduction(group=GroupId(bytes(32)), operations=(b"x",)))
     await session.peer.gone.wait()
     await together(ana, mo)
@@ -248,7 +248,7 @@ async def test_a_group_that_pretends_to_be_a_conversation_of_two_is_not_taken_up
     await scene.group(ana, mo, cy)
     private = await scene.group(mo, cy)
     await together(ana, mo, cy)
-    session = next(each for each in mo.groups._registry if each.account == ana.groups._context.who().account)
+    session = await connection(mo, ana.groups._context.who().account)
     operations = tuple(node.op.raw for node in live(mo, private).room.graph.nodes)
 
     async def lie(peer: object, frame: Introduction) -> None:

@@ -21,7 +21,7 @@ from sync.runtime.requests import MAX_REQUESTS
 from sync.runtime.sessions import PeerSession
 from sync.views import Role
 from tests.scenarios.test_approval import approving, heard, refused, requested, waits
-from tests.support.engines import Stage, joined, same_digest, stage, until
+from tests.support.engines import Stage, connection, joined, same_digest, stage, until
 from tests.support.identities import Identity, identity
 from tests.support.people import offer
 
@@ -144,7 +144,7 @@ async def test_a_flood_of_newcomers_is_bounded(scene: Stage, monkeypatch: pytest
 
 async def test_a_flood_of_requests_that_count_for_nothing_is_not_remembered(scene: Stage) -> None:
     mo = await pair(scene)
-    session = next(iter(mo.ana.groups._registry))
+    session = await connection(mo.ana)
     withdrawn = await mo.ana.invites.create(mo.group, approval=True)
     await mo.ana.invites.revoke(mo.group, withdrawn.invite_id)
     secret = parse_code(withdrawn.code).secret
@@ -237,7 +237,7 @@ async def test_a_newcomer_is_woken_by_whoever_likes_and_only_asks_again(scene: S
     code = await approving(ana, group)
     await bo.invites.join(code)
     [request] = await requested(ana, group)
-    session = next(iter(ana.groups._registry))
+    session = await connection(ana)
     key = invite_discovery_key(parse_code(code).secret)
     for _ in range(3):
         session.send(KnockAnswer(tag=knock_tag(key, *session.nonces)))

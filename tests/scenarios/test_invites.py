@@ -16,7 +16,7 @@ from sync.runtime import doors, entering, sessions
 from sync.runtime.live_room import LiveRoom
 from sync.runtime.sessions import PeerSession
 from sync.views import GroupPolicy, GroupState
-from tests.support.engines import Stage, joined, reads, same_digest, stage, state, texts, until
+from tests.support.engines import Stage, connection, joined, reads, same_digest, stage, state, texts, until
 
 
 @pytest.fixture
@@ -300,10 +300,10 @@ async def test_nothing_is_believed_that_does_not_reach_the_group_in_the_code(
         return any(isinstance(frame, JoinAsk) for _, frame in frames)
 
     await until(asked, "asked")
-    session = next(iter(mo.groups._registry))
+    session = await connection(mo)
     session.send(JoinAnswer(group=group, code="", message=""))
     session.send(Operations(group=group, operations=tuple(served), live=True, last=True))
-    bos = next(iter(bo.groups._registry))
+    bos = await connection(bo)
     if what in ("another group", "a made-up beginning"):
         await bos.peer.gone.wait()
     await scene.stop("mo")
@@ -348,8 +348,11 @@ async def test_newcomers_who_wait_may_stay_longer_than_other_guests(
     [first] = staying
     await cy.invites.join(code)
     await until(lambda: waiting(2), "cy waits")
-    second = next(each for each in ana.groups._registry if each.account != first.account)
-    await second.peer.gone.wait()
+
+    async def alone() -> bool:
+        return all(each.account == first.account for each in ana.groups._registry)
+
+    await until(alone, "cy has to go")
     assert not first.peer.gone.is_set()
     by_name = {each.name: each.request_id for each in await ana.joins.list(group)}
     for name, engine in (("bo", bo), ("cy", cy)):

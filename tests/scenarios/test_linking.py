@@ -29,7 +29,7 @@ from sync.runtime.context import Identity
 from sync.runtime.linking_old import LINK_SECONDS, link_key
 from sync.runtime.sessions import PeerSession
 from sync.store import groups
-from tests.support.engines import Stage, joined, reads, stage, until
+from tests.support.engines import Stage, connection, joined, reads, stage, until
 from tests.support.linking import account_of, digits_shown, ended, link, shown
 
 
@@ -222,7 +222,7 @@ async def test_the_connection_breaks_in_the_middle_of_the_account(scene: Stage) 
     ana, phone = await pair(scene)
     await ana.groups.create("Garden")
     request = await digits_shown(ana, phone)
-    session = guest(ana)
+    session = await connection(ana)
     send, sent = session.send, list[SessionFrame]()
 
     def only_the_first(frame: SessionFrame) -> None:
@@ -243,11 +243,6 @@ async def test_the_connection_breaks_in_the_middle_of_the_account(scene: Stage) 
 # --- people who should not
 
 
-def guest(engine: Engine) -> PeerSession:
-    """The connection to the only other one."""
-    return next(iter(engine.devices._registry))
-
-
 class Stranger:
     """Somebody who has a code, or not, and speaks as they like."""
 
@@ -265,12 +260,7 @@ class Stranger:
     async def connected(self) -> PeerSession:
         """Wait for a connection to the only other one."""
         self.engine.devices._kinship.guest.reach.keys_changed()
-
-        async def condition() -> bool:
-            return bool(list(self.engine.devices._registry))
-
-        await until(condition, "a connection")
-        return guest(self.engine)
+        return await connection(self.engine)
 
     async def cut_off(self) -> None:
         """Wait until the other side has had enough."""
@@ -384,7 +374,7 @@ async def test_a_man_in_the_middle_shows_other_digits(scene: Stage) -> None:
 async def test_groups_are_not_believed_from_another_account(scene: Stage) -> None:
     ana, bo = await scene.start("ana"), await scene.start("bo")
     garden = await scene.group(ana, bo)
-    session = guest(bo)
+    session = await connection(bo)
     session.send(OwnGroups(groups=(GroupId(b"g" * 32),)))
 
     async def gone() -> bool:
@@ -412,7 +402,7 @@ async def test_a_device_made_with_the_accounts_stolen_key_is_let_into_nothing(sc
         return any(session.device == keys.device_id for session in ana.devices._registry)
 
     await until(met, "a meeting")
-    session = next(each for each in ghost.devices._registry if each.account == stolen.account)
+    session = await connection(ghost, stolen.account)
     session.send(OwnGroups(groups=(GroupId(b"g" * 32),)))
     session.send(Digest(group=garden, digest=bytes(32)))
     await ana.messages.send(garden, "not for ghosts")

@@ -6,11 +6,12 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from sync.core.ids import GroupId
+from sync.core.ids import AccountId, GroupId
 from sync.engine import Engine, EngineConfig, Surroundings
 from sync.errors import NoSuchGroup
 from sync.identity.mirror import Mirror
 from sync.identity.secrets import KEYRING_FILE, KeyringSecrets, database_key
+from sync.runtime.sessions import PeerSession
 from sync.views import GroupState, MessageView
 from tests.support.memory_keyring import MemoryKeyring
 from tests.support.memory_network import MemoryHub, MemoryNetwork
@@ -140,6 +141,22 @@ async def stage(folder: Path) -> AsyncGenerator[Stage]:
         yield scene
     finally:
         await scene.close()
+
+
+async def connection(engine: Engine, account: AccountId | None = None) -> PeerSession:
+    """Wait for a connection, with a device of `account` if that is given: the two ends do not learn of it at once."""
+    registry = engine.groups._registry  # pyright: ignore[reportPrivateUsage]
+
+    def found() -> PeerSession | None:
+        return next((each for each in registry if account in (None, each.account)), None)
+
+    async def condition() -> bool:
+        return found() is not None
+
+    await until(condition, "a connection")
+    session = found()
+    assert session is not None
+    return session
 
 
 async def state(engine: Engine, group: GroupId) -> GroupState:
