@@ -17,14 +17,17 @@ from sync.core.codec import encode
 from sync.core.discovery_tags import DiscoveryKey, join_tag
 from sync.core.frames import (
     Bye,
+    Digest,
     Heads,
     JoinAnswer,
     JoinAsk,
     Operations,
     Ping,
     Pong,
+    Pull,
     SessionFrame,
     Share,
+    Vector,
     decode_session,
     encode_frame,
 )
@@ -214,9 +217,13 @@ class Dishonest:
             if isinstance(frame, Heads) and any((each.log, each.seq) == (log, seq) for each in frame.entries):
                 return
 
-    def told_about(self, group: GroupId) -> bool:
-        """Whether the other side has said anything about a group."""
-        return any(getattr(frame, "group", None) == group for frame in self.heard)
+    async def told_about(self, group: GroupId, log: LogId) -> list[SessionFrame]:
+        """Ask for a group in every way; return all that was said of it, once the Pull was answered."""
+        asked = Pull(group, log, 0, 9)
+        await self.send(Digest(group=group, digest=bytes(32)), Vector(group=group, entries=()), asked)
+        while not isinstance(frame := await self.receive(), Operations) or frame.group != group:
+            pass
+        return [each for each in self.heard if getattr(each, "group", None) == group]
 
     def write_raw(self, data: bytes) -> None:
         """Put bytes on the wire that are no frame."""
