@@ -57,7 +57,7 @@ class Kinship:
     def __init__(self, context: Context, rooms: Rooms, registry: SessionRegistry, identities: Identities) -> None:
         self.own = OwnDevices(context, rooms, identities)
         self.host = LinkHost(context, rooms, identities, self.own)
-        self.guest = LinkGuest(context, rooms, identities)
+        self.guest = LinkGuest(context, rooms, registry, identities)
         self._renewal = Renewal(context, identities, self.own)
         self._context = context
         self._rooms = rooms

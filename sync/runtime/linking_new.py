@@ -36,7 +36,7 @@ from sync.runtime.identities import Identities
 from sync.runtime.invites import Reach
 from sync.runtime.linking_old import NONCE_SIZE, link_key
 from sync.runtime.rooms import Rooms
-from sync.runtime.sessions import PeerSession
+from sync.runtime.sessions import PeerSession, SessionRegistry
 from sync.store import groups as group_store
 from sync.store import peers as peer_store
 from sync.store.database import Db
@@ -77,9 +77,10 @@ class LinkGuest:
     reach: Reach
     taken_up: Callable[[], Awaitable[None]]
 
-    def __init__(self, context: Context, rooms: Rooms, identities: Identities) -> None:
+    def __init__(self, context: Context, rooms: Rooms, registry: SessionRegistry, identities: Identities) -> None:
         self._context = context
         self._rooms = rooms
+        self._registry = registry
         self._identities = identities
         self._attempt: _Attempt | None = None
         self._last: PeerSession | None = None
@@ -107,6 +108,8 @@ class LinkGuest:
         )
         self._fail(LinkExpired("Another code was entered instead."))
         self._attempt = attempt
+        for session in self._registry:  # from before, of no use to anybody, and in the way of one that knows this code
+            session.finish()
         self.reach.keys_changed()
         self.reach.suggest(code.addresses)
         try:
@@ -143,9 +146,10 @@ class LinkGuest:
     def arrived(self, session: PeerSession) -> None:
         """Ask the device that made the code. Nobody else can take its place: the code names it."""
         attempt = self._attempt
-        if attempt is None or attempt.session is not None or not session.knows_invite(self.keys()[0].invite):
+        if attempt is None or attempt.session is not None:
             return
-        if fingerprint(session.device) != attempt.code.maker:
+        met_by_this_code = session.knows_invite(self.keys()[0].invite)  # and not by one of a moment ago
+        if not met_by_this_code or fingerprint(session.device) != attempt.code.maker:
             session.peer.abort()
             return
         certificate = state(

@@ -97,7 +97,27 @@ async def test_two_devices_with_one_code_at_once(scene: Stage, monkeypatch: pyte
     failures = [each for each in results if isinstance(each, CauserieError)]
     assert len(failures) == 1
     assert isinstance(failures[0], Unreachable | LinkExpired)
+    assert await shown(ana)
     assert len(await ana.devices.requests()) == 1
+
+
+@pytest.mark.parametrize("when", ["before", "meanwhile"])
+async def test_a_connection_by_the_code_before_is_not_in_the_way(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    monkeypatch.setattr(linking_new, "LOOK_SECONDS", 0.2)
+    ana, phone = await pair(scene)
+    guest = phone.devices._kinship.guest
+    arrived, late = guest.arrived, list[PeerSession]()
+    guest.arrived = late.append
+    with pytest.raises(Unreachable, match="not found"):
+        await phone.devices.accept_link((await ana.devices.begin_link()).code)
+    [session] = late
+    monkeypatch.setattr(linking_new, "LOOK_SECONDS", 10.0)
+    if when == "meanwhile":
+        monkeypatch.setattr(session, "finish", lambda: arrived(session))
+    guest.arrived = arrived
+    await link(ana, phone)
 
 
 async def test_a_newer_code_ends_the_one_before(scene: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -262,14 +282,6 @@ class Stranger:
         self.engine.devices._kinship.guest.reach.keys_changed()
         return await connection(self.engine)
 
-    async def cut_off(self) -> None:
-        """Wait until the other side has had enough."""
-
-        async def condition() -> bool:
-            return not list(self.engine.devices._registry)
-
-        await until(condition, "cut off")
-
 
 async def overheard(scene: Stage, ana: Engine, phone: Engine) -> tuple[LinkAsk, bytes]:
     """Return the request of a phone, which came to nothing, and the secret of the next code."""
@@ -300,7 +312,7 @@ async def test_a_request_made_on_another_connection_is_hostile(scene: Stage) -> 
     mo = Stranger(await scene.start("mo"), secret)
     session = await mo.connected()
     session.send(ask)
-    await mo.cut_off()
+    await session.peer.gone.wait()
     assert await ana.devices.requests() == []
     assert not any(isinstance(frame, LinkNonce | LinkGrant) for frame in mo.heard)
 
@@ -319,8 +331,9 @@ async def test_frames_that_nobody_asked_for_are_hostile(scene: Stage, frame: Ses
     ana = await scene.start("ana")
     secret = parse_link_code((await ana.devices.begin_link()).code).secret
     mo = Stranger(await scene.start("mo"), secret)
-    (await mo.connected()).send(frame)
-    await mo.cut_off()
+    session = await mo.connected()
+    session.send(frame)
+    await session.peer.gone.wait()
     assert await ana.groups.list() == []
     assert len(await ana.devices.list()) == 1
 
