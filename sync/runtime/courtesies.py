@@ -54,6 +54,8 @@ class Courtesies:
             peer.share(group)  # one of us has not heard of something: of the removal, or of what makes it void
         elif live.at_work and live.room.membership.was_removed(peer.device):
             await self._tell_again(peer, live)
+        else:
+            self._wonder(peer, group)  # as if it were unknown here: who is not in a group cannot find out who is
 
     # --- to whoever is no longer in
 

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from sync.core.codec import encode
-from sync.core.frames import Heads, LogHead, Operations
+from sync.core.frames import Heads, Introduction, LogHead, Operations
 from sync.core.ids import GroupId, Head, LogKind, OpId
 from sync.core.limits import FRAME_BYTES, MAX_OPERATION_BYTES
 from sync.core.ops import Body, Box, Message, Operation, Policy, Rekey, Remove, RoleChange, Settings, SignedOperation
@@ -89,7 +89,10 @@ async def test_asking_for_a_group_one_is_not_in(scene: Honest, mallory: Dishones
     nowhere = GroupId(bytes(32))
     told = {group: await mallory.told_about(group, log) for group in (elsewhere, nowhere)}
     for group, frames in told.items():  # a group that exists is no other than one that does not
-        assert frames == [Operations(group=group, operations=(), live=False, last=True)]
+        assert frames == [
+            Introduction(group=group, operations=()),
+            Operations(group=group, operations=(), live=False, last=True),
+        ]
     assert await mallory.still_welcome()
     await scene.still_talking()
 
