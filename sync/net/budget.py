@@ -82,6 +82,12 @@ class Budget:
         self._bucket.draw(now, seconds)
         self._modest.draw(now, min(seconds, self._modest.left(now) + MODEST_BURST_SECONDS))
 
+    def refund(self, seconds: float) -> None:
+        """Give back what was charged for work that turned out to be wanted. Others have their turn all the same."""
+        now = self._clock()
+        self._bucket.draw(now, -seconds)
+        self._modest.draw(now, -seconds)
+
     def decoding(self, data: bytes, received: float, decode: Callable[[bytes], T]) -> T:
         """Decode a frame and charge what it takes, with the `received` seconds that receiving it took."""
         began = thread_time()

@@ -72,7 +72,9 @@ class Precedence:
         await self._wait(self._paused if taken else self._none.wait)
 
     def _took(self, seconds: float) -> None:
-        self._resume = max(self._resume, self._now()) + min(seconds * PAUSES, LONGEST_SECONDS)
+        now = self._now()
+        # No debt is piled up that those would pay who come later: nobody waits longer than this anyway.
+        self._resume = min(max(self._resume, now) + seconds * PAUSES, now + LONGEST_SECONDS)
 
     async def _wait(self, what: Callable[[], Awaitable[object]]) -> None:
         await asyncio.sleep(0)

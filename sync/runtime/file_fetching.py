@@ -174,12 +174,12 @@ class Fetching:
         transfer = self.by_root(frame.root)
         if transfer is None:
             return
-        session.peer.budget.draw(-CHUNK_SECONDS)
         now = asyncio.get_running_loop().time()
         took = now - transfer.arrived(session.device, frame.index, now)
         if not frame.data:
             transfer.fetch.gone(session.device, frame.index)
         elif transfer.fetch.arrived(session.device, frame.index, took):
+            session.peer.budget.refund(CHUNK_SECONDS)
             self._stalling.discard(session.device)
             transfer.spawn(self._take(transfer, session, frame), "store a chunk")
         self._go_on()

@@ -16,8 +16,9 @@ from sync.core.ids import DeviceId, GroupId, MessageId
 from sync.core.limits import FILE_CHUNK_BYTES
 from sync.core.ops import FileManifest, Message
 from sync.engine import Engine
+from sync.net.budget import Budget
 from sync.runtime.file_arrivals import SHARE_OF_ROOM
-from sync.runtime.file_fetching import Fetching
+from sync.runtime.file_fetching import CHUNK_SECONDS, Fetching
 from sync.runtime.file_serving import Serving
 from sync.runtime.file_transfer import Transfer
 from sync.runtime.file_turns import FILES_AT_ONCE
@@ -86,6 +87,22 @@ async def test_an_honest_file_of_a_stranger_to_the_program_is_taken(scene: Hones
         await mallory.send(ChunkData(FILE.root, ask.index, SEALED[ask.index]))
     await stands(scene.ana, scene.group, message, FileState.READY)
     assert await scene.ana.attachments.read(scene.group, message, 0, limit=len(DATA)) == DATA
+
+
+async def test_only_chunks_that_came_cost_their_holder_nothing(
+    scene: Honest, mallory: Dishonest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_back: list[float] = []
+    monkeypatch.setattr(Budget, "refund", lambda _, seconds: given_back.append(seconds))
+    await named(scene, mallory)
+    await asked(mallory, FileAsk)
+    await mallory.send(have(scene))
+    for number in range(len(SEALED)):
+        ask = await asked(mallory, ChunkAsk)
+        assert isinstance(ask, ChunkAsk)
+        await mallory.send(ChunkData(FILE.root, ask.index, b"" if number else SEALED[ask.index]))
+    assert await mallory.still_welcome()
+    assert given_back == [CHUNK_SECONDS]
 
 
 async def test_hashes_that_do_not_make_the_root(scene: Honest, mallory: Dishonest) -> None:

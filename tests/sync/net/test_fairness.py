@@ -96,6 +96,24 @@ async def test_who_has_used_much_goes_after_others_and_who_used_too_much_waits(m
     assert slept == [LONGEST_WAIT_SECONDS]
 
 
+async def test_what_is_given_back_buys_no_longer_turns() -> None:
+    turns: list[float] = []
+
+    async def turn(taken: float) -> None:
+        turns.append(taken)
+
+    budget = Budget(turn)
+    for _ in range(100):
+        budget.draw(SLICE_SECONDS / 2)
+        budget.refund(SLICE_SECONDS)
+        await budget.settle()
+    assert turns == [0.0] * 50
+    budget.draw(2 * MODEST_BURST_SECONDS)
+    assert not budget.modest
+    budget.refund(2 * MODEST_BURST_SECONDS)
+    assert budget.modest
+
+
 async def test_coming_back_does_not_fill_a_budget_and_guests_have_one() -> None:
     budgets = Budgets()
     ana, bo = AccountId(b"a" * 32), AccountId(b"b" * 32)
@@ -173,6 +191,13 @@ async def test_after_work_that_could_have_waited_people_who_talk_have_three_quar
     began = now()
     await precedence.turn(0.01)
     assert now() - began >= 0.9 * PAUSES * 0.01
+
+
+async def test_who_comes_later_does_not_wait_for_what_was_piled_up_before() -> None:
+    precedence = Precedence()
+    precedence.talked()
+    await asyncio.gather(*(precedence.turn(LONGEST_SECONDS) for _ in range(20)))
+    assert precedence._resume <= asyncio.get_running_loop().time() + LONGEST_SECONDS
 
 
 async def test_nothing_waits_where_nobody_talks() -> None:
