@@ -4,8 +4,9 @@ BIN := .venv/bin
 WORKERS ?= logical
 FUZZ_SECONDS ?= 60
 MINUTES ?= 10
+SEED ?= $(shell date +%s)
 
-.PHONY: run test lint fuzz bench soak doctor demo lock clean help
+.PHONY: run test shake lint fuzz bench soak doctor demo lock clean help
 
 help:
 	@echo "make run    open Causerie (with no display: make demo)"
@@ -14,6 +15,7 @@ help:
 	@echo "make bench  measure, each figure beside its floor (LONG=1: 10,000 random histories, 100,000 flood messages)"
 	@echo "make clean  forget everything made"
 	@echo "make soak   eight peers talk through random faults for MINUTES=10, and have to agree in the end"
+	@echo "make shake  run the scenarios with threads and frames that take a while at random (SEED=7)"
 	@echo "make doctor say why devices on this network do not see each other"
 	@echo "make fuzz   throw damaged bytes at whatever takes bytes from outside, FUZZ_SECONDS=60 for each target"
 
@@ -33,6 +35,10 @@ demo:
 test:
 	@packaging/bootstrap.sh test
 	$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+
+shake:
+	@packaging/bootstrap.sh test
+	$(BIN)/python -m pytest -n $(WORKERS) --shake $(SEED) tests/scenarios $(PYTEST_ARGS)
 
 lint:
 	@packaging/bootstrap.sh lint

@@ -7,6 +7,7 @@ import hypothesis
 import pytest
 
 from tests.support.policing import Police
+from tests.support.shaking import Shaking
 
 # Set before anything imports Qt or starts a process: both inherit it.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -18,6 +19,12 @@ hypothesis.settings.register_profile("causerie", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("causerie")
 
 _POLICE: Final = pytest.StashKey[Police]()
+_SHAKING: Final = pytest.StashKey[Shaking]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer `--shake`."""
+    parser.addoption("--shake", type=int, metavar="SEED", help="let threads and frames take a while at random")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -28,8 +35,15 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["CAUSERIE_STATE"] = str(police.state)
     config.stash[_POLICE] = police
     config.pluginmanager.register(police, "causerie-police")
+    seed = config.getoption("--shake")
+    if seed is not None:
+        shaking = config.stash[_SHAKING] = Shaking(seed)
+        shaking.start()
+        config.pluginmanager.register(shaking, "causerie-shaking")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Take it off again."""
+    if _SHAKING in config.stash:
+        config.stash[_SHAKING].stop()
     config.stash[_POLICE].stop()

@@ -271,7 +271,7 @@ class MemoryHub:
     async def connect(self, source: MemoryNetwork, address: str, timeout: float) -> MemoryLink:
         """Make a link from `source` to whoever listens at `address`."""
         self.dials += 1
-        await asyncio.sleep(self._delay())
+        await asyncio.sleep(self.delay())
         host, _ = parse_address(address)
         target = self._listening.get(address)
         if not self.reachable(source.name, host):
@@ -292,7 +292,7 @@ class MemoryHub:
         """Carry a frame, or the end of the link, to the other end."""
         if not self.reachable(source.own, target.own):
             return
-        delay = self._delay()
+        delay = self.delay()
         loop = asyncio.get_running_loop()
         # Frames of one direction stay in order, whatever delays are drawn and however late the loop is.
         if delay or target.coming:
@@ -302,7 +302,8 @@ class MemoryHub:
         else:
             target.take(data)
 
-    def _delay(self) -> float:
+    def delay(self) -> float:
+        """Return how long the next frame takes."""
         return self.latency() if callable(self.latency) else self.latency
 
     def _look(self) -> None:

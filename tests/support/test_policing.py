@@ -76,6 +76,6 @@ def test_the_innocent_are_left_alone(pytester: pytest.Pytester) -> None:
 
 def run(pytester: pytest.Pytester, tests: str) -> pytest.RunResult:
     pytester.makepyfile(tests)
-    pytester.makeconftest("from tests.conftest import pytest_configure, pytest_unconfigure")
+    pytester.makeconftest("from tests.conftest import pytest_addoption, pytest_configure, pytest_unconfigure")
     shutil.copy(ROOT / "pyproject.toml", pytester.path)
     return pytester.runpytest_subprocess("-o", f"pythonpath={ROOT}", "-p", "no:randomly", "-p", "no:cacheprovider", ".")
