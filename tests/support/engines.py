@@ -119,12 +119,13 @@ class Stage:
         return await self.start(name)
 
     async def group(self, owner: Engine, *others: Engine) -> GroupId:
-        """Return a group that `owner` made and `others` have joined by its code."""
+        """Return a group that `owner` made and `others` have joined by its code, of which all have heard."""
         group = await owner.groups.create("Garden weekend")
         invite = await owner.invites.create(group)
         for other in others:
             await other.invites.join(invite.code)
             await joined(other, group)
+        await same_digest(group, owner, *others)
         return group
 
     async def close(self) -> None:
