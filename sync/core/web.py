@@ -37,8 +37,6 @@ class Web:
     def __init__(self, me: DeviceId) -> None:
         self.me = me
         self.known: dict[DeviceId, Known] = {}
-        self.changes = 0
-        """Rises whenever a connection has come or gone."""
         self._own: frozenset[DeviceId] = frozenset()
         self._edges: Mapping[DeviceId, frozenset[DeviceId]] | None = None
         self._distances: dict[DeviceId, dict[DeviceId, int]] = {}
@@ -100,9 +98,21 @@ class Web:
 
     def next_hop(self, target: DeviceId) -> DeviceId | None:
         """Return the neighbour that is nearest to `target`, None where it cannot be reached."""
+        return self._hop(self.me, target)
+
+    def way(self, target: DeviceId) -> tuple[DeviceId, ...]:
+        """Return who passes on what goes from here to `target`, in order, as far as this device knows."""
+        between: list[DeviceId] = []
+        device = self._hop(self.me, target)
+        while device is not None and device != target:
+            between.append(device)
+            device = self._hop(device, target)
+        return tuple(between)
+
+    def _hop(self, device: DeviceId, target: DeviceId) -> DeviceId | None:
         distances = self._from(target)
-        near = [each for each in self._own if each in distances]
-        return min(near, key=lambda each: (distances[each], relay_order(target, self.me, each)), default=None)
+        near = [each for each in self._graph().get(device, ()) if each in distances]
+        return min(near, key=lambda each: (distances[each], relay_order(target, device, each)), default=None)
 
     def _find_onward(self, origin: DeviceId, ways: int) -> frozenset[DeviceId]:
         distances, edges = self._from(origin), self._graph()
@@ -120,7 +130,6 @@ class Web:
         return frozenset(chosen)
 
     def _changed(self) -> None:
-        self.changes += 1
         self._edges = self._reachable = None
         self._distances.clear()
         self._onward.clear()

@@ -2,11 +2,23 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sync.core.gossip import Window
 from sync.core.ids import DeviceId
 from sync.core.web import Web
 from sync.runtime.speaking import Allowance
+
+
+class Way(NamedTuple):
+    """How to reach a device."""
+
+    between: tuple[DeviceId, ...]
+    """Who passes on what goes there, in order."""
+    heard: float
+    """When the newest beacon of one of them came, loop time."""
+    apart: float
+    """How long a beacon may wait for the one before it, s."""
 
 
 @dataclass(eq=False, slots=True)
@@ -26,6 +38,8 @@ class LargeGroup:
     allowances: dict[DeviceId, Allowance] = field(default_factory=dict[DeviceId, Allowance])
     windows: dict[DeviceId, Window] = field(default_factory=dict[DeviceId, Window])
     ack_windows: dict[DeviceId, Window] = field(default_factory=dict[DeviceId, Window])
+    heard: dict[DeviceId, float] = field(default_factory=dict[DeviceId, float])
+    """When the newest beacon of each device came, loop time."""
 
     def window(self, device: DeviceId) -> Window:
         """Return which of the device's relayed frames were seen."""
@@ -34,6 +48,11 @@ class LargeGroup:
     def ack_window(self, device: DeviceId) -> Window:
         """Return which of the device's acknowledgements were seen."""
         return self.ack_windows.setdefault(device, Window())
+
+    def way(self, target: DeviceId, apart: float) -> Way:
+        """Return how to reach a device."""
+        between = self.web.way(target)
+        return Way(between, max((self.heard.get(each, 0.0) for each in between), default=0.0), apart)
 
     def disarm(self) -> None:
         """Forget what was to be done."""

@@ -20,12 +20,12 @@ class Allowance:
         self._left = burst
         self._at = 0.0
 
-    def spend(self) -> bool:
-        """Return whether one more is allowed, and count it."""
+    def spend(self, kept: float = 0.0) -> bool:
+        """Return whether one more is allowed that leaves so many for others, and count it."""
         now = asyncio.get_running_loop().time()
         self._left = min(self._burst, self._left + (now - self._at) * self._rate)
         self._at = now
-        if self._left < 1:
+        if self._left < 1 + kept:
             return False
         self._left -= 1
         return True

@@ -12,7 +12,7 @@ from sync.core.ops import DeviceCertificate
 from sync.core.web import Web
 from sync.errors import HostileInput
 from sync.runtime.context import Context
-from sync.runtime.large_group import LargeGroup
+from sync.runtime.large_group import LargeGroup, Way
 from sync.runtime.rooms import Rooms
 from sync.runtime.speaking import Allowance, Speaker
 from sync.views import GroupState
@@ -123,6 +123,11 @@ class Webs:
         known = self._groups.get(group)
         return frozenset() if known is None else self.reachable(group) - known.web.own
 
+    def way(self, group: GroupId, device: DeviceId) -> Way | None:
+        """Return how to reach one of those, None for any other device."""
+        known = self._groups.get(group)
+        return None if known is None or device not in self.far(group) else known.way(device, _apart(known))
+
     def groups(self) -> tuple[GroupId, ...]:
         """Return the large groups."""
         return tuple(self._groups)
@@ -223,6 +228,7 @@ class Webs:
         before = known.web.known.get(beacon.device)
         offered = ("", "") if before is None else (before.beacon.provider, before.beacon.model)
         known.web.learn(beacon, signed)
+        known.heard[beacon.device] = asyncio.get_running_loop().time()
         # What was said before the beacon is not taken any more: nobody can bring it back to who has not heard it.
         known.window(beacon.device).begin(beacon.session, beacon.number)
         return offered != (beacon.provider, beacon.model)
@@ -278,8 +284,7 @@ class Webs:
     def _publish_soon(self, group: GroupId, known: LargeGroup) -> None:
         if known.publishing is None and self._words(known) != known.said:
             loop = asyncio.get_running_loop()
-            apart = max(PUBLISH_EVERY_SECONDS, len(known.reachable) / PUBLISH_SHARE)
-            delay = max(PUBLISH_SECONDS, known.published + apart - loop.time())
+            delay = max(PUBLISH_SECONDS, known.published + _apart(known) - loop.time())
             known.publishing = loop.call_later(delay, self._publish, group, known)
 
     def _words(self, known: LargeGroup) -> tuple[tuple[bytes, ...], str, str]:
@@ -301,3 +306,7 @@ class Webs:
         signed = self._speaker.say(words)
         known.web.learn(read(signed, Beacon, group), signed)
         self._owe(group, known, known.web.own, (me,))
+
+
+def _apart(known: LargeGroup) -> float:
+    return max(PUBLISH_EVERY_SECONDS, len(known.reachable) / PUBLISH_SHARE)

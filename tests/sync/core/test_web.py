@@ -39,8 +39,9 @@ def test_further_ones_are_reached_where_both_ends_say_so() -> None:
     assert web.reachable() == {B}
     says(web, C, B)
     assert web.reachable() == {B, C}
-    assert web.next_hop(C) == B
-    assert web.next_hop(D) is None
+    assert (web.next_hop(C), web.way(C)) == (B, (B,))
+    assert (web.next_hop(B), web.way(B)) == (B, ())
+    assert (web.next_hop(D), web.way(D)) == (None, ())
 
 
 def test_one_whose_neighbours_let_go_of_it_is_away_though_its_old_words_go_about() -> None:
@@ -146,13 +147,15 @@ def test_one_that_drops_everything_keeps_it_from_nobody_else(seed: int) -> None:
 
 @settings(max_examples=10, deadline=None)
 @given(st.integers(0, 2**32), st.integers(2, 60))
-def test_what_goes_to_one_device_comes_nearer_with_every_step(seed: int, count: int) -> None:
+def test_what_goes_to_one_device_comes_nearer_with_every_step_as_its_sender_knows(seed: int, count: int) -> None:
     seen = webs(graph(seed, count, 3))
     target = min(seen)
     for start in seen.keys() - {target}:
-        device, steps = start, 0
+        device, way = start, list[DeviceId]()
         while device != target:
             hop = seen[device].next_hop(target)
             assert hop is not None
-            device, steps = hop, steps + 1
-            assert steps < count
+            device = hop
+            way.append(device)
+            assert len(way) < count
+        assert seen[start].way(target) == tuple(way[:-1])
