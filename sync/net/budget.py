@@ -14,6 +14,7 @@ from typing import Any, Final, Generic, TypeVar
 from sync.core.ids import AccountId
 from sync.core.limits import MODEST_BURST_SECONDS, MODEST_SHARE, PEER_BURST_SECONDS, PEER_SHARE
 from sync.net.buckets import TokenBucket
+from sync.net.precedence import PAUSES
 
 T = TypeVar("T")
 
@@ -22,7 +23,8 @@ Turn = Callable[[float], Awaitable[None]]
 
 FRAME_SECONDS: Final = 15e-6
 """What a frame costs besides what is measured: waking up, and measuring."""
-BYTE_SECONDS: Final = 5e-9
+BYTE_SECONDS: Final = 1e-9
+"""What a byte costs besides: the system's work when it is received."""
 SLICE_SECONDS: Final = 0.001
 """After so much work for one peer everybody else gets a turn."""
 LONGEST_WAIT_SECONDS: Final = 1.0
@@ -68,6 +70,7 @@ class Budget:
         self._bucket = TokenBucket(PEER_BURST_SECONDS, PEER_SHARE)
         self._modest = TokenBucket(MODEST_BURST_SECONDS, MODEST_SHARE)
         self._slice = 0.0
+        self._receiving = 0.0
 
     @property
     def modest(self) -> bool:
@@ -88,13 +91,25 @@ class Budget:
         self._bucket.draw(now, -seconds)
         self._modest.draw(now, -seconds)
 
-    def decoding(self, data: bytes, received: float, decode: Callable[[bytes], T]) -> T:
-        """Decode a frame and charge what it takes, with the `received` seconds that receiving it took."""
+    def received(self, seconds: float) -> float:
+        """Charge what receiving took; return for how long (s) to receive nothing more."""
+        self.draw(seconds, waited=True)
+        debt = self._bucket.seconds_until(self._clock(), 0)
+        if debt:
+            return min(debt, LONGEST_WAIT_SECONDS)
+        self._receiving += seconds
+        if self._receiving < SLICE_SECONDS:
+            return 0.0
+        taken, self._receiving = self._receiving, 0.0
+        return 0.0 if self.modest else taken * PAUSES
+
+    def decoding(self, data: bytes, decode: Callable[[bytes], T]) -> T:
+        """Decode a frame and charge what it takes."""
         began = thread_time()
         try:
             return decode(data)
         finally:
-            self.draw(FRAME_SECONDS + len(data) * BYTE_SECONDS + received + thread_time() - began)
+            self.draw(FRAME_SECONDS + len(data) * BYTE_SECONDS + thread_time() - began)
 
     async def spend(self, work: Awaitable[T]) -> T:
         """Do `work` and charge what its steps take."""

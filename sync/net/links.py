@@ -10,6 +10,10 @@ class LinkClosed(Exception):
     """The link is gone: closed by either side, broken, or given up on."""
 
 
+Charge = Callable[[float], float]
+"""Told each time what processor time (s) receiving has taken; returns for how long (s) to receive nothing more."""
+
+
 class Link(Protocol):
     """An encrypted connection carrying whole frames in order."""
 
@@ -33,8 +37,8 @@ class Link(Protocol):
         """Loop time when bytes last arrived; the present while received frames wait to be read."""
         ...
 
-    def take_cost(self) -> float:
-        """Return the processor time (s) that receiving has taken since this was asked last."""
+    def pay(self, charge: Charge) -> None:
+        """Let `charge` pay for what receiving takes from now on, and has taken while nobody did."""
         ...
 
     async def send(self, data: bytes) -> None:

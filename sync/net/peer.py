@@ -33,8 +33,6 @@ class PeerConnection:
         self.guest = not groups
         self.since = asyncio.get_running_loop().time()
         """Loop time when it came up."""
-        self.budget = Budget()
-        """What its frames may cost. Whoever runs the session gives all connections of an account the same one."""
         self.opened = asyncio.Event()
         """Set when the handshake is over on the wire: nothing may be sent before."""
         self.gone = asyncio.Event()
@@ -43,6 +41,7 @@ class PeerConnection:
         """The code of the peer's Bye, once it said one."""
         self.last_words: Callable[[], Awaitable[None]] = _nothing_to_say
         """Returns when all that waits to be sent has been. Whoever runs the session sets it."""
+        self._budget = Budget()
         self._numbers = itertools.count(1)
         self._answered = asyncio.Event()
         self._answer = 0
@@ -67,6 +66,16 @@ class PeerConnection:
         """Whether this device dialled."""
         return self.link.outbound
 
+    @property
+    def budget(self) -> Budget:
+        """What its frames may cost. Whoever runs the session gives all connections of an account the same one."""
+        return self._budget
+
+    @budget.setter
+    def budget(self, budget: Budget) -> None:
+        self._budget = budget
+        self.link.pay(budget.received)
+
     async def send(self, frame: Frame) -> None:
         """Queue a frame, waiting while the peer is slow; raises LinkClosed."""
         await self.link.send(encode_frame(frame))
@@ -79,7 +88,7 @@ class PeerConnection:
         while True:
             await self.budget.settle()
             data = await self.link.receive()
-            frame = self.budget.decoding(data, self.link.take_cost(), decode_session)
+            frame = self.budget.decoding(data, decode_session)
             match frame:
                 case Ping(n=number):
                     await self.budget.spend(self.send(Pong(n=number)))

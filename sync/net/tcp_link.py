@@ -3,10 +3,15 @@
 Timers of a link, none of which runs while it is idle:
 - until `authenticated()`: HANDSHAKE_SECONDS in total (limits.py);
 - while a frame is half received: MINIMUM_RATE, judged every STALL_SECONDS;
-- while somebody waits to send because the peer does not read: the same.
+- while somebody waits to send because the peer does not read: the same;
+- while others have their turn before more is decrypted.
+
+Asyncio fills one buffer a turn of the loop from what has arrived, but one more in each chain of turns that it begins,
+however many records that takes, and only one when the connection ends. So its buffer is small; the rest is done here.
 """
 
 import asyncio
+import contextlib
 import ssl
 from collections import deque
 from collections.abc import Callable
@@ -15,8 +20,8 @@ from sync.core.limits import FRAME_BYTES, FRAME_BYTES_BEFORE_AUTH, HANDSHAKE_SEC
 from sync.errors import HostileInput
 from sync.net.certificate import ALPN
 from sync.net.framing import FrameSplitter, frame_header
-from sync.net.links import LinkClosed
-from sync.net.portions import Portions
+from sync.net.links import Charge, LinkClosed
+from sync.net.portions import FIRST_BYTES, Portions
 
 STALL_SECONDS = 20.0
 """How long a transfer may crawl before it is judged."""
@@ -53,6 +58,8 @@ class TcpLink(asyncio.BufferedProtocol):
         self._gone = asyncio.Event()
         self._failure: Exception | None = None
         self._transport: asyncio.Transport | None = None
+        self._encrypted: ssl.SSLObject | None = None
+        self._resting: asyncio.TimerHandle | None = None
         self._last_bytes = self._loop.time()
         self._received = 0
         self._partial_since = 0.0
@@ -76,24 +83,36 @@ class TcpLink(asyncio.BufferedProtocol):
             # The time was up before TLS was.
             transport.abort()
             return
+        self._encrypted = connection
         transport.set_write_buffer_limits(high=QUEUED_BYTES)
         self._writable.set()
 
     def get_buffer(self, sizehint: int) -> memoryview:
-        """Return where asyncio decrypts to; when it is full, others get their turn before it goes on."""
+        """Return where asyncio decrypts to."""
         return self._portions.begin()
 
     def buffer_updated(self, nbytes: int) -> None:
-        """Cut what arrived into frames; stop reading while too much of it waits."""
-        if self._failure is not None:
-            return
+        """Decrypt a portion of what has arrived; stop reading while too much of it waits, or others have their turn."""
         try:
-            frames = self._splitter.feed(self._portions.filled(nbytes))
+            if self._failure is None:
+                self._take(self._portions.first(nbytes))
+                if nbytes == FIRST_BYTES:
+                    self._take_more()
+        finally:
+            self._rest(self._portions.end())
+
+    def _take_more(self) -> None:
+        while self._reading and self._encrypted is not None and (data := self._portions.more(self._encrypted)):
+            self._take(data)
+
+    def _take(self, data: bytes) -> None:
+        """Cut what arrived into frames."""
+        try:
+            frames = self._splitter.feed(data)
         except HostileInput as error:
             self._fail(error)
-            return
-        self._note(frames, nbytes)
-        self._portions.end()
+        else:
+            self._note(frames, len(data))
 
     def _note(self, frames: list[bytes], size: int) -> None:
         self._last_bytes = self._loop.time()
@@ -107,11 +126,11 @@ class TcpLink(asyncio.BufferedProtocol):
                 self._transport.pause_reading()
         if frames or size == self._received:
             self._partial_since = self._last_bytes
-        if self._splitter.partial and self._rate_timer is None:
+        if self._splitter.partial and self._rate_timer is None and not self.lost:
             self._watch_rate()
 
     def eof_received(self) -> None:
-        """Let asyncio close the connection: half a conversation is none."""
+        """Let asyncio close the connection: half a conversation is none. `receive` decrypts what came before."""
 
     def pause_writing(self) -> None:
         """Make senders wait."""
@@ -122,16 +141,16 @@ class TcpLink(asyncio.BufferedProtocol):
         self._writable.set()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wake everybody who waits; frames that came before can still be received."""
+        """Wake everybody who waits; what came before can still be received, decrypted or not."""
         if self.lost:
             return
         self.lost = True
         if self._failure is None:
             self._failure = LinkClosed("the connection broke" if exc else "the other end closed the connection")
-        for timer in (self._deadline, self._rate_timer):
+        for timer in (self._deadline, self._rate_timer, self._resting):
             if timer is not None:
                 timer.cancel()
-        self._deadline = self._rate_timer = None
+        self._deadline = self._rate_timer = self._resting = None
         self._release(proven=False)
         for callback in self._lost_callbacks:
             callback(self)
@@ -154,9 +173,12 @@ class TcpLink(asyncio.BufferedProtocol):
         """Loop time when bytes last arrived; the present while received frames wait to be read."""
         return self._loop.time() if self._inbox else self._last_bytes
 
-    def take_cost(self) -> float:
-        """Return the processor time (s) that receiving has taken since this was asked last."""
-        return self._portions.take_cost()
+    def pay(self, charge: Charge) -> None:
+        """Let `charge` pay for what receiving takes from now on, and has taken while nobody did."""
+        seconds = self._portions.pay(charge)
+        if self._resting is not None:
+            self._resting.cancel()
+            self._resting = self._loop.call_later(seconds, self._rested)
 
     def authenticated(self) -> None:
         """Lift the limits that hold for strangers."""
@@ -180,14 +202,28 @@ class TcpLink(asyncio.BufferedProtocol):
         """Return the next frame; raises LinkClosed at the end and HostileInput for a frame over the limit."""
         while not self._inbox:
             if self._failure is not None:
-                raise self._failure
-            self._arrived.clear()
-            await self._arrived.wait()
+                await self._take_left(self._failure)
+            else:
+                self._arrived.clear()
+                await self._arrived.wait()
         frame = self._inbox.popleft()
         self._inbox_bytes -= len(frame) + FRAME_OVERHEAD
         if not self._reading and self._inbox_bytes <= self._inbox_limit // 2:
+            self._reading = True
             self._resume()
         return frame
+
+    async def _take_left(self, end: Exception) -> None:
+        """Decrypt a portion of what had arrived when the connection ended; raises the `end` when nothing is left."""
+        if self._encrypted is None:
+            raise end
+        self._portions.begin()
+        with contextlib.suppress(ssl.SSLError):
+            self._take_more()
+        seconds = self._portions.end()
+        if self._reading and not self._portions.cut:
+            self._encrypted = None
+        await asyncio.sleep(seconds)
 
     def abort(self) -> None:
         """Drop the link at once."""
@@ -197,11 +233,15 @@ class TcpLink(asyncio.BufferedProtocol):
         """Send what is queued, within a second, then close; returns when the socket is gone."""
         if self._failure is None:
             self._failure = LinkClosed("the connection is closed")
+        self._encrypted = None
         self._inbox.clear()
         self._arrived.set()
         if self._transport is None:
             return
-        self._resume()
+        self._reading = True
+        if self._resting is not None:
+            self._resting.cancel()
+        self._rested()
         if not self._transport.is_closing():
             self._transport.close()
         try:
@@ -237,7 +277,7 @@ class TcpLink(asyncio.BufferedProtocol):
         crawls = self._received - before < MINIMUM_RATE * STALL_SECONDS
         began_before = self._loop.time() - self._partial_since >= STALL_SECONDS
         # While we do not read, slowness is ours.
-        if crawls and began_before and self._reading:
+        if crawls and began_before and self._reading and self._resting is None:
             self._fail(LinkClosed("the other end sends too slowly"))
         else:
             self._watch_rate()
@@ -246,14 +286,24 @@ class TcpLink(asyncio.BufferedProtocol):
         self._deadline = None
         self._fail(LinkClosed("the other end took too long to say who it is"))
 
+    def _rest(self, seconds: float) -> None:
+        """Decrypt nothing for so long, and until everybody else had a turn where a portion was cut short."""
+        if self._failure is None and self._transport is not None and (seconds or self._portions.cut):
+            self._transport.pause_reading()
+            self._resting = self._loop.call_later(seconds, self._rested)
+
+    def _rested(self) -> None:
+        self._resting = None
+        self._resume()
+
     def _resume(self) -> None:
-        if not self._reading and not self.lost and self._transport is not None:
-            self._reading = True
+        if self._reading and self._resting is None and not self.lost and self._transport is not None:
             self._transport.resume_reading()
 
     def _fail(self, failure: Exception) -> None:
-        if self._failure is None:
+        if self._failure is None or self._encrypted is not None:
             self._failure = failure
+        self._encrypted = None
         self._inbox.clear()
         self._arrived.set()
         self._writable.set()

@@ -104,6 +104,7 @@ class Dishonest:
             await link.send(frame)
         proof = dialler.receive(await link.receive())
         link.authenticated()
+        link.pay(lambda _: 0.0)
         for frame in proof:
             await link.send(frame)
         dialler.receive(await link.receive())

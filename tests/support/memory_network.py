@@ -20,7 +20,7 @@ from sync.core.limits import FRAME_BYTES, FRAME_BYTES_BEFORE_AUTH
 from sync.errors import HostileInput, PortTaken, Unreachable
 from sync.net.addresses import format_address, parse_address
 from sync.net.discovery import OnFound, Sighting
-from sync.net.links import Link, LinkClosed, OnLink
+from sync.net.links import Charge, Link, LinkClosed, OnLink
 from sync.views import Endpoint
 
 
@@ -54,9 +54,8 @@ class MemoryLink:
         """Loop time when a frame last arrived; the present while one waits to be read."""
         return asyncio.get_running_loop().time() if self._inbox else self._last
 
-    def take_cost(self) -> float:
-        """Return that receiving has cost nothing."""
-        return 0.0
+    def pay(self, charge: Charge) -> None:
+        """Charge nothing: receiving costs nothing."""
 
     async def send(self, data: bytes) -> None:
         """Deliver `data` after the hub's latency, unless the network is silent between the two."""

@@ -129,17 +129,24 @@ async def test_a_charge_is_what_was_done() -> None:
     async def turn(taken: float) -> None:
         turns.append(True)
 
-    for charge in ("decoding", "spent", "received"):
+    for charge in ("decoding", "spent"):
         budget = Budget(turn)
-        match charge:
-            case "decoding":
-                assert budget.decoding(b"", 0.0, lambda _: work()) is None
-            case "spent":
-                await budget.spend(_work())
-            case _:
-                budget.decoding(b"", SLICE_SECONDS, bytes)
+        if charge == "decoding":
+            assert budget.decoding(b"", lambda _: work()) is None
+        else:
+            await budget.spend(_work())
         await budget.settle()
-    assert len(turns) == 3
+    assert len(turns) == 2
+
+
+async def test_who_has_used_much_is_received_from_in_a_quarter_of_the_time_and_who_used_too_much_not_at_all() -> None:
+    budget = Budget()
+    assert budget.received(MODEST_BURST_SECONDS / 2) == 0
+    assert budget.received(MODEST_BURST_SECONDS) == PAUSES * MODEST_BURST_SECONDS
+    assert budget.received(SLICE_SECONDS / 2) == 0  # not worth a timer
+    assert budget.received(SLICE_SECONDS) == PAUSES * SLICE_SECONDS * 1.5
+    assert budget.received(PEER_BURST_SECONDS) == LONGEST_WAIT_SECONDS
+    assert budget.received(0) > 0
 
 
 async def _work() -> None:

@@ -214,6 +214,7 @@ async def test_a_crawling_frame_is_cut_and_an_idle_link_is_not(monkeypatch: pyte
 async def test_received_frames_wait_within_bounds() -> None:
     async with listening() as here, listening() as there:
         out, into = await here.pair(there)
+        into.pay(lambda _: 0.0)
         sent = 0
         for _ in range(400):
             await out.send(bytes(FRAME_BYTES_BEFORE_AUTH))
