@@ -5,6 +5,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Final
+from weakref import WeakSet
 
 from sync.changes import Notice
 from sync.core.file_frames import ChunkAsk, ChunkData, FileAsk, FileDrop, FileHave
@@ -52,6 +53,8 @@ class Fetching:
         self._storing = Storing(context, blobs)
         self._teller = Teller(context.hub)
         self._transfers = Transfers()
+        self._dropped: WeakSet[Transfer] = WeakSet()
+        """Files fetched no longer, of some of which that is still being noted."""
         self._asked: dict[DeviceId, Counter[tuple[bytes, int]]] = {}
         self._stalling: set[DeviceId] = set()
         """Devices that did not answer in time, and have brought nothing since."""
@@ -113,6 +116,8 @@ class Fetching:
             if transfer.unsaved and not transfer.done:
                 await self._save_at_the_end(transfer)
         self._transfers.clear()
+        for transfer in tuple(self._dropped):
+            await transfer.settle()
 
     async def _save_at_the_end(self, transfer: Transfer) -> None:
         try:
@@ -303,6 +308,7 @@ class Fetching:
         """Fetch a file no longer, and say so to those who were asked; returns whether it still was."""
         if not self._transfers.remove(transfer):
             return False
+        self._dropped.add(transfer)
         transfer.over = True
         transfer.hush()
         for device, group in transfer.asked.items():

@@ -1,5 +1,6 @@
 """Files in messages, as people send, fetch, keep and save them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from sync.errors import (
     NotReadyYet,
     TooLarge,
 )
+from sync.runtime.file_storing import Storing
+from sync.runtime.file_transfer import Transfer
 from sync.store import files as file_store
 from sync.views import FileBytes, FileState
 from tests.support.engines import Stage, reads, stage, until
@@ -245,6 +248,32 @@ async def test_blocking_somebody_ends_what_is_fetched_of_theirs(scene: Stage) ->
     bob.unsubscribe(changes)
     with pytest.raises(Blocked):
         await bob.attachments.fetch(group, message, 0)
+
+
+async def test_what_is_fetched_no_longer_is_noted_before_everything_ends(
+    scene: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, bob, group = await pair(scene)
+    account = await ada.accounts.get()
+    assert account is not None
+    message = await sent(ada, group, FileBytes("film.mp4", random_bytes(40 * PIECE)))
+    await arrived(bob, group, message)
+    scene.hub.latency = 0.005
+    await bob.attachments.fetch(group, message, 0)
+    save, noting = Storing.save, asyncio.Event()
+
+    async def slow(self: Storing, transfer: Transfer, state: FileState) -> None:
+        if state is FileState.PAUSED:
+            noting.set()
+            await asyncio.sleep(0.2)
+        await save(self, transfer, state)
+
+    monkeypatch.setattr(Storing, "save", slow)
+    await bob.contacts.block(account.account_id)
+    await noting.wait()
+    bob = await scene.restart("bob")
+    await bob.contacts.unblock(account.account_id)
+    assert (await attachment(bob, group, message)).state is FileState.PAUSED
 
 
 async def test_pictures_come_by_themselves_only_as_large_as_wished(scene: Stage) -> None:
