@@ -21,6 +21,7 @@ PAUSE: Final = 0.5
 TYPED: Final = 5
 QUIET_SECONDS: Final = 5.0
 SETTLING_SECONDS: Final = 120.0
+SILENCE_SECONDS: Final = 300.0
 HELLO: Final = 1
 FLOOR_BYTES: Final = 600
 FLOOR_MESSAGES: Final = 100
@@ -34,6 +35,7 @@ class Taken:
     degrees: list[int] = field(default_factory=list[int])
     met: float = 0.0
     settled: float = 0.0
+    silent: float = 0.0
     everywhere: list[float] = field(default_factory=list[float])
     typing: list[float] = field(default_factory=list[float])
     frames: Counter[int] = field(default_factory=Counter[int])
@@ -55,6 +57,7 @@ def measure(folder: Path) -> tuple[list[Figure], dict[str, Any]]:
             "bytes a message": each.bytes,
             "met after the start, ms": each.met,
             "no more connections made after, ms": each.settled,
+            "nothing more to say after, ms": each.silent,
             "frames a second while nothing happens": each.quiet_frames,
         }
         for each in taken
@@ -94,7 +97,7 @@ def _talking(nodes: list[Node], group: GroupId, size: int) -> Taken:
     taken.met = (_everywhere(nodes, group, size) - began) / 1e6
     taken.settled = (_settled(nodes) - began) / 1e6
     taken.degrees = sorted(degree for node in nodes for degree in node.call(crowd.degrees))
-    _sent(nodes)
+    taken.silent = (_silent(nodes) - began) / 1e6
     time.sleep(QUIET_SECONDS)
     taken.quiet_frames = sum(_sent(nodes).frames.values()) / QUIET_SECONDS
     listening = [node.begin(crowd.listen, MESSAGES) for node in nodes]
@@ -126,6 +129,16 @@ def _settled(nodes: list[Node]) -> int:
         at = time.monotonic_ns()
         time.sleep(QUIET_SECONDS)
         if not _sent(nodes).frames[HELLO] or time.monotonic() > latest:
+            return at
+
+
+def _silent(nodes: list[Node]) -> int:
+    """Wait until nobody says anything: what each has of each is told after a start, some of it twice. Return when."""
+    latest = time.monotonic() + SILENCE_SECONDS
+    while True:
+        at = time.monotonic_ns()
+        time.sleep(QUIET_SECONDS)
+        if not _sent(nodes).frames.total() or time.monotonic() > latest:
             return at
 
 
@@ -161,5 +174,6 @@ def _figures(taken: Taken, floor: float) -> list[Figure]:
             f"{size} devices: all started to all reached", taken.met, "ms",
             note=f"nobody dials any more after {taken.settled / 1000:.0f} s",
         ),
-        Figure(f"{size} devices: frames while nothing happens", taken.quiet_frames, "a second", note="of all devices"),
+        Figure(f"{size} devices: frames while nothing happens", taken.quiet_frames, "a second",
+               note=f"of all devices; the last of a start was said after {taken.silent / 1000:.0f} s"),
     ]  # fmt: skip
