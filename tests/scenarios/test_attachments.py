@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from sync.changes import AttachmentUpdated
-from sync.core.ids import MessageId
+from sync.core.ids import AccountId, GroupId, MessageId
 from sync.core.ops import FileManifest, Message
+from sync.engine import Engine
 from sync.errors import (
     Blocked,
     FileExists,
@@ -232,7 +233,8 @@ async def test_a_message_overtakes_a_file(scene: Stage) -> None:
     await stands(bob, group, message, FileState.READY)
 
 
-async def test_blocking_somebody_ends_what_is_fetched_of_theirs(scene: Stage) -> None:
+async def fetching(scene: Stage) -> tuple[Engine, AccountId, GroupId, MessageId]:
+    """Let somebody fetch a large file; return who, whose it is, and where it is named."""
     ada, bob, group = await pair(scene)
     account = await ada.accounts.get()
     assert account is not None
@@ -240,8 +242,13 @@ async def test_blocking_somebody_ends_what_is_fetched_of_theirs(scene: Stage) ->
     await arrived(bob, group, message)
     scene.hub.latency = 0.005
     await bob.attachments.fetch(group, message, 0)
+    return bob, account.account_id, group, message
+
+
+async def test_blocking_somebody_ends_what_is_fetched_of_theirs(scene: Stage) -> None:
+    bob, ada, group, message = await fetching(scene)
     changes = bob.subscribe()
-    await bob.contacts.block(account.account_id)
+    await bob.contacts.block(ada)
     async for change in changes:
         if isinstance(change, AttachmentUpdated) and change.attachment.state is FileState.PAUSED:
             break
@@ -253,13 +260,7 @@ async def test_blocking_somebody_ends_what_is_fetched_of_theirs(scene: Stage) ->
 async def test_what_is_fetched_no_longer_is_noted_before_everything_ends(
     scene: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ada, bob, group = await pair(scene)
-    account = await ada.accounts.get()
-    assert account is not None
-    message = await sent(ada, group, FileBytes("film.mp4", random_bytes(40 * PIECE)))
-    await arrived(bob, group, message)
-    scene.hub.latency = 0.005
-    await bob.attachments.fetch(group, message, 0)
+    bob, ada, group, message = await fetching(scene)
     save, noting = Storing.save, asyncio.Event()
 
     async def slow(self: Storing, transfer: Transfer, state: FileState) -> None:
@@ -269,10 +270,10 @@ async def test_what_is_fetched_no_longer_is_noted_before_everything_ends(
         await save(self, transfer, state)
 
     monkeypatch.setattr(Storing, "save", slow)
-    await bob.contacts.block(account.account_id)
+    await bob.contacts.block(ada)
     await noting.wait()
     bob = await scene.restart("bob")
-    await bob.contacts.unblock(account.account_id)
+    await bob.contacts.unblock(ada)
     assert (await attachment(bob, group, message)).state is FileState.PAUSED
 
 
